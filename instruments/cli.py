@@ -1,0 +1,87 @@
+"""`python -m instruments`: check questionnaires and write their codebooks."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from instruments import codebook
+from instruments.errors import InstrumentError
+from instruments.files import write
+from instruments.load import find, load, shipped
+
+_FORMATS = (".md", ".csv", ".json")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 where it ran, 1 for a wrong file, 2 for a wrong command line."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except InstrumentError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m instruments", description="Check questionnaires and write their codebooks.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="say everything that is wrong in questionnaire files")
+    check.add_argument(
+        "file", nargs="*", metavar="FILE", help="a .yaml file or the id of a shipped questionnaire; none = all shipped"
+    )
+    check.set_defaults(command=_check)
+    book = commands.add_parser("codebook", help="write the codebook: every column with its meaning and codes")
+    book.add_argument("file", metavar="FILE", help="a .yaml file or the id of a shipped questionnaire")
+    book.add_argument("--out", metavar="FILE", help=f"where to write it ({', '.join(_FORMATS)}); none = Markdown to the screen")
+    book.add_argument(
+        "--language", metavar="CODE", help="language of the labels; default: the questionnaire's first (.json has all)"
+    )
+    book.set_defaults(command=_codebook)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    wrong = 0
+    for name in options.file or shipped():
+        try:
+            instrument = load(find(name))
+        except InstrumentError as error:
+            sys.stderr.write(f"{error}\n")
+            wrong += 1
+            continue
+        unreviewed = ", ".join(instrument.unreviewed_languages)
+        note = f"; wording not reviewed by a native speaker: {unreviewed}" if unreviewed else ""
+        sys.stdout.write(
+            f"{instrument.id}: version {instrument.version}, {len(instrument.variables)} questions, "
+            f"languages {', '.join(instrument.languages)}{note}\n"
+        )
+    return 1 if wrong else 0
+
+
+def _codebook(options: argparse.Namespace) -> int:
+    instrument = load(find(options.file))
+    language = options.language or instrument.languages[0]
+    if language not in instrument.languages:
+        return _usage(f"--language {language}: {instrument.id} has {', '.join(instrument.languages)}.")
+    if options.out is None:
+        sys.stdout.write(codebook.as_markdown(instrument, language))
+        return 0
+    out = Path(options.out)
+    if out.suffix not in _FORMATS:
+        return _usage(f"--out {out}: the name must end in {', '.join(_FORMATS)}, got {out.suffix or 'no ending'}.")
+    if out.suffix == ".json":
+        write(out, codebook.as_json(instrument))
+    elif out.suffix == ".csv":
+        write(out, "\ufeff" + codebook.as_csv(instrument, language))
+    else:
+        write(out, codebook.as_markdown(instrument, language))
+    sys.stdout.write(f"{out}\n")
+    return 0
+
+
+def _usage(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 2

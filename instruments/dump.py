@@ -1,0 +1,136 @@
+"""`Instrument` → the YAML that `load` reads back as the same value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import yaml
+
+from instruments.model import (
+    AnswerIs,
+    ArmIs,
+    Choice,
+    Condition,
+    Derived,
+    Experiment,
+    Instrument,
+    Operator,
+    Question,
+    Section,
+    Text,
+)
+
+Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
+
+
+def dump(instrument: Instrument) -> str:
+    """Return the questionnaire as the text of a file; comments of the file it was read from are not kept."""
+    plain: dict[str, Plain] = {
+        "id": instrument.id,
+        "version": instrument.version,
+        "languages": list(instrument.languages),
+        "reviewed_by": dict(instrument.reviewed_by) or None,
+        "title": _text(instrument.title),
+        "population": _text(instrument.population),
+        "basis": str(instrument.basis),
+        "note": _text(instrument.note) if instrument.note else None,
+        "sections": [_section(section) for section in instrument.sections],
+        "derived": [_derived(derived) for derived in instrument.derived],
+        "experiments": [_experiment(experiment) for experiment in instrument.experiments],
+    }
+    return yaml.safe_dump(_filled(plain), allow_unicode=True, sort_keys=False, width=1_000_000)
+
+
+def _section(section: Section) -> Plain:
+    return _filled(
+        {
+            "id": section.id,
+            "title": _text(section.title) if section.title else None,
+            "ask_if": _condition(section.ask_if) if section.ask_if else None,
+            "questions": [_question(question) for question in section.questions],
+        }
+    )
+
+
+def _question(question: Question) -> Plain:
+    return _filled(
+        {
+            "id": question.id,
+            "kind": str(question.kind),
+            "text": _text(question.text),
+            "hint": _text(question.hint) if question.hint else None,
+            "low": question.low,
+            "high": question.high,
+            "ends": _ends(question.ends) if question.ends else None,
+            "max_length": question.max_length,
+            "choices": [_choice(choice) for choice in question.choices],
+            "ask_if": _condition(question.ask_if) if question.ask_if else None,
+            "source": {part: str(wording) for part, wording in question.source},
+        }
+    )
+
+
+def _choice(choice: Choice) -> Plain:
+    return _filled(
+        {
+            "code": choice.code,
+            "id": choice.id,
+            "label": _text(choice.label),
+            "exclusive": choice.exclusive or None,
+            "other": choice.other or None,
+            "source": str(choice.source) if choice.source else None,
+        }
+    )
+
+
+def _condition(condition: Condition) -> Plain:
+    if isinstance(condition, ArmIs):
+        return {"experiment": condition.experiment, "arm": condition.arm}
+    if isinstance(condition, AnswerIs):
+        return {"question": condition.question, str(condition.operator): _operand(condition)}
+    return {str(condition.combination): [_condition(part) for part in condition.conditions]}
+
+
+def _operand(condition: AnswerIs) -> Plain:
+    if condition.operator is Operator.ANSWERED:
+        return bool(condition.operand[0])
+    if condition.operator in (Operator.IN, Operator.NOT_IN):
+        return list(condition.operand)
+    return condition.operand[0]
+
+
+def _derived(derived: Derived) -> Plain:
+    return _filled(
+        {
+            "id": derived.id,
+            "from": derived.source,
+            "map": {name: list(codes) for name, codes in derived.categories},
+            "label": _text(derived.label),
+            "labels": {name: _text(label) for name, label in derived.category_labels},
+        }
+    )
+
+
+def _experiment(experiment: Experiment) -> Plain:
+    return _filled(
+        {
+            "id": experiment.id,
+            "arms": list(experiment.arms),
+            "ratio": list(experiment.ratio),
+            "block_by": experiment.block_by,
+        }
+    )
+
+
+def _text(text: Text) -> Plain:
+    return dict(text)
+
+
+def _ends(ends: tuple[Text, Text]) -> Plain:
+    low, high = ends
+    return {language: [words, high[language]] for language, words in low}
+
+
+def _filled(plain: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Leave out what is not there: the loader's defaults say the same."""
+    return {key: value for key, value in plain.items() if value is not None and value not in ([], {})}

@@ -1,0 +1,281 @@
+"""What a questionnaire is: frozen values, made by `instruments.load` and trusted from there on."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from functools import cached_property
+
+from instruments.errors import UnknownQuestionError
+
+
+class NonAnswer(IntEnum):
+    """The codes of everything that is not a substantive answer, the same in every instrument.
+
+    The order is the World Values Survey's; the codes are contiguous so that one SPSS missing range holds them.
+    """
+
+    CANNOT_ANSWER = -1
+    REFUSED = -2
+    NOT_APPLICABLE = -3
+    NOT_ASKED = -4
+    SKIPPED = -5
+    NO_OPINION = -6
+    NOT_INFORMED = -7
+    NOT_REACHED = -8
+
+
+OFFERED = frozenset({NonAnswer.CANNOT_ANSWER, NonAnswer.REFUSED, NonAnswer.NO_OPINION, NonAnswer.NOT_INFORMED})
+"""Non-answers that an instrument may offer as a choice; the others are put in by routing and export."""
+
+CANNOT_ANSWER_CODES = frozenset({NonAnswer.CANNOT_ANSWER, NonAnswer.NO_OPINION, NonAnswer.NOT_INFORMED})
+"""Codes that count as "cannot answer" in every rate."""
+
+NOT_IN_BASE_ASKED = frozenset({NonAnswer.NOT_APPLICABLE, NonAnswer.NOT_ASKED, NonAnswer.NOT_REACHED})
+"""Codes of respondents who were never shown the question."""
+
+
+class Kind(StrEnum):
+    """The closed set of question kinds; `kinds.KINDS` holds what each one does."""
+
+    ONE = "one"
+    MANY = "many"
+    SCALE = "scale"
+    INTEGER = "integer"
+    TEXT = "text"
+    LONGTEXT = "longtext"
+    INFO = "info"
+    CONSENT = "consent"
+
+
+class Basis(StrEnum):
+    """How the respondents were found; printed in every report."""
+
+    PROBABILITY = "probability"
+    QUOTA = "quota"
+    CONVENIENCE = "convenience"
+
+
+class Wording(StrEnum):
+    """Where a wording comes from: read in the original study, or written for this instrument."""
+
+    ATTESTED = "attested"
+    RECONSTRUCTED = "reconstructed"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in every language of its instrument.
+
+    >>> Text((("kk", "Иә"), ("en", "Yes")))["en"]
+    'Yes'
+    """
+
+    entries: tuple[tuple[str, str], ...]
+
+    def __getitem__(self, language: str) -> str:
+        for name, text in self.entries:
+            if name == language:
+                return text
+        raise KeyError(language)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.entries)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer that a respondent can pick; a negative code is a non-answer of `NonAnswer`."""
+
+    code: int
+    label: Text
+    id: str | None = None
+    exclusive: bool = False
+    other: bool = False
+    source: Wording | None = None
+
+    @property
+    def is_non_answer(self) -> bool:
+        """Whether the choice is a typed non-answer such as "I cannot answer"."""
+        return self.code < 0
+
+
+class Operator(StrEnum):
+    """What a condition may ask about one question's answer."""
+
+    IN = "in"
+    NOT_IN = "not_in"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ANSWERED = "answered"
+
+
+class Combination(StrEnum):
+    """How the conditions of a group combine."""
+
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class AnswerIs:
+    """A condition on one earlier question; `operand` holds the codes, the one bound, or 1/0 for `answered`."""
+
+    question: str
+    operator: Operator
+    operand: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ArmIs:
+    """A condition on the experimental arm that a respondent was given."""
+
+    experiment: str
+    arm: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Conditions combined by all, any or none; groups nest freely."""
+
+    combination: Combination
+    conditions: tuple[Condition, ...]
+
+
+Condition = AnswerIs | ArmIs | Group
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, or one text (`info`) or the consent.
+
+    low, high   bounds of a `scale` or `integer`, inclusive; None = open
+    ends        what the two ends of a scale mean
+    choices     substantive choices (codes ≥ 0) and offered non-answers (codes < 0), in file order
+    max_length  of a `text` or `longtext`, in characters
+    source      which parts of the wording are attested, which reconstructed
+    """
+
+    id: str
+    kind: Kind
+    text: Text
+    hint: Text | None = None
+    choices: tuple[Choice, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    ends: tuple[Text, Text] | None = None
+    max_length: int | None = None
+    ask_if: Condition | None = None
+    source: tuple[tuple[str, Wording], ...] = ()
+
+    @cached_property
+    def substantive(self) -> tuple[Choice, ...]:
+        """The choices that are answers."""
+        return tuple(choice for choice in self.choices if not choice.is_non_answer)
+
+    @cached_property
+    def non_answers(self) -> tuple[Choice, ...]:
+        """The typed non-answers the question offers."""
+        return tuple(choice for choice in self.choices if choice.is_non_answer)
+
+    @cached_property
+    def other(self) -> Choice | None:
+        """The choice "other, write", if there is one."""
+        return next((choice for choice in self.choices if choice.other), None)
+
+    def choice(self, code: int) -> Choice:
+        """Return the choice with `code`; a KeyError where the question has none."""
+        for choice in self.choices:
+            if choice.code == code:
+                return choice
+        raise KeyError(code)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions that belong together, under one optional title and condition."""
+
+    id: str
+    questions: tuple[Question, ...]
+    title: Text | None = None
+    ask_if: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A variable made from another one: each category (an id) collects codes; non-answers pass through."""
+
+    id: str
+    source: str
+    categories: tuple[tuple[str, tuple[int, ...]], ...]
+    label: Text
+    category_labels: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A randomised comparison: its arms, their ratio, and what the blocks are formed by."""
+
+    id: str
+    arms: tuple[str, ...]
+    ratio: tuple[int, ...]
+    block_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A questionnaire. `source_hash` is the SHA-256 of the file it was read from."""
+
+    id: str
+    version: int
+    languages: tuple[str, ...]
+    title: Text
+    population: Text
+    basis: Basis
+    sections: tuple[Section, ...]
+    reviewed_by: tuple[tuple[str, str | None], ...] = ()
+    note: Text | None = None
+    derived: tuple[Derived, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
+    source_hash: str = field(default="", compare=False)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in file order, the consent and the texts included."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def variables(self) -> tuple[Question, ...]:
+        """The questions that give data: all but the consent and the texts."""
+        return tuple(question for question in self.questions if question.kind not in (Kind.INFO, Kind.CONSENT))
+
+    @cached_property
+    def consent(self) -> Question | None:
+        """The instrument's own consent question; None = the form's general consent."""
+        return next((question for question in self.questions if question.kind is Kind.CONSENT), None)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Question]:
+        return {question.id: question for question in self.questions}
+
+    def question(self, question_id: str) -> Question:
+        """Return the question with this id; an error with the nearest id where there is none."""
+        try:
+            return self._by_id[question_id]
+        except KeyError:
+            near = difflib.get_close_matches(question_id, self._by_id, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise UnknownQuestionError(f"{self.id} has no question {question_id!r}.{hint}") from None
+
+    def derived_variable(self, derived_id: str) -> Derived | None:
+        """Return the derived variable with this id, or None."""
+        return next((derived for derived in self.derived if derived.id == derived_id), None)
+
+    @cached_property
+    def unreviewed_languages(self) -> tuple[str, ...]:
+        """Languages whose wording no native speaker has signed."""
+        signed = dict(self.reviewed_by)
+        return tuple(language for language in self.languages if not signed.get(language))

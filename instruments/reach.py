@@ -1,0 +1,116 @@
+"""Which questions no respondent could ever be asked: found by trying every combination of answers that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from instruments.answers import SKIPPED, Answer
+from instruments.model import AnswerIs, Condition, Instrument, Kind, NonAnswer, Operator, Question, Section
+from instruments.route import arms_in, holds, questions_in
+
+LIMIT = 50_000
+"""How many combinations are tried for one question; beyond it the question counts as reachable."""
+
+_MANY_SUBSETS_OF = 6
+
+
+def unreachable(instrument: Instrument) -> tuple[str, ...]:
+    """Return the ids of the questions whose condition no possible earlier answers and arms satisfy."""
+    return tuple(
+        question.id
+        for section in instrument.sections
+        for question in section.questions
+        if (section.ask_if or question.ask_if) and not _Search(instrument, section, question).succeeds()
+    )
+
+
+class _Search:
+    """Tries answers to the questions that a condition depends on, directly or through their own conditions."""
+
+    def __init__(self, instrument: Instrument, section: Section, question: Question) -> None:
+        self._goal = _conditions(section, question)
+        self._guards = {q.id: _conditions(s, q) for s in instrument.sections for q in s.questions}
+        self._arms = {experiment.id: experiment.arms for experiment in instrument.experiments}
+        needed = _closure(self._goal, self._guards)
+        self._questions = [q for q in instrument.questions if q.id in needed]
+        relevant = [*self._goal, *(condition for q in self._questions for condition in self._guards[q.id])]
+        self._mentions = {
+            q.id: [part for c in relevant for part in questions_in(c) if part.question == q.id] for q in self._questions
+        }
+        self._experiments = sorted({arm.experiment for condition in relevant for arm in arms_in(condition)} & set(self._arms))
+        self._left = LIMIT
+
+    def succeeds(self) -> bool:
+        """Whether some answers satisfy the condition, or more were possible than are tried."""
+        return any(self._try(0, {}, arms) for arms in self._arm_combinations(0, {}))
+
+    def _arm_combinations(self, index: int, arms: dict[str, str]) -> Iterator[dict[str, str]]:
+        if index == len(self._experiments):
+            yield arms
+            return
+        experiment = self._experiments[index]
+        for arm in self._arms[experiment]:
+            yield from self._arm_combinations(index + 1, {**arms, experiment: arm})
+
+    def _try(self, index: int, answers: dict[str, Answer], arms: dict[str, str]) -> bool:
+        self._left -= 1
+        if self._left <= 0:
+            return True
+        if index == len(self._questions):
+            return all(holds(condition, answers, arms) for condition in self._goal)
+        question = self._questions[index]
+        if not all(holds(condition, answers, arms) for condition in self._guards[question.id]):
+            return self._try(index + 1, answers, arms)
+        return any(
+            self._try(index + 1, {**answers, question.id: answer}, arms)
+            for answer in _representatives(question, self._mentions[question.id])
+        )
+
+
+def _conditions(section: Section, question: Question) -> list[Condition]:
+    return [condition for condition in (section.ask_if, question.ask_if) if condition is not None]
+
+
+def _closure(goal: list[Condition], guards: dict[str, list[Condition]]) -> set[str]:
+    needed: set[str] = set()
+    waiting = list(goal)
+    while waiting:
+        for part in questions_in(waiting.pop()):
+            if part.question not in needed:
+                needed.add(part.question)
+                waiting.extend(guards.get(part.question, []))
+    return needed
+
+
+def _representatives(question: Question, mentions: list[AnswerIs]) -> Iterator[Answer]:
+    """Yield one answer of every sort that the conditions can tell apart."""
+    yield SKIPPED
+    for choice in question.non_answers:
+        yield Answer(missing=NonAnswer(choice.code))
+    if question.kind in (Kind.TEXT, Kind.LONGTEXT):
+        yield Answer(value="text")
+    elif question.kind is Kind.MANY:
+        yield from _subsets(question, mentions)
+    elif question.kind in (Kind.SCALE, Kind.INTEGER):
+        yield from (Answer(value=number) for number in _numbers(question, mentions))
+    else:
+        yield from (Answer(value=choice.code) for choice in question.substantive)
+
+
+def _subsets(question: Question, mentions: list[AnswerIs]) -> Iterator[Answer]:
+    named = {code for part in mentions if part.operator is not Operator.ANSWERED for code in part.operand}
+    codes = [choice.code for choice in question.substantive if not choice.exclusive]
+    tellable = [code for code in codes if code in named][:_MANY_SUBSETS_OF]
+    tellable += [code for code in codes if code not in named][:1]
+    yield from (Answer(value=(choice.code,)) for choice in question.substantive if choice.exclusive)
+    for size in range(1, len(tellable) + 1):
+        yield from (Answer(value=subset) for subset in combinations(tellable, size))
+
+
+def _numbers(question: Question, mentions: list[AnswerIs]) -> list[int]:
+    bounds = [bound for bound in (question.low, question.high) if bound is not None]
+    near = {value + step for part in mentions for value in part.operand for step in (-1, 0, 1)} | set(bounds) | {0}
+    low = min(near) if question.low is None else question.low
+    high = max(near) if question.high is None else question.high
+    return sorted(number for number in near if low <= number <= high)

@@ -1,0 +1,169 @@
+"""A response ↔ the typed wide row that exports hold and `analysis` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from instruments import kinds
+from instruments.answers import SKIPPED, Answer
+from instruments.kinds import Cell, Column
+from instruments.model import Derived, Instrument, NonAnswer, Question
+from instruments.route import routing
+
+
+class Status(StrEnum):
+    """How a response ended."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    SCREENED = "screened"
+
+
+@dataclass(frozen=True)
+class Response:
+    """What one respondent answered.
+
+    answers  by question id, one for every page that was sent, skipped ones included
+    arms     the arm by experiment id
+    seconds  by question id, how long its page was open, rounded to whole seconds
+    """
+
+    id: str
+    status: Status
+    language: str
+    mode: str
+    version: int
+    answers: Mapping[str, Answer]
+    arms: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, int] = field(default_factory=dict)
+
+
+META_COLUMNS = ("response_id", "status", "language", "mode", "version")
+
+
+def arm_columns(instrument: Instrument) -> tuple[str, ...]:
+    """Return the names of the columns that hold the experimental arms."""
+    return tuple(f"arm_{experiment.id}" for experiment in instrument.experiments)
+
+
+def seconds_columns(instrument: Instrument) -> tuple[str, ...]:
+    """Return the names of the columns that hold the seconds a page was open."""
+    return tuple(f"seconds_{question.id}" for question in instrument.questions if question is not instrument.consent)
+
+
+def data_columns(instrument: Instrument) -> tuple[Column, ...]:
+    """Return the columns of all questions, in questionnaire order."""
+    return tuple(column for question in instrument.variables for column in kinds.columns(question))
+
+
+def column_names(instrument: Instrument) -> tuple[str, ...]:
+    """Return every column of the wide row in its order."""
+    names = tuple(column.name for column in data_columns(instrument))
+    return (*META_COLUMNS, *arm_columns(instrument), *names, *seconds_columns(instrument))
+
+
+def wide_row(instrument: Instrument, response: Response) -> dict[str, Cell]:
+    """Return the response as one row, every missing code put in.
+
+    A question that routing left out holds -3 or -4 whatever was stored for it; one that was asked but has
+    no answer holds -5 (skipped) in a complete response and -8 (not reached) in any other.
+    """
+    row: dict[str, Cell] = {
+        "response_id": response.id,
+        "status": str(response.status),
+        "language": response.language,
+        "mode": response.mode,
+        "version": response.version,
+    }
+    row |= {name: response.arms.get(name.removeprefix("arm_")) for name in arm_columns(instrument)}
+    reasons = routing(instrument, response.answers, response.arms)
+    no_answer = NonAnswer.SKIPPED if response.status is Status.COMPLETE else NonAnswer.NOT_REACHED
+    for question in instrument.variables:
+        reason = reasons[question.id]
+        answer = Answer(missing=reason) if reason else response.answers.get(question.id, Answer(missing=no_answer))
+        row |= cells_of(question, answer)
+    row |= {name: response.seconds.get(name.removeprefix("seconds_")) for name in seconds_columns(instrument)}
+    return row
+
+
+def response_from_row(instrument: Instrument, row: Mapping[str, Cell]) -> Response:
+    """Return the response that `wide_row` made the row from; answers that routing left out are not in it.
+
+    Raises KeyError where a column is missing, AnswerError where an answer does not fit its question.
+    """
+    answers = dict(_answers(instrument, row))
+    arms = {name.removeprefix("arm_"): str(row[name]) for name in arm_columns(instrument) if row[name] is not None}
+    seconds = {
+        name.removeprefix("seconds_"): value for name in seconds_columns(instrument) if isinstance(value := row.get(name), int)
+    }
+    return Response(
+        id=str(row["response_id"]),
+        status=Status(str(row["status"])),
+        language=str(row["language"]),
+        mode=str(row["mode"]),
+        version=int(row["version"] or 0),
+        answers=answers,
+        arms=arms,
+        seconds=seconds,
+    )
+
+
+def answer_from_cells(question: Question, row: Mapping[str, Cell]) -> Answer:
+    """Return the answer that a question's cells hold; any missing code is allowed, also those of routing.
+
+    Raises AnswerError where the cells do not fit the question.
+    """
+    cells = {column.role: row[column.name] for column in kinds.columns(question) if column.role != "choice"}
+    ticked = _ticks(question, row) if "value" not in cells else None
+    code = cells.get("missing") if "missing" in cells else (ticked if ticked is not None else cells.get("value"))
+    if isinstance(code, int) and code in set(NonAnswer):
+        return Answer(missing=NonAnswer(code))
+    value = ticked if ticked is not None else cells.get("value")
+    if value is None:
+        return SKIPPED
+    other = cells.get(kinds.OTHER_TEXT)
+    answer = Answer(value=value, other_text=str(other) if other else None)
+    kinds.check(question, answer)
+    return answer
+
+
+def cells_of(question: Question, answer: Answer) -> dict[str, Cell]:
+    """Return what an answer puts into its question's columns; `answer_from_cells` is the way back."""
+    missing = None if answer.missing is None else int(answer.missing)
+    separate = kinds.has_missing_column(question)
+    return {column.name: _cell(column, answer, missing, separate) for column in kinds.columns(question)}
+
+
+def derived_value(derived: Derived, code: int) -> str | int:
+    """Return the category of a source code; a code in no category passes through (non-answers do)."""
+    return next((category for category, codes in derived.categories if code in codes), code)
+
+
+def _cell(column: Column, answer: Answer, missing: int | None, separate: bool) -> Cell:
+    if column.role == kinds.OTHER_TEXT:
+        return answer.other_text
+    if column.role == "missing":
+        return missing
+    if missing is not None:
+        return None if separate else missing
+    if isinstance(answer.value, tuple):
+        return int(column.code in answer.value)
+    return answer.value
+
+
+def _answers(instrument: Instrument, row: Mapping[str, Cell]) -> Iterator[tuple[str, Answer]]:
+    put_in = {NonAnswer.NOT_APPLICABLE, NonAnswer.NOT_ASKED, NonAnswer.NOT_REACHED}
+    for question in instrument.variables:
+        answer = answer_from_cells(question, row)
+        if answer.missing not in put_in:
+            yield question.id, answer
+
+
+def _ticks(question: Question, row: Mapping[str, Cell]) -> tuple[int, ...] | int | None:
+    choices = [column for column in kinds.columns(question) if column.role == "choice"]
+    values = {row[column.name] for column in choices}
+    if len(values) == 1 and isinstance(only := next(iter(values)), int) and only < 0:
+        return only
+    return tuple(column.code for column in choices if row[column.name] == 1 and column.code is not None) or None

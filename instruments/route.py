@@ -1,0 +1,95 @@
+"""Which questions a respondent is asked: the one function that the form, the export and the analysis share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from instruments.answers import Answer
+from instruments.model import AnswerIs, ArmIs, Combination, Condition, Group, Instrument, NonAnswer, Operator, Question
+
+
+def routing(instrument: Instrument, answers: Mapping[str, Answer], arms: Mapping[str, str]) -> dict[str, NonAnswer | None]:
+    """Return, for each question in order, None where it is asked, else why it is not.
+
+    answers  by question id; an answer to a question that is not asked counts as not given
+    arms     the experimental arm by experiment id
+
+    A question is NOT_ASKED where another arm would have been asked it, NOT_APPLICABLE where no arm would.
+    """
+    reasons: dict[str, NonAnswer | None] = {}
+    in_force: dict[str, Answer] = {}
+    for section in instrument.sections:
+        for question in section.questions:
+            conditions = [condition for condition in (section.ask_if, question.ask_if) if condition is not None]
+            reason = _reason(conditions, in_force, arms)
+            reasons[question.id] = reason
+            if reason is None and question.id in answers:
+                in_force[question.id] = answers[question.id]
+    return reasons
+
+
+def asked(instrument: Instrument, answers: Mapping[str, Answer], arms: Mapping[str, str]) -> tuple[Question, ...]:
+    """Return the questions that apply, in order, the consent left out (it has a page of its own)."""
+    reasons = routing(instrument, answers, arms)
+    return tuple(q for q in instrument.questions if reasons[q.id] is None and q is not instrument.consent)
+
+
+def holds(condition: Condition, answers: Mapping[str, Answer], arms: Mapping[str, str] | None) -> bool:
+    """Whether a condition is met; with arms None, every condition on an arm counts as met.
+
+    A non-answer or an absent answer meets no operator except an explicit `in: [-1]` or `answered: false`.
+    """
+    if isinstance(condition, ArmIs):
+        return arms is None or arms.get(condition.experiment) == condition.arm
+    if isinstance(condition, AnswerIs):
+        return _answer_meets(condition, answers.get(condition.question))
+    met = (holds(part, answers, arms) for part in condition.conditions)
+    if condition.combination is Combination.ALL:
+        return all(met)
+    return any(met) if condition.combination is Combination.ANY else not any(met)
+
+
+def questions_in(condition: Condition | None) -> Iterable[AnswerIs]:
+    """Yield every condition on an answer that stands anywhere in a condition."""
+    if isinstance(condition, AnswerIs):
+        yield condition
+    elif isinstance(condition, Group):
+        for part in condition.conditions:
+            yield from questions_in(part)
+
+
+def arms_in(condition: Condition | None) -> Iterable[ArmIs]:
+    """Yield every condition on an arm that stands anywhere in a condition."""
+    if isinstance(condition, ArmIs):
+        yield condition
+    elif isinstance(condition, Group):
+        for part in condition.conditions:
+            yield from arms_in(part)
+
+
+def _reason(conditions: list[Condition], answers: Mapping[str, Answer], arms: Mapping[str, str]) -> NonAnswer | None:
+    if all(holds(condition, answers, arms) for condition in conditions):
+        return None
+    other_arm = any(True for condition in conditions for _ in arms_in(condition)) and all(
+        holds(condition, answers, None) for condition in conditions
+    )
+    return NonAnswer.NOT_ASKED if other_arm else NonAnswer.NOT_APPLICABLE
+
+
+def _answer_meets(condition: AnswerIs, answer: Answer | None) -> bool:
+    substantive = answer is not None and answer.missing is None
+    if condition.operator is Operator.ANSWERED:
+        return substantive == bool(condition.operand[0])
+    if answer is None:
+        return False
+    if condition.operator is Operator.IN:
+        return not answer.codes.isdisjoint(condition.operand)
+    if not substantive:
+        return False
+    if condition.operator is Operator.NOT_IN:
+        return answer.codes.isdisjoint(condition.operand)
+    number = answer.value
+    if not isinstance(number, int):
+        return False
+    bound = condition.operand[0]
+    return number >= bound if condition.operator is Operator.AT_LEAST else number <= bound

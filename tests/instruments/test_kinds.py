@@ -1,0 +1,190 @@
+"""What each kind of question accepts, refuses and stores."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from instruments import kinds
+from instruments.answers import SKIPPED, Answer
+from instruments.errors import AnswerError
+from instruments.kinds import KINDS, check, columns, parse
+from instruments.model import Choice, Kind, NonAnswer, Question, Text
+
+
+def words(text: str) -> Text:
+    return Text((("en", text),))
+
+
+A, B = Choice(1, words("A"), id="a"), Choice(2, words("B"), id="b")
+OTHER = Choice(97, words("Other"), id="other", other=True)
+NONE = Choice(8, words("None of these"), id="none", exclusive=True)
+CANNOT, REFUSED = Choice(-1, words("Cannot answer")), Choice(-2, words("Prefer not"))
+
+ONE = Question("q", Kind.ONE, words("?"), choices=(A, B, OTHER, CANNOT))
+MANY = Question("q", Kind.MANY, words("?"), choices=(A, B, NONE, OTHER, CANNOT))
+SCALE = Question("q", Kind.SCALE, words("?"), low=1, high=10, choices=(CANNOT, REFUSED))
+AGE = Question("q", Kind.INTEGER, words("?"), low=18, high=120, choices=(REFUSED,))
+BALANCE = Question("q", Kind.INTEGER, words("?"))
+TEXT = Question("q", Kind.TEXT, words("?"), choices=(REFUSED,), max_length=10)
+LONGTEXT = Question("q", Kind.LONGTEXT, words("?"))
+CONSENT = Question("consent", Kind.CONSENT, words("?"), choices=(Choice(1, words("yes")), Choice(0, words("no"))))
+INFO = Question("q", Kind.INFO, words("Read this."))
+EVERY = (ONE, MANY, SCALE, AGE, BALANCE, TEXT, LONGTEXT, CONSENT, INFO)
+
+
+def test_the_table_covers_the_closed_set() -> None:
+    assert set(KINDS) == set(Kind)
+    assert {question.kind for question in EVERY} == set(Kind)
+
+
+@pytest.mark.parametrize(
+    ("question", "sent", "other", "answer"),
+    [
+        (ONE, ["1"], "", Answer(value=1)),
+        (ONE, ["-1"], "", Answer(missing=NonAnswer.CANNOT_ANSWER)),
+        (ONE, [], "", SKIPPED),
+        (ONE, [" "], "", SKIPPED),
+        (ONE, ["97"], " Түркия, Иран ", Answer(value=97, other_text="Түркия, Иран")),
+        (ONE, [], "written only", Answer(value=97, other_text="written only")),
+        (MANY, ["2", "1"], "", Answer(value=(1, 2))),
+        (MANY, ["1", "1"], "", Answer(value=(1,))),
+        (MANY, ["8"], "", Answer(value=(8,))),
+        (MANY, ["-1"], "", Answer(missing=NonAnswer.CANNOT_ANSWER)),
+        (MANY, ["1"], "and this", Answer(value=(1, 97), other_text="and this")),
+        (MANY, [], "", SKIPPED),
+        (SCALE, ["10"], "", Answer(value=10)),
+        (SCALE, ["-2"], "", Answer(missing=NonAnswer.REFUSED)),
+        (AGE, ["", "-2"], "", Answer(missing=NonAnswer.REFUSED)),
+        (AGE, [" 42 "], "", Answer(value=42)),
+        (AGE, ["042"], "", Answer(value=42)),
+        (AGE, [""], "", SKIPPED),
+        (BALANCE, ["-3"], "", Answer(value=-3)),
+        (TEXT, ["  Астана\x00 "], "", Answer(value="Астана")),
+        (TEXT, ["-2"], "", Answer(missing=NonAnswer.REFUSED)),
+        (TEXT, ["\u202e"], "", SKIPPED),
+        (LONGTEXT, ["a\r\nb"], "", Answer(value="a\nb")),
+        (CONSENT, ["0"], "", Answer(value=0)),
+        (INFO, ["anything"], "", SKIPPED),
+    ],
+)
+def test_what_the_form_sends_becomes_an_answer(question: Question, sent: list[str], other: str, answer: Answer) -> None:
+    assert parse(question, sent, other) == answer
+    if question.kind is not Kind.INFO:
+        check(question, answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "sent", "other", "key"),
+    [
+        (ONE, ["3"], "", "error_invalid_option"),
+        (ONE, ["1e0"], "", "error_invalid_option"),
+        (ONE, ["01"], "", "error_invalid_option"),
+        (ONE, ["१"], "", "error_invalid_option"),
+        (ONE, ["-5"], "", "error_invalid_option"),
+        (ONE, ["1", "2"], "", "error_only_one"),
+        (ONE, ["1"], "also written", "error_only_one"),
+        (ONE, ["97"], "  ", "error_other_empty"),
+        (ONE, ["97"], "x" * 201, "error_too_long_n"),
+        (MANY, ["9"], "", "error_invalid_option"),
+        (MANY, ["1", "8"], "", "error_exclusive_named"),
+        (MANY, ["1", "-1"], "", "error_exclusive_named"),
+        (MANY, ["8"], "written", "error_exclusive_named"),
+        (MANY, ["-1"], "written", None),
+        (SCALE, ["11"], "", "error_number_range"),
+        (SCALE, ["0"], "", "error_number_range"),
+        (SCALE, ["1e1"], "", "error_number_range"),
+        (SCALE, ["७"], "", "error_number_range"),
+        (SCALE, ["7", "8"], "", "error_only_one"),
+        (SCALE, ["-5"], "", "error_number_range"),
+        (AGE, ["17"], "", "error_number_range"),
+        (AGE, ["42", "-2"], "", "error_only_one"),
+        (AGE, ["9" * 400], "", "error_number_range"),
+        (TEXT, ["12345678901"], "", "error_too_long_n"),
+        (TEXT, ["a", "b"], "", "error_only_one"),
+        (TEXT, ["a", "-2"], "", "error_exclusive_named"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_the_key_of_its_message(
+    question: Question, sent: list[str], other: str, key: str | None
+) -> None:
+    if key is None:
+        assert parse(question, sent, other).missing is NonAnswer.CANNOT_ANSWER
+        return
+    with pytest.raises(AnswerError) as caught:
+        parse(question, sent, other)
+    assert caught.value.key == key
+
+
+def test_the_message_names_the_exclusive_choice_and_the_range() -> None:
+    with pytest.raises(AnswerError, match="label_of': 8") as caught:
+        parse(MANY, ["1", "8"])
+    assert caught.value.parameters == {"label_of": 8}
+    with pytest.raises(AnswerError) as caught:
+        parse(AGE, ["17"])
+    assert caught.value.parameters == {"low": 18, "high": 120}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (ONE, Answer(value=3)),
+        (ONE, Answer(value="1")),
+        (ONE, Answer(missing=NonAnswer.REFUSED)),
+        (MANY, Answer(value=(1, 9))),
+        (MANY, Answer(value=())),
+        (MANY, Answer(value=1)),
+        (MANY, Answer(value=(1, 8))),
+        (SCALE, Answer(value=11)),
+        (SCALE, Answer(value="7")),
+        (SCALE, Answer(missing=NonAnswer.NOT_APPLICABLE)),
+        (TEXT, Answer(value="")),
+        (TEXT, Answer(value=3)),
+        (TEXT, Answer(value="x" * 11)),
+        (INFO, Answer(value=1)),
+    ],
+)
+def test_a_stored_answer_that_does_not_fit_is_refused(question: Question, answer: Answer) -> None:
+    with pytest.raises(AnswerError):
+        check(question, answer)
+
+
+def test_columns_follow_the_contract() -> None:
+    assert [column.name for column in columns(ONE)] == ["q", "q__other_text"]
+    assert [column.name for column in columns(MANY)] == ["q__a", "q__b", "q__none", "q__other", "q__other_text"]
+    assert [column.name for column in columns(AGE)] == ["q"]
+    assert [column.name for column in columns(BALANCE)] == ["q", "q__missing"]
+    assert [column.name for column in columns(TEXT)] == ["q", "q__missing"]
+    assert columns(CONSENT) == columns(INFO) == ()
+
+
+def test_an_answer_has_a_value_or_a_reason() -> None:
+    with pytest.raises(ValueError, match="either a value or a missing code"):
+        Answer()
+    with pytest.raises(ValueError, match="either a value or a missing code"):
+        Answer(value=1, missing=NonAnswer.SKIPPED)
+    assert Answer(value="text").codes == frozenset()
+
+
+@given(
+    st.sampled_from(EVERY),
+    st.lists(st.text(max_size=12) | st.sampled_from(["1", "8", "97", "-1", "-2"]), max_size=4),
+    st.text(max_size=12),
+)
+def test_whatever_is_sent_gives_an_answer_that_fits_or_an_error(question: Question, sent: list[str], other: str) -> None:
+    try:
+        answer = parse(question, sent, other)
+    except AnswerError as error:
+        assert error.key.startswith("error_")
+    else:
+        if question.kind is not Kind.INFO:
+            check(question, answer)
+
+
+@given(st.text(max_size=40))
+def test_a_cleaned_text_stays_as_it_is(text: str) -> None:
+    once = kinds.clean_text(text, 40)
+    assert kinds.clean_text(once, 40) == once
+    assert "\x00" not in once
+    assert not any("\ud800" <= character <= "\udfff" for character in once)

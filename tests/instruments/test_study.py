@@ -1,0 +1,48 @@
+"""The study file must be filled in before anyone is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from instruments import study
+from instruments.errors import InstrumentError, StudyFileError
+from instruments.load import find, load
+
+ASTANA = load(find("astana-2023"))
+TEXT = study.find("astana-2023").read_text(encoding="utf-8")
+
+
+def test_the_shipped_study_is_complete_in_every_language() -> None:
+    shipped = study.load(study.find("astana-2023"), ASTANA)
+    assert (shipped.id, shipped.minutes) == ("astana-2023", 3)
+    assert all(shipped.contact[language] for language in ASTANA.languages)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"No sponsor"', '"[name of the sponsor]"', "sponsor (en) still holds a placeholder"),
+        ('"No sponsor"', '"TODO"', "still holds a placeholder"),
+        ('"No sponsor"', '"…"', "still holds a placeholder"),
+        ('  en: "No sponsor"\n', "", "lacks the key 'en'"),
+        ("id: astana-2023", "id: other", "must be that of the questionnaire"),
+        ("minutes: 3", "minutes: 0", "minutes must be from 1 to 240"),
+        ("minutes: 3\n", "", "lacks the key 'minutes'"),
+        ("id: astana-2023\n", "", "lacks the key 'id'"),
+        ("id: astana-2023", "id: [", "not readable as YAML"),
+    ],
+)
+def test_what_is_not_filled_in_is_named(old: str, new: str, words: str) -> None:
+    with pytest.raises(StudyFileError) as caught:
+        study.load_text(TEXT.replace(old, new, 1), "astana-2023.yaml", ASTANA)
+    assert words in str(caught.value)
+
+
+def test_a_missing_or_unreadable_study_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InstrumentError, match="needs the file nowhere.yaml: No such file"):
+        study.load(tmp_path / "nowhere.yaml", ASTANA)
+    (tmp_path / "wrong.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InstrumentError, match="wrong.yaml: not UTF-8"):
+        study.load(tmp_path / "wrong.yaml", ASTANA)
