@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -281,8 +280,3 @@ def _is_identifier(name: str) -> bool:
 
 def _bad_id(name: str) -> str:
     return f"an id is made of a–z, 0–9 and single _, begins with a letter and has at most 60 characters, got {name!r}."
-
-
-def read_shipped() -> Mapping[str, Instrument]:
-    """Return every shipped questionnaire by its slug."""
-    return {slug: load(find(slug)) for slug in shipped()}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from instruments.dump import dump
 from instruments.errors import InstrumentError, InstrumentFileError
-from instruments.load import find, load, load_text, read_shipped, shipped
+from instruments.load import find, load, load_text, shipped
 from instruments.model import Instrument
 from tests.instruments.samples import HEAD, loaded, one, questions
 from tests.strategies import instruments
@@ -261,6 +261,10 @@ def test_every_form_of_condition_survives_the_way_to_yaml_and_back() -> None:
     assert load_text(dump(instrument), "again.yaml") == instrument
 
 
+def test_an_id_that_is_used_twice_is_named_with_its_first_line() -> None:
+    assert problems_of(questions(one("q1"), one("q1"))) == ["line 14: the id 'q1' is used twice; the first stands on line 10."]
+
+
 def test_a_question_that_cannot_be_read_is_not_reported_again_where_others_ask_about_it() -> None:
     found = problems_of(questions("id: q0\nkind: ones\ntext: {en: x}", one("q1", "ask_if: {question: q0, in: [1]}")))
     assert len(found) == 1
@@ -293,7 +297,9 @@ def test_a_damaged_file_is_read_or_refused(position: int, damage: str) -> None:
 
 
 def test_shipped_questionnaires_load_and_are_their_own_round_trip() -> None:
-    for slug, instrument in read_shipped().items():
+    assert "astana-2023" in shipped()
+    for slug in shipped():
+        instrument = load(find(slug))
         assert instrument.id == slug
         assert load_text(dump(instrument), slug) == instrument
 

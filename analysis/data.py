@@ -1,0 +1,241 @@
+"""Responses as a table, and any variable of it as categories and the cell of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from numbers import Integral
+
+import numpy as np
+import pandas as pd
+
+from analysis.arrays import Booleans, Floats, Integers
+from analysis.errors import ArgumentError, DataError, listed, unknown
+from analysis.estimation.design import Design
+from instruments import kinds
+from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
+from instruments.responses import derived_value
+
+Value = int | float | str
+"""A category: a code, a number, or a text; never a label."""
+
+MISSING = -1
+"""The cell of a row that holds nothing."""
+
+CHOSE = -2
+"""The cell of a row that answered a multiple-response question; its choices are in `Variable.chosen`."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """Responses and what is known about them.
+
+    frame        a row a response, a column a variable; codes as `instruments.responses.wide_row` gives them
+    instrument   the questionnaire; None = unknown, and then no number is a missing code
+    design       how the respondents were sampled
+    source_hash  SHA-256 of the source
+    excluded     how many responses were left out, by reason
+    """
+
+    frame: pd.DataFrame
+    instrument: Instrument | None = None
+    design: Design = field(default_factory=Design)
+    source_hash: str = ""
+    excluded: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Variable:
+    """One variable of the data.
+
+    categories   answers in instrument order, also those nobody gave, then the typed non-answers
+    non_answers  the typed non-answers: the last categories
+    cells        (rows,) index into `categories`, `MISSING`, or `CHOSE`
+    chosen       (rows, answers) what was chosen from a multiple-response question; None = one answer a row
+    """
+
+    name: str
+    categories: tuple[Value, ...]
+    non_answers: tuple[NonAnswer, ...]
+    cells: Integers
+    chosen: Booleans | None = None
+
+    @property
+    def answers(self) -> tuple[Value, ...]:
+        """The categories that are answers."""
+        return self.categories[: len(self.categories) - len(self.non_answers)]
+
+    @property
+    def missing(self) -> Booleans:
+        """Which rows hold nothing."""
+        empty: Booleans = self.cells == MISSING
+        return empty
+
+    def rows_without(self, codes: frozenset[NonAnswer]) -> Booleans:
+        """Return which rows hold an answer, or a non-answer that is not one of `codes`."""
+        outside = [False] * len(self.answers) + [code in codes for code in self.non_answers]
+        inside: Booleans = ~np.array([*outside, False, True])[self.cells]
+        return inside
+
+    def numbers(self) -> Floats:
+        """Return the answers as numbers, NaN where there is none; an ArgumentError where they are not numbers."""
+        if self.chosen is not None or any(isinstance(answer, str) for answer in self.answers):
+            raise ArgumentError(
+                f"{self.name!r} does not hold numbers.", remedy="Name a numeric variable, or one choice's column of a set."
+            )
+        values = np.array([*self.answers, *(np.nan for _ in self.non_answers), np.nan], dtype=np.float64)
+        if np.isinf(values).any():
+            raise DataError("An infinite number cannot be analysed.", where=f"column {self.name!r}", remedy="Correct the value.")
+        return values[self.cells]
+
+
+def as_data(data: Data | pd.DataFrame) -> Data:
+    """Return a bare frame as `Data` without an instrument; an ArgumentError for anything else."""
+    if isinstance(data, Data):
+        return data
+    if isinstance(data, pd.DataFrame):
+        return Data(data)
+    raise ArgumentError("The data must be a pandas.DataFrame or what analysis.read returns.", got=type(data).__name__)
+
+
+def variable(data: Data, name: str) -> Variable:
+    """Return a question, one choice's column, a derived variable or any other column by its name.
+
+    Codes are checked: one that the question does not have is a DataError. A name that is none of these is an
+    ArgumentError with the nearest name.
+    """
+    if data.instrument is not None:
+        for question in data.instrument.variables:
+            if question.id == name:
+                return _question(data, question)
+        derived = data.instrument.derived_variable(name)
+        if derived is not None:
+            return _derived(derived, variable(data, derived.source))
+        if any(column.name == name for column in _choice_columns(data.instrument, name)):
+            return _coded(name, _column(data, name), (1, 0), ())
+    if name not in data.frame.columns:
+        raise unknown("variable", name, _names(data))
+    return _plain(name, data.frame[name])
+
+
+def _names(data: Data) -> list[str]:
+    ids: list[str] = []
+    if data.instrument is not None:
+        ids += [question.id for question in data.instrument.variables]
+        ids += [derived.id for derived in data.instrument.derived]
+    return list(dict.fromkeys([*ids, *(str(column) for column in data.frame.columns)]))
+
+
+def _choice_columns(instrument: Instrument, name: str) -> list[kinds.Column]:
+    question_id = name.partition("__")[0]
+    asked = [question for question in instrument.variables if question.id == question_id]
+    return [column for question in asked for column in kinds.columns(question) if column.role == "choice"]
+
+
+def _column(data: Data, name: str) -> pd.Series:
+    if name not in data.frame.columns:
+        raise DataError("The data lack a column of the instrument.", where=f"column {name!r}", remedy="Read the source again.")
+    found = data.frame[name]
+    if isinstance(found, pd.DataFrame):
+        raise DataError("The column stands in the data more than once.", where=f"column {name!r}", remedy="Remove the other.")
+    return found
+
+
+def _question(data: Data, question: Question) -> Variable:
+    offered = tuple(choice.code for choice in question.non_answers)
+    if question.kind is Kind.MANY:
+        return _many(data, question, offered)
+    values = _column(data, question.id)
+    if kinds.has_missing_column(question):
+        return _with_missing_column(question.id, values, _column(data, f"{question.id}__missing"), offered)
+    if question.kind is Kind.SCALE and question.low is not None and question.high is not None:
+        return _coded(question.id, values, range(question.low, question.high + 1), offered)
+    if question.substantive:
+        return _coded(question.id, values, [choice.code for choice in question.substantive], offered)
+    return _coded(question.id, values, None, offered)
+
+
+def _plain(name: str, values: pd.Series | pd.DataFrame) -> Variable:
+    if isinstance(values, pd.DataFrame):
+        raise DataError("The column stands in the data more than once.", where=f"column {name!r}", remedy="Remove the other.")
+    cells, found = _factorised(values)
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return Variable(name, tuple(found), (), cells)
+    return _placed(name, cells, found, sorted(set(found), key=_order), ())
+
+
+def _coded(name: str, values: pd.Series, answers: Sequence[int] | None, offered: Sequence[int]) -> Variable:
+    """Return a variable whose negative codes are non-answers; `answers` None = any number from 0 up."""
+    cells, found = _factorised(values)
+    codes = set(NonAnswer)
+    if answers is None:
+        answers = sorted(value for value in found if isinstance(value, int) and value >= 0)
+    wrong = [value for value in found if value not in answers and value not in codes]
+    if wrong:
+        raise DataError(
+            "The question has no such code.", where=f"column {name!r}", got=listed(wrong), remedy="Correct it in the source."
+        )
+    others = sorted((value for value in found if value in codes and value not in offered), key=_order, reverse=True)
+    return _placed(name, cells, found, answers, [NonAnswer(int(code)) for code in (*offered, *others)])
+
+
+def _with_missing_column(name: str, values: pd.Series, missing: pd.Series, offered: Sequence[int]) -> Variable:
+    plain = _plain(name, values)
+    why = _coded(f"{name}__missing", missing, (), offered)
+    cells = np.where(why.missing, plain.cells, why.cells + len(plain.categories))
+    return Variable(name, (*plain.categories, *why.categories), why.non_answers, cells)
+
+
+def _many(data: Data, question: Question, offered: Sequence[int]) -> Variable:
+    columns = [column for column in kinds.columns(question) if column.role == "choice"]
+    held = [_coded(column.name, _column(data, column.name), (1, 0), offered) for column in columns]
+    codes = np.column_stack([np.array([*one.categories, 0.0])[one.cells] for one in held])
+    empty = np.column_stack([one.missing for one in held]).any(axis=1)
+    whole = codes.min(axis=1)
+    torn = ~empty & (whole < 0) & (codes.max(axis=1) != whole)
+    if torn.any():
+        where = f"question {question.id!r}, rows {listed(data.frame.index[torn])}"
+        raise DataError("A non-answer must stand in all columns of a question.", where=where, remedy="Correct it in the source.")
+    why = _coded(question.id, pd.Series(np.where(~empty & (whole < 0), whole, np.nan)), (), offered)
+    answers = [column.code for column in columns if column.code is not None]
+    cells = np.where(why.missing, np.where(empty, MISSING, CHOSE), why.cells + len(answers))
+    return Variable(question.id, (*answers, *why.categories), why.non_answers, cells, codes == 1)
+
+
+def _derived(derived: Derived, source: Variable) -> Variable:
+    if source.chosen is not None:
+        raise DataError("A derived variable needs a question with one answer.", where=f"variable {derived.id!r}")
+    names = [derived_value(derived, int(answer)) for answer in source.answers]
+    answers: list[Value] = [category for category, _ in derived.categories]
+    answers += [name for name in dict.fromkeys(names) if name not in answers]
+    return _placed(derived.id, source.cells, [*names, *source.non_answers], answers, source.non_answers)
+
+
+def _placed(
+    name: str, cells: Integers, found: Sequence[Value], answers: Sequence[Value], non_answers: Sequence[NonAnswer]
+) -> Variable:
+    """Return the variable with its categories in order; `found` are the values that `cells` point to."""
+    categories = (*answers, *(int(code) for code in non_answers))
+    position = {value: index for index, value in enumerate(categories)}
+    lookup = np.array([*(position[value] for value in found), MISSING], dtype=np.intp)
+    return Variable(name, categories, tuple(non_answers), lookup[cells])
+
+
+def _factorised(values: pd.Series) -> tuple[Integers, list[Value]]:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return np.asarray(values.cat.codes, dtype=np.intp), [_value(item) for item in values.cat.categories.tolist()]
+    cells, found = pd.factorize(values)
+    return np.asarray(cells, dtype=np.intp), [_value(item) for item in found.tolist()]
+
+
+def _value(item: object) -> Value:
+    """Return a category as a plain int, float or text: a column of integers with gaps arrives as floats."""
+    if isinstance(item, bool | np.bool_):
+        return bool(item)
+    if isinstance(item, Integral) or (isinstance(item, float) and item.is_integer()):
+        return int(item)
+    return float(item) if isinstance(item, float) else str(item)
+
+
+def _order(value: Value) -> tuple[bool, Value]:
+    return isinstance(value, str), value

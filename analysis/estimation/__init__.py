@@ -1,0 +1,1 @@
+"""From rows to estimates: design → totals → variance → estimate, each step a pure function."""

@@ -1,0 +1,213 @@
+"""Two questions against each other: shares, a test of independence, and letters of columns that differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from analysis.arrays import Booleans, Floats, Integers
+from analysis.data import Data, Variable, variable
+from analysis.errors import ArgumentError, unknown
+from analysis.estimation.association import ON_COUNTS, TESTS, Association, Cells, independence, no_test
+from analysis.estimation.design import Design
+from analysis.estimation.domain import Domain, domain, outside
+from analysis.estimation.share import shares_in, shares_of
+from analysis.estimation.totals import cell_totals
+from analysis.estimation.variance import covariance
+
+PERCENTS = ("columns", "rows", "total")
+
+
+@dataclass(frozen=True, eq=False)
+class Crosstab:
+    """A table of two questions.
+
+    frame    row, column, n, base_n, base_weight, share, se, low, high, df, deff: a row a cell
+    test     of independence: statistic, df1, df2, p, method
+    letters  row, column, letter, higher_than: the letters of the columns whose column share in this row is lower (t
+             tests of the difference, Holm's adjustment over the pairs of columns in the row)
+    """
+
+    frame: pd.DataFrame
+    test: Association
+    letters: pd.DataFrame
+
+
+def crosstab(
+    data: Data | pd.DataFrame,
+    rows: str,
+    columns: str,
+    *,
+    design: Design | None = None,
+    percent: str = "columns",
+    level: float = 0.95,
+    interval: str | None = None,
+    test: str = "rao-scott-f",
+) -> Crosstab:
+    """Return the table of two questions among those asked and not skipping both.
+
+    rows     any variable; of a multiple-response question each choice is a row, and there is no test
+    columns  a variable with one answer; columns that nobody chose are left out
+             (with row shares: rows)
+    percent  columns (each column's shares sum to 1) | rows | total
+    test     rao-scott-f | rao-scott-chi2 | wald | adjusted-wald | linear-combination | pearson | fisher; the last two
+             are of counts and an ArgumentError with a design
+
+    Typed non-answers are rows and columns like the answers, in the shares and in the test. Intervals, missing values
+    and errors as in `shares`.
+    """
+    if percent not in PERCENTS:
+        raise unknown("percent", percent, list(PERCENTS))
+    across = domain(data, by=columns, design=design, level=level)
+    of = variable(across.data, rows)
+    _check_test(test, across, of, percent)
+    frame = _frame(across, rows, columns, percent, interval)
+    several = of.chosen is not None
+    tested = no_test(f"{test}: not of several answers a respondent") if several else independence(test, _table_cells(across, of))
+    if np.isnan(tested.p):
+        frame.attrs["warnings"] = "\n".join(filter(None, [frame.attrs["warnings"], f"No test: {tested.method}."]))
+    return Crosstab(frame, tested, _letters(across, of))
+
+
+def _check_test(test: str, across: Domain, of: Variable, percent: str) -> None:
+    if test not in TESTS:
+        raise unknown("test", test, list(TESTS))
+    if test in ON_COUNTS and not across.sample.design.is_simple:
+        raise ArgumentError(
+            f"The test {test!r} is of counts from a simple random sample; this is a design with {across.sample.design.columns}.",
+            remedy="Use rao-scott-f, or design=Design() to test the counts of these respondents.",
+        )
+    if of.chosen is not None and percent != "columns":
+        raise ArgumentError(
+            f"{of.name!r} holds several answers for one respondent: its choices are shares of columns only.",
+            got=f"percent={percent!r}",
+            remedy="Use percent='columns'.",
+        )
+
+
+def _frame(across: Domain, rows: str, columns: str, percent: str, interval: str | None) -> pd.DataFrame:
+    if percent == "columns":
+        found = shares_in(across, rows, interval=interval, base="answered")
+        named = found.rename(columns={columns: "column", "category": "row"})
+    elif percent == "rows":
+        down = domain(across.data, by=rows, design=across.sample.design, level=across.level)
+        found = shares_in(down, columns, interval=interval, base="answered")
+        named = found.rename(columns={rows: "row", "category": "column"})
+    else:
+        found = _total_shares(across, variable(across.data, rows), interval)
+        named = found
+    ordered = ["row", "column", *(name for name in named if name not in ("question", "row", "column"))]
+    table = named[ordered]
+    table.attrs = {**found.attrs, "percent": percent}
+    return table
+
+
+def _total_shares(across: Domain, of: Variable, interval: str | None) -> pd.DataFrame:
+    """Return the shares of all cells in all respondents of the table: a variable with a category for each cell."""
+    kept = _kept(of)
+    places = _cells(across, of, kept)
+    pairs = [(of.categories[row], key[0]) for row in kept for key in across.keys]
+    joint = Variable(of.name, tuple(range(len(pairs))), (), places)
+    whole = domain(across.data, design=across.sample.design, level=across.level)
+    found = shares_of(whole, joint, interval=interval, base="answered")
+    found["row"], found["column"] = (np.array([pair[side] for pair in pairs], dtype=object) for side in (0, 1))
+    return found.drop(columns="category").infer_objects()
+
+
+def _kept(of: Variable) -> list[int]:
+    """Return the categories of the base."""
+    left_out = outside("answered")
+    return [index for index, value in enumerate(of.categories) if index < len(of.answers) or value not in left_out]
+
+
+def _cells(across: Domain, of: Variable, kept: list[int]) -> Integers:
+    """Return each row's cell, row by row of the table, -1 outside."""
+    position = np.full(len(of.categories) + 1, -1, dtype=np.intp)
+    position[kept] = np.arange(len(kept))
+    row = position[of.cells]
+    cells: Integers = np.where((row >= 0) & (across.groups >= 0), row * len(across.keys) + across.groups, -1)
+    return cells
+
+
+def _table_cells(across: Domain, of: Variable) -> Cells:
+    """Return the cells of the table with the covariance of their shares and of their distance from independence."""
+    kept = _kept(of)
+    shape = (len(kept), len(across.keys))
+    size = shape[0] * shape[1]
+    totals = cell_totals(across.sample, _cells(across, of, kept), size)
+    whole = totals.weight.sum() or 1.0
+    share = totals.weight / whole
+    in_table = share.reshape(shape)
+    distance = np.kron(np.eye(shape[0]) - in_table.sum(axis=1), np.eye(shape[1]) - in_table.sum(axis=0))
+    influence = np.hstack([np.eye(size) - share, distance]) / whole
+    spread = covariance(across.sample, totals, influence[np.newaxis])
+    return Cells(totals.count.reshape(shape), in_table, spread[:size, :size], spread[size:, size:], across.sample.df)
+
+
+def _letters(across: Domain, of: Variable) -> pd.DataFrame:
+    letters = [_letter(position) for position in range(len(across.keys))]
+    in_base = of.rows_without(outside("answered"))
+    lines = []
+    for category in _kept(of):
+        answers = of.chosen[:, category] if of.chosen is not None and category < len(of.answers) else of.cells == category
+        lower = _lower_columns(across, answers, in_base)
+        for column, key in enumerate(across.keys):
+            higher_than = "".join(letters[other] for other in lower[column])
+            lines.append((of.categories[category], key[0], letters[column], higher_than))
+    return pd.DataFrame(lines, columns=["row", "column", "letter", "higher_than"])
+
+
+def _lower_columns(across: Domain, answers: Booleans, in_base: Booleans) -> list[list[int]]:
+    """Return, for each column, the columns whose share is lower beyond chance at the table's level.
+
+    Columns with a share of 0 or 1, or with fewer than two respondents, have no standard error and are not compared.
+    """
+    count = len(across.keys)
+    placed = np.where(in_base & (across.groups >= 0), 2 * across.groups + ~answers, -1)
+    totals = cell_totals(across.sample, placed, 2 * count)
+    weight, n = totals.weight.reshape(count, 2), totals.count.reshape(count, 2).sum(axis=1)
+    base = weight.sum(axis=1)
+    share = np.divide(weight[:, 0], base, out=np.zeros(count), where=base > 0)
+    influence = np.zeros((count, 2, count))
+    comparable = np.flatnonzero((n > 1) & (share > 0) & (share < 1))
+    influence[comparable, 0, comparable] = (1 - share[comparable]) / base[comparable]
+    influence[comparable, 1, comparable] = -share[comparable] / base[comparable]
+    spread = covariance(across.sample, totals, influence.reshape(1, 2 * count, count))
+    pairs = list(combinations(comparable.tolist(), 2))
+    chances = [_difference_p(share[[a, b]], spread[np.ix_([a, b], [a, b])], across.sample.df) for a, b in pairs]
+    lower: list[list[int]] = [[] for _ in range(count)]
+    for (a, b), adjusted in zip(pairs, holm(np.array(chances)), strict=True):
+        if adjusted < 1 - across.level:
+            high, low = (a, b) if share[a] > share[b] else (b, a)
+            lower[high].append(low)
+    return [sorted(columns) for columns in lower]
+
+
+def _difference_p(share: Floats, spread: Floats, df: float) -> float:
+    """Return the two-sided p of the t test of two shares with this covariance; 1 where the difference has no variance."""
+    variance = spread[0, 0] + spread[1, 1] - 2 * spread[0, 1]
+    if variance <= 0:
+        return 1.0
+    return float(2 * special.stdtr(df, -abs(share[0] - share[1]) / np.sqrt(variance)))
+
+
+def holm(p: Floats) -> Floats:
+    """Return Holm's adjusted p values: the largest of (m - rank + 1) p up to each, at most 1.
+
+    >>> holm(np.array([0.01, 0.04, 0.03])).round(3).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    order = np.argsort(p)
+    stepped = np.maximum.accumulate((len(p) - np.arange(len(p))) * p[order])
+    adjusted = np.empty(len(p))
+    adjusted[order] = np.minimum(stepped, 1.0)
+    return adjusted
+
+
+def _letter(position: int) -> str:
+    """Return A to Z, then AA, AB…"""
+    return (_letter(position // 26 - 1) if position >= 26 else "") + chr(ord("A") + position % 26)

@@ -1,0 +1,153 @@
+"""Quantiles of numbers, with Woodruff's intervals.
+
+[1] Woodruff (1952), Journal of the American Statistical Association 47, 635-646.
+[2] Hyndman, Fan (1996), The American Statistician 50, 361-365.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from analysis.arrays import Booleans, Floats
+from analysis.data import Data, variable
+from analysis.errors import ArgumentError, unknown
+from analysis.estimation.design import Design
+from analysis.estimation.domain import Domain, domain
+from analysis.estimation.interval import INTERVALS, Bounds, mean_bounds, quantile, share_bounds
+from analysis.estimation.share import Shares, estimated_shares
+from analysis.estimation.table import by_columns, group_names, small_base_notes, tidy
+from analysis.estimation.totals import cell_weights, ordered
+
+TIE = 1e-12
+"""A cumulated share this close to a probability is equal to it."""
+
+
+def first_reaching(values: Floats, weights: Floats, prob: float) -> float:
+    """The smallest value at which the cumulated share reaches the probability: the inverse of the distribution."""
+    reached, _ = _reached(weights, prob)
+    return float(values[reached])
+
+
+def midpoint(values: Floats, weights: Floats, prob: float) -> float:
+    """As `first_reaching`, but halfway to the next value where the cumulated share equals the probability."""
+    reached, tied = _reached(weights, prob)
+    return float((values[reached] + values[min(reached + tied, len(values) - 1)]) / 2)
+
+
+def interpolated(values: Floats, weights: Floats, prob: float) -> float:
+    """Definition 7 of [2] with weights: value i stands at the share of the weight before it, the last one at 1.
+
+    Equal values of different weights stand in the order of their rows, as in R.
+    """
+    before = np.concatenate([[0.0], np.cumsum(weights)[:-1]])
+    return float(np.interp(prob, before / before[-1], values)) if before[-1] > 0 else float(values[0])
+
+
+Rule = Callable[[Floats, Floats, float], float]
+
+RULES: dict[str, Rule] = {
+    "math": first_reaching,
+    "school": midpoint,
+    "hf1": first_reaching,
+    "hf2": midpoint,
+    "hf7": interpolated,
+}
+"""Each takes values in order, their weights (> 0), and a probability in [0, 1]."""
+
+
+def quantiles(
+    data: Data | pd.DataFrame,
+    question: str,
+    probs: Sequence[float] = (0.5,),
+    *,
+    by: str | Sequence[str] | None = None,
+    where: ArrayLike | None = None,
+    design: Design | None = None,
+    level: float = 0.95,
+    rule: str = "math",
+    interval: str = "mean",
+) -> pd.DataFrame:
+    """Return quantiles of the answers to a question, with Woodruff's interval [1].
+
+    probs     each in [0, 1]; 0.5 is the median
+    rule      math, hf1 (inverse of the distribution) | school, hf2 (midpoint at a tie) | hf7 (interpolated)
+    interval  how the share of answers up to the quantile gets its interval, which the rule turns into values: mean
+              (the share ∓ t se) or any interval of a share
+
+    Columns: question, [by…], prob, quantile, se, low, high, n, df; se = (high - low)/(2 t). Where the share's interval
+    passes 0 or 1 the data do not bound the quantile on that side: the smallest or largest answer stands there, with a
+    warning. Missing values and errors as in `means`.
+
+    >>> quantiles(pd.DataFrame({"years": [1, 2, 3, 9]}), "years", rule="school")["quantile"].tolist()
+    [2.5]
+    """
+    if rule not in RULES:
+        raise unknown("quantile rule", rule, list(RULES))
+    if interval not in ("mean", *INTERVALS):
+        raise unknown("interval", interval, ["mean", *INTERVALS])
+    if not all(0 <= prob <= 1 for prob in probs):
+        raise ArgumentError("A probability lies between 0 and 1.", got=repr(tuple(probs)), remedy="Give 0.5 for the median.")
+    within = domain(data, by=by, where=where, design=design, level=level)
+    of = variable(within.data, question)
+    values = of.numbers()
+    known = ~np.isnan(values)
+    n, weight = cell_weights(within.sample, np.where(known, within.groups, -1), len(within.keys))
+    notes = small_base_notes(question, within, n, weight)
+    columns, unbounded = _columns(within, values, known, list(probs), RULES[rule], interval)
+    if unbounded.any():
+        notes.append(f"{question}: too few answers{group_names(within, unbounded)} to bound each quantile on both sides.")
+    heads = {"question": [question] * (len(n) * len(probs)), **by_columns(within, len(probs)), "prob": [*probs] * len(n)}
+    counts = {"missing": within.missing_from(of.missing), "non_answers": within.missing_from(~known & ~of.missing)}
+    sizes = {"n": np.repeat(n, len(probs)), "df": within.sample.df}
+    method = f"quantile, rule {rule}; Woodruff interval {interval}"
+    return tidy({**heads, **columns, **sizes}, within, notes, method=method, **counts)
+
+
+def _columns(
+    within: Domain, values: Floats, known: Booleans, probs: Sequence[float], rule: Rule, interval: str
+) -> tuple[dict[str, Floats], Booleans]:
+    """Return quantile, se, low, high, each by group and then probability, and the groups whose interval is cut."""
+    distributions = _distributions(within, values, known)
+    shape = (len(within.keys), len(probs))
+    found, low, high = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
+    cut = np.zeros(len(within.keys), dtype=np.bool_)
+    for column, prob in enumerate(probs):
+        found[:, column] = [_at(rule, one, prob) for one in distributions]
+        up_to = np.where(values <= np.append(found[:, column], np.nan)[within.groups], 0, 1)
+        reached = estimated_shares(within, up_to, 1, known)
+        below, above = _share_interval(within, interval, reached)
+        low[:, column] = [_at(rule, *one) for one in zip(distributions, below, strict=True)]
+        high[:, column] = [_at(rule, *one) for one in zip(distributions, above, strict=True)]
+        cut |= (below < 0) | (above > 1)
+    se = (high - low) / (2 * quantile(within.sample.df, within.level))
+    return {"quantile": found.ravel(), "se": se.ravel(), "low": low.ravel(), "high": high.ravel()}, cut
+
+
+def _share_interval(within: Domain, interval: str, reached: Shares) -> Bounds:
+    share, se = reached.share[:, 0], reached.se[:, 0]
+    if interval == "mean":
+        return mean_bounds(share, se, within.sample.df, within.level)
+    simple = within.sample.design.is_simple
+    return share_bounds(interval, share, se, reached.base_n, None if simple else within.sample.df, within.level)
+
+
+def _distributions(within: Domain, values: Floats, known: Booleans) -> list[tuple[Floats, Floats]]:
+    """Return, by group, the values in order and their weights."""
+    return [ordered(within.sample, values, known & (within.groups == group)) for group in range(len(within.keys))]
+
+
+def _at(rule: Rule, distribution: tuple[Floats, Floats], prob: float) -> float:
+    """Return the quantile, NaN of an empty distribution or at NaN; a probability outside [0, 1] counts as 0 or 1."""
+    values, weights = distribution
+    return float("nan") if len(values) == 0 or np.isnan(prob) else rule(values, weights, min(max(prob, 0.0), 1.0))
+
+
+def _reached(weights: Floats, prob: float) -> tuple[int, bool]:
+    """Return the first position at which the cumulated share reaches the probability, and whether it equals it."""
+    cumulated = np.cumsum(weights) / weights.sum()
+    position = min(int(np.searchsorted(cumulated, prob - TIE)), len(weights) - 1)
+    return position, bool(abs(cumulated[position] - prob) <= TIE)

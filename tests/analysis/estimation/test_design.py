@@ -1,0 +1,137 @@
+"""Designs: what is refused and why, the rules for single PSUs, population counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import ArgumentError, DataError, Design, DesignError, means, shares, totals
+from tests.analysis.estimation.golden import DESIGNS, frame
+
+STRATA = pd.DataFrame(
+    {
+        "stratum": ["a", "a", "a", "b", "b", "c"],
+        "psu": [1, 1, 2, 1, 2, 1],
+        "value": [1.0, 2.0, 4.0, 3.0, 9.0, 5.0],
+        "weight": [1.0, 2.0, 1.0, 3.0, 1.0, 2.0],
+        "population": [10, 10, 10, 8, 8, 5],
+    }
+)
+
+
+def total_variance(rule: str, **columns: str) -> float:
+    return float(totals(STRATA, "value", design=Design(strata="stratum", psu="psu", single_psu=rule, **columns))["se"][0] ** 2)
+
+
+def test_a_single_psu_fails_naming_the_stratum_and_the_remedies():
+    with pytest.raises(DesignError, match=r"strata 'c': 1 of 3 strata have one PSU.*certainty, adjust or average"):
+        shares(STRATA, "value", design=Design(strata="stratum", psu="psu"))
+    with pytest.raises(DesignError, match="1 of 1 strata"):
+        shares(STRATA.assign(one=1), "value", design=Design(psu="one", weight="weight"))
+
+
+def test_single_psu_rules():
+    """PSU totals a: 3, 4; b: 3, 9; c: 5. Strata a and b add n/(n - 1) Σ(z - z̄)² = 1 and 36."""
+    a, b = 2 * 2 * 0.5**2, 2 * 2 * 3**2
+    assert total_variance("certainty") == pytest.approx(a + b)
+    assert total_variance("average") == pytest.approx((a + b) * 3 / 2)
+    mean = (3 + 4 + 3 + 9 + 5) / 5
+    assert total_variance("adjust") == pytest.approx(a + b + (5 - mean) ** 2)
+    finite = a * (1 - 2 / 10) + b * (1 - 2 / 8)
+    found = totals(STRATA.assign(one=1.0), "value", design=Design("one", "stratum", "psu", "population", single_psu="adjust"))
+    assert found["se"][0] ** 2 == pytest.approx(finite + (1 - 1 / 5) * (5 - mean) ** 2)
+
+
+def test_single_rows_follow_the_same_rules():
+    """Each row its own PSU: the route by sums of squares."""
+    rows = STRATA.assign(row=range(6))
+    for rule in ("certainty", "adjust", "average"):
+        by_cell = totals(rows, "value", design=Design(strata="stratum", single_psu=rule))["se"][0]
+        by_row = totals(rows, "value", design=Design(strata="stratum", psu="row", single_psu=rule))["se"][0]
+        assert by_cell == pytest.approx(by_row)
+
+
+def test_a_stratum_taken_whole_needs_no_rule():
+    whole = STRATA.assign(population=[2, 2, 2, 2, 2, 1])
+    found = means(whole, "value", design=Design("weight", "stratum", "psu", "population"))
+    assert (found["se"][0], found["df"][0]) == (0, 2)
+
+
+def test_average_needs_a_stratum_to_take_it_from():
+    with pytest.raises(DesignError, match="2 of 2 strata"):
+        shares(STRATA.iloc[[0, 5]], "value", design=Design(strata="stratum", single_psu="average"))
+
+
+def test_the_same_psu_number_in_two_strata_is_two_psus():
+    nested = STRATA.assign(psu=[11, 11, 12, 21, 22, 31])
+    design = Design(strata="stratum", psu="psu", single_psu="certainty")
+    pd.testing.assert_frame_equal(means(nested, "value", design=design), means(STRATA, "value", design=design))
+
+
+def test_fractions_are_counts_over_the_sample():
+    """n/N as a fraction gives the numbers of N; without weights each row then stands for N/n."""
+    data = frame("srs")
+    fractions = data.assign(fraction=200 / data["fpc"])
+    by_count, by_fraction = (
+        totals(one, "api00", design=Design(fpc=name)) for one, name in ((data, "fpc"), (fractions, "fraction"))
+    )
+    assert by_fraction["total"][0] == pytest.approx(by_count["total"][0])
+    assert by_fraction["se"][0] == pytest.approx(by_count["se"][0])
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "message"),
+    [
+        (
+            "weight",
+            [1, np.nan, 1, -2, 1, 1],
+            r"column 'weight', rows 1, 3: A weight must be a number from 0 up\. Got 'nan', '-2\.0'",
+        ),
+        ("weight", [1, np.inf, 1, 1, 1, 1], "rows 1"),
+        ("weight", ["x"] * 6, "column 'weight': The column does not hold numbers"),
+        ("stratum", ["a", None, "a", "b", "b", "b"], "column 'stratum', rows 1: A row without a key"),
+        ("psu", [1, 1, 2, np.nan, 2, 1], "column 'psu', rows 3: A row without a key"),
+        ("population", [10, 10, 10, 8, np.nan, 5], "column 'population', rows 4"),
+        ("population", [10, 10, 10, 8, 8, 0], r"rows 5: A population count or fraction must be above 0"),
+        ("population", [10, 10, 11, 8, 8, 5], "rows 0, 1: A stratum has more than one population count"),
+        ("population", [10, 10, 10, 1, 1, 5], "strata 'b'.*smaller than its sample|smaller than its sample.*'b'"),
+    ],
+)
+def test_wrong_columns_are_refused_by_row(column, values, message):
+    design = Design("weight", "stratum", "psu", "population", single_psu="certainty")
+    with pytest.raises(DesignError, match=message):
+        shares(STRATA.assign(**{column: values}), "value", design=design)
+
+
+def test_a_column_that_is_not_there():
+    with pytest.raises(DesignError, match="Got 'weights'. Did you mean 'weight'"):
+        shares(STRATA, "value", design=Design(weight="weights"))
+
+
+def test_wrong_options_of_a_design():
+    with pytest.raises(ArgumentError, match=r"no such single_psu.*fail, certainty, adjust, average"):
+        Design(single_psu="remove")
+    with pytest.raises(ArgumentError, match=r"no such basis.*probability, quota, convenience"):
+        Design(basis="random")
+    with pytest.raises(DesignError, match="psu names one column.*several stages are not offered"):
+        Design(psu=["district", "school"])
+
+
+def test_no_rows():
+    with pytest.raises(DataError, match="no responses to estimate from. Got 0 rows"):
+        shares(STRATA.iloc[:0], "value")
+
+
+def test_weights_of_zero_are_an_empty_base():
+    found = shares(STRATA.assign(weight=0.0), "value", design=Design(weight="weight"))
+    assert found["share"].isna().all()
+    assert "nobody is in the base" in found.attrs["warnings"]
+
+
+def test_missing_values_do_not_lower_the_degrees_of_freedom():
+    data = frame("clus1").copy()
+    data.loc[data["dnum"] == data["dnum"].iloc[0], "api00"] = np.nan
+    found = means(data, "api00", design=DESIGNS["clus1"])
+    assert found["df"][0] == 14
+    assert found.attrs["missing"] == (frame("clus1")["dnum"] == data["dnum"].iloc[0]).sum()

@@ -1,0 +1,141 @@
+"""Nothing, one, or all the same: a right answer or a clear error at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import ArgumentError, DataError, Design, DesignError, crosstab, means, quantiles, ratios, shares, totals
+from instruments.model import NonAnswer
+from tests.analysis.estimation.questionnaire import responses
+
+ONE = pd.DataFrame({"answer": ["yes"], "value": [3.0], "weight": [2.0]})
+EMPTY = pd.DataFrame({"answer": [None, None], "value": [np.nan, np.nan], "group": [1, 2]})
+
+
+def test_one_respondent():
+    found = shares(ONE, "answer")
+    assert found.loc[0, ["share", "low", "high"]].tolist() == pytest.approx([1.0, 0.2065, 1.0], abs=1e-4)
+    assert np.isnan(found.loc[0, "se"])
+    assert found.attrs["warnings"] == "answer: one respondent: no standard error can be estimated."
+    for function, name in ((means, "mean"), (quantiles, "quantile"), (totals, "total")):
+        table = function(ONE, "value")
+        assert table[name][0] == 3
+        assert np.isnan(table["se"][0])
+        assert "one respondent" in table.attrs["warnings"]
+    with pytest.raises(DesignError, match="one PSU"):
+        shares(ONE, "answer", design=Design(weight="weight"))
+
+
+def test_one_respondent_of_a_group():
+    data = pd.DataFrame({"answer": ["a", "a", "b"], "value": [1.0, 2.0, 3.0], "group": ["x", "x", "ө"]})
+    for function, name in ((shares, "answer"), (means, "value")):
+        found = function(data, name, by="group")
+        assert found[found["group"] == "ө"]["se"].isna().all()
+        assert "one respondent in group='ө'" in found.attrs["warnings"]
+
+
+def test_all_missing():
+    assert shares(EMPTY, "answer").empty
+    assert "nobody is in the base" in shares(EMPTY, "answer").attrs["warnings"]
+    assert shares(EMPTY, "answer").attrs["missing"] == 2
+    for function, name in ((means, "mean"), (quantiles, "quantile")):
+        found = function(EMPTY, "value", by="group")
+        assert found[name].isna().tolist() == [True, True]
+        assert found.attrs["warnings"] == "value: nobody is in the base in group=1; group=2: there is no estimate."
+    found = totals(EMPTY, "value")
+    assert (found["total"][0], found["se"][0]) == (0, 0)
+    assert "nobody" in found.attrs["warnings"]
+    assert crosstab(EMPTY, "answer", "group").frame.empty
+
+
+@pytest.mark.parametrize("function", [shares, means, quantiles, totals])
+def test_groups_of_nobody_at_all(function):
+    found = function(EMPTY, "group", by="answer")
+    assert found.empty
+    assert "nobody belongs to a group of answer" in found.attrs["warnings"]
+    assert found.attrs["missing_by"] == 2
+
+
+def test_all_non_answers():
+    study = responses(*[{"leave": NonAnswer.CANNOT_ANSWER}] * 3)
+    assert shares(study, "leave").set_index("category")["share"].to_dict() == {2: 0, 1: 0, -1: 1, -2: 0}
+    opinion = shares(study, "leave", base="opinion")
+    assert opinion["share"].isna().all()
+    assert (opinion["low"].tolist(), opinion["high"].tolist()) == ([0, 0], [1, 1])
+    assert "nobody is in the base" in opinion.attrs["warnings"]
+    assert np.isnan(means(study, "leave")["mean"][0])
+
+
+def test_constants():
+    data = pd.DataFrame({"value": [2000.1] * 5, "answer": ["құн"] * 5, "group": [1, 1, 1, 2, 2], "zero": 0})
+    mean = means(data, "value", by="group")
+    assert mean["mean"].tolist() == pytest.approx([2000.1, 2000.1])
+    assert mean["se"].tolist() == [0, 0]
+    assert mean["deff"].isna().all()
+    share = shares(data, "answer")
+    assert share.loc[0, ["category", "share", "se", "high"]].tolist() == ["құн", 1, 0, 1]
+    assert 0.5 < share["low"][0] < 0.6
+    assert quantiles(data, "value", [0, 0.5, 1])["quantile"].tolist() == [2000.1] * 3
+    assert totals(data, "value")["se"][0] == 0
+    proportional = ratios(data.assign(double=data["group"] * 2), "double", "group")
+    assert (proportional["ratio"][0], proportional["se"][0]) == (2, 0)
+
+
+def test_a_denominator_of_zero():
+    found = ratios(pd.DataFrame({"a": [1, 2], "b": [1, -1]}), "a", "b")
+    assert np.isnan(found["ratio"][0])
+    assert "b: sums to zero" in found.attrs["warnings"]
+
+
+def test_ratios_need_both_and_count_what_is_left_out():
+    data = pd.DataFrame({"a": [1, 2, np.nan, 4], "b": [1, np.nan, 3, 4]})
+    found = ratios(data, "a", "b")
+    assert (found["ratio"][0], found["n"][0], found.attrs["missing"]) == (1, 2, 2)
+    assert found.columns.tolist() == ["numerator", "denominator", "ratio", "se", "low", "high", "n", "df"]
+
+
+def test_columns_of_the_other_tables():
+    data = pd.DataFrame({"value": [1, 2], "g": ["a", "a"]})
+    assert means(data, "value", by="g").columns.tolist() == ["question", "g", "mean", "se", "low", "high", "n", "df", "deff"]
+    assert totals(data, "value", by="g").columns.tolist() == ["question", "g", "total", "se", "low", "high"]
+    expected = ["question", "g", "prob", "quantile", "se", "low", "high", "n", "df"]
+    assert quantiles(data, "value", by="g").columns.tolist() == expected
+    cells = ["row", "column", "n", "base_n", "base_weight", "share", "se", "low", "high", "df", "deff"]
+    assert crosstab(data, "value", "g").frame.columns.tolist() == cells
+
+
+def test_infinite_numbers():
+    with pytest.raises(DataError, match="column 'value': An infinite number"):
+        means(pd.DataFrame({"value": [1, np.inf]}), "value")
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ([True], "one value for each row.*There are 3 rows"),
+        ([1, 0, 1], "not true or false"),
+        ([True, None, False], "not true or false"),
+        (pd.Series([True, True, True], index=[1, 2, 3]), "index is not the data's"),
+    ],
+)
+def test_wrong_conditions(where, message):
+    with pytest.raises(ArgumentError, match=message):
+        shares(pd.DataFrame({"answer": ["a", "b", "a"]}), "answer", where=where)
+
+
+def test_right_conditions():
+    data = pd.DataFrame({"answer": ["a", "b", "a"]})
+    for where in (data["answer"] == "a", [True, False, True], np.array([True, False, True], dtype=object)):
+        assert shares(data, "answer", where=where)["n"].tolist() == [2, 0]
+
+
+def test_names_that_cannot_be():
+    data = pd.DataFrame({"answer": ["a", "b"], "n": [1, 2]})
+    with pytest.raises(ArgumentError, match="Got 'anser'. Did you mean 'answer'"):
+        shares(data, "anser")
+    with pytest.raises(ArgumentError, match="name of a column of the result"):
+        shares(data, "answer", by="n")
+    with pytest.raises(ArgumentError, match="'answer' does not hold numbers"):
+        means(data, "answer")
