@@ -1,0 +1,94 @@
+"""A survey database, opened to be read: one short transaction, and never a file that was not there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from analysis.errors import DataError
+from instruments import storage
+
+WAIT_SECONDS = 5
+"""How long to wait for another program to finish."""
+
+_SQLITE = b"SQLite format 3\0"
+
+
+@contextmanager
+def reading(url: sa.URL, name: str) -> Iterator[sa.Connection]:
+    """Open a transaction in which everything read belongs to one moment.
+
+    name  of the database in messages
+    Raises DataError where the database is missing, locked, damaged, out of reach, none of a survey, or of another
+    version's schema.
+    """
+    try:
+        engine = _sqlite(url, name) if url.get_backend_name() == "sqlite" else _server(url)
+    except (ImportError, sa.exc.ArgumentError) as error:
+        remedy = "Write sqlite:///survey.db or postgresql://…; PostgreSQL needs the package psycopg."
+        raise DataError("this kind of database cannot be read.", where=name, got=str(error), remedy=remedy) from error
+    try:
+        with engine.connect() as connection:
+            if url.get_backend_name() == "sqlite":
+                # The driver begins no transaction before a SELECT, and each one would see another moment.
+                connection.exec_driver_sql("PRAGMA query_only = ON")
+                connection.exec_driver_sql("BEGIN")
+            _check_schema(connection, name)
+            yield connection
+    except sa.exc.DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise DataError(f"the database cannot be read ({reason}).", where=name, remedy=_remedy(reason)) from error
+    finally:
+        engine.dispose()
+
+
+def _remedy(reason: str) -> str:
+    if "locked" in reason:
+        return "Another program is writing to it: try again, or read a backup (python -m survey backup)."
+    if "not a database" in reason or "malformed" in reason:
+        return "Give the file of a survey, or restore a backup."
+    if "unable to open" in reason:
+        return "Copy it into a folder that you may write to, and read the copy."
+    return "Check the address and the permissions."
+
+
+def _sqlite(url: sa.URL, name: str) -> sa.Engine:
+    path = Path(url.database or "")
+    if not path.is_file():
+        raise DataError("there is no such file.", where=name, remedy="Check the path; nothing was created.")
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
+    except OSError as error:
+        raise DataError(f"cannot be read ({error.strerror}).", where=name, remedy="Check its permissions.") from error
+    if start != _SQLITE:
+        remedy = "Give the file of a survey, or one ending in .csv or .xlsx."
+        raise DataError("is not a SQLite database.", where=name, remedy=remedy)
+    # mode=rw creates no database, and unlike mode=ro takes its own log files away again; query_only stops every write.
+    target = sa.URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "rw", "uri": "true"})
+    return sa.create_engine(target, connect_args={"timeout": WAIT_SECONDS, "isolation_level": None}, poolclass=sa.NullPool)
+
+
+def _server(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() != "postgresql":
+        raise sa.exc.ArgumentError(url.get_backend_name())
+    plain = url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    arguments = {"connect_timeout": WAIT_SECONDS}
+    return sa.create_engine(plain, connect_args=arguments, poolclass=sa.NullPool, execution_options=options)
+
+
+def _check_schema(connection: sa.Connection, name: str) -> None:
+    tables = set(sa.inspect(connection).get_table_names())
+    if "alembic_version" not in tables or storage.response.name not in tables:
+        raise DataError("is a database, but not of a survey.", where=name, remedy="Give the database that the survey app writes.")
+    found = str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar())
+    if found == storage.SCHEMA_VERSION:
+        return
+    newer = found > storage.SCHEMA_VERSION
+    remedy = "Update this program." if newer else "Back it up, then run: python -m survey upgrade."
+    what = f"the database has the {'newer' if newer else 'older'} schema {found}; this version reads {storage.SCHEMA_VERSION}."
+    raise DataError(what, where=name, remedy=remedy)

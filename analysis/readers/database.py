@@ -1,0 +1,130 @@
+"""The survey database → responses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from analysis.errors import DataError
+from analysis.readers.connection import reading
+from analysis.readers.frame import numbers, texts, typed
+from analysis.readers.tabular import Responses
+from analysis.readers.versions import Version, chosen, pooled
+from instruments import kinds
+from instruments import load as questionnaires
+from instruments.answers import Answer
+from instruments.errors import InstrumentError
+from instruments.kinds import Cell
+from instruments.model import Instrument, NonAnswer
+from instruments.responses import Response, Status, arm_columns, cells_of, data_columns, seconds_columns, wide_row
+from instruments.storage import StoredAnswer, answer, free_text, instrument, response, restored
+
+_BACKUP = "Restore a backup."
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """The rows of the tables that belong to one response."""
+
+    response: sa.Row[tuple[object, ...]]
+    answers: Sequence[sa.Row[tuple[object, ...]]]
+    texts: Sequence[sa.Row[tuple[object, ...]]]
+
+
+def read_database(url: sa.URL, name: str, study: str | None) -> Responses:
+    """Return the responses to one study, by their random ids.
+
+    study  its slug, or "slug@2" for one version; None = the only one there is
+    Versions are put together where their codes agree; what an older version did not ask is NOT_ASKED there. The hash
+    is that of all responses to the study in canonical form, the same for the same answers whatever the file.
+    Raises DataError where the database cannot be read, holds no such study or no response, or is damaged.
+    """
+    with reading(url, name) as connection:
+        versions = chosen(_versions(connection, name), study, name)
+        stored = _stored(connection, [version.hash for version in versions])
+    newest = pooled(versions, name)
+    if not stored:
+        remedy = "Read it again when there are answers."
+        raise DataError("nobody has answered yet.", where=f"{name}, study {newest.id}", remedy=remedy)
+    by_hash = {version.hash: version.instrument for version in versions}
+    rows = [_row(part, by_hash[part.response.instrument_hash], newest, name) for part in stored]
+    is_test = [bool(part.response.is_test) for part in stored]
+    return Responses(_frame(newest, rows), newest, np.array(is_test, dtype=np.bool_), _hash(rows, is_test))
+
+
+def _versions(connection: sa.Connection, name: str) -> list[Version]:
+    rows = connection.execute(sa.select(instrument).order_by(instrument.c.slug, instrument.c.version, instrument.c.hash)).all()
+    try:
+        return [Version(row.hash, questionnaires.load_text(row.yaml, f"{row.slug}@{row.version}")) for row in rows]
+    except InstrumentError as error:
+        raise DataError(f"a stored questionnaire cannot be used: {error}", where=name, remedy=_BACKUP) from error
+
+
+def _stored(connection: sa.Connection, hashes: Sequence[str]) -> list[_Stored]:
+    ours = response.c.instrument_hash.in_(hashes)
+    ids = sa.select(response.c.id).where(ours)
+    answers: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+    for row in connection.execute(sa.select(answer).where(answer.c.response_id.in_(ids))):
+        answers.setdefault(row.response_id, []).append(row)
+    written: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+    for row in connection.execute(sa.select(free_text).where(free_text.c.response_id.in_(ids))):
+        written.setdefault(row.response_id, []).append(row)
+    found = connection.execute(sa.select(response).where(ours).order_by(response.c.id))
+    return [_Stored(row, answers.get(row.id, ()), written.get(row.id, ())) for row in found]
+
+
+def _row(part: _Stored, own: Instrument, newest: Instrument, name: str) -> dict[str, Cell]:
+    """Return the wide row of the newest version."""
+    try:
+        given = _response(part, own)
+        for question in own.variables:
+            if question.id in given.answers:
+                kinds.check(question, given.answers[question.id])
+    except (InstrumentError, ValueError, TypeError, KeyError) as error:
+        where = f"{name}, response {part.response.id}"
+        what = "a stored value cannot be read, or does not fit its question."
+        raise DataError(what, where=where, got=str(error), remedy=_BACKUP) from error
+    row = wide_row(own, given)
+    asked = {question.id for question in own.variables}
+    for question in newest.variables:
+        if question.id not in asked:
+            row |= cells_of(question, Answer(missing=NonAnswer.NOT_ASKED))
+    return row
+
+
+def _response(part: _Stored, own: Instrument) -> Response:
+    texts_of: dict[str, list[tuple[str, str]]] = {}
+    for row in part.texts:
+        texts_of.setdefault(row.question, []).append((row.role, row.text))
+    stored = {row.question: StoredAnswer(row.value, row.missing, tuple(texts_of.get(row.question, ()))) for row in part.answers}
+    return Response(
+        id=part.response.id,
+        status=Status(part.response.status),
+        language=part.response.language,
+        mode=part.response.mode,
+        version=own.version,
+        answers={question: restored(cells) for question, cells in stored.items()},
+        arms=json.loads(part.response.arms),
+        seconds={row.question: row.seconds for row in part.answers if row.seconds is not None},
+    )
+
+
+def _frame(newest: Instrument, rows: Sequence[dict[str, Cell]]) -> pd.DataFrame:
+    columns = {name: texts([row[name] for row in rows]) for name in ("response_id", "status", "language", "mode")}
+    columns["version"] = pd.Series(np.array([row["version"] for row in rows], dtype=np.int32))
+    columns |= {name: texts([row.get(name) for row in rows]) for name in arm_columns(newest)}
+    for column in data_columns(newest):
+        columns[column.name] = typed(newest.question(column.question), column, [row[column.name] for row in rows])
+    columns |= {name: numbers([row.get(name) for row in rows]) for name in seconds_columns(newest)}
+    return pd.DataFrame(columns)
+
+
+def _hash(rows: Sequence[dict[str, Cell]], is_test: Sequence[bool]) -> str:
+    lines = [json.dumps([row, test], sort_keys=True, ensure_ascii=False) for row, test in zip(rows, is_test, strict=True)]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -1,0 +1,115 @@
+"""A table of codes or labels → responses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analysis.arrays import Booleans
+from analysis.readers import meta
+from analysis.readers.answers import Answers, answers
+from analysis.readers.frame import answer_columns, spread, texts
+from analysis.readers.layout import IS_TEST, Layout, layout
+from analysis.readers.problems import Problem, raise_problems
+from analysis.readers.routed import Routed, routed
+from analysis.readers.sheet import Sheet
+from instruments.model import Instrument, NonAnswer
+from instruments.responses import Status, arm_columns
+
+
+@dataclass(frozen=True, eq=False)
+class Responses:
+    """Everything that a source holds, before partial responses and tests are left out.
+
+    frame        the columns of the wide row in its order, then those that the instrument does not know
+    is_test      (rows,)
+    source_hash  SHA-256
+    notes        what a reader of the results should be told, by name
+    """
+
+    frame: pd.DataFrame
+    instrument: Instrument
+    is_test: Booleans
+    source_hash: str
+    notes: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def responses(sheet: Sheet, instrument: Instrument, source_hash: str, missing: Mapping[str, NonAnswer]) -> Responses:
+    """Return the responses of a table; one DataError lists everything that cannot be read."""
+    made, problems = layout(instrument, sheet.header)
+    if problems:
+        raise_problems(sheet.name, problems)
+    columns, problems = meta.checked(sheet, made, instrument)
+    given: dict[str, Answers] = {}
+    consent = [instrument.consent] if instrument.consent is not None and instrument.consent.id in made.columns else []
+    for question in (*instrument.variables, *consent):
+        given[question.id], wrong = answers(sheet, made, instrument, question, missing)
+        problems += wrong
+    if problems:
+        raise_problems(sheet.name, problems)
+    if consent:
+        columns["status"] = _status(columns["status"], given[consent[0].id])
+    put_in = _routed(sheet, made, instrument, given, columns)
+    if "language" not in made.columns:
+        columns["language"] = languages(instrument, list(given.values()))
+    return _assembled(sheet, made, instrument, columns, put_in, source_hash)
+
+
+def languages(instrument: Instrument, given: list[Answers]) -> pd.Series:
+    """Return the language each row was answered in, where its labels can only be of one; else nothing."""
+    bits = {language: 1 << place for place, language in enumerate(instrument.languages)}
+    spoken = np.full(len(given[0].cells), sum(bits.values()), dtype=np.int64)
+    for answered in given:
+        masks = [sum(bits[language] for language in reading.languages) for reading in answered.readings]
+        spoken &= np.array(masks, dtype=np.int64)[answered.cells]
+    names: dict[int, str | None] = {bit: language for language, bit in bits.items()}
+    found, cells = np.unique(spoken, return_inverse=True)
+    return spread(texts([names.get(int(mask)) for mask in found]), cells)
+
+
+def _status(status: pd.Series, consent: Answers) -> pd.Series:
+    """Return the status, screened where the consent was refused or is missing."""
+    agreed = np.array([reading.answer is not None and reading.answer.value == 1 for reading in consent.readings])
+    return status.where(agreed[consent.cells], Status.SCREENED.value)
+
+
+def _routed(
+    sheet: Sheet, made: Layout, instrument: Instrument, given: Mapping[str, Answers], columns: Mapping[str, pd.Series]
+) -> Routed:
+    arms = {
+        experiment.id: [None if pd.isna(arm) else str(arm) for arm in columns[name]]
+        for experiment, name in zip(instrument.experiments, arm_columns(instrument), strict=True)
+    }
+    put_in = routed(instrument, given, arms, (columns["status"] == Status.COMPLETE.value).to_numpy(dtype=np.bool_))
+    problems = [
+        Problem(
+            question_id,
+            tuple(int(row) for row in sheet.rows[rows]),
+            "holds -3 or -4, yet the other answers say that the question was asked. Correct the answers or empty the cell.",
+        )
+        for question_id, rows in put_in.contradicts.items()
+        if rows.any()
+    ]
+    if problems:
+        raise_problems(sheet.name, problems)
+    return put_in
+
+
+def _assembled(
+    sheet: Sheet, made: Layout, instrument: Instrument, columns: dict[str, pd.Series], put_in: Routed, source_hash: str
+) -> Responses:
+    is_test = columns.pop(IS_TEST, pd.Series(np.zeros(len(sheet.rows)))).fillna(0).to_numpy() == 1
+    seconds = {name: columns.pop(name) for name in list(columns) if name.startswith("seconds_")}
+    ordered = {name: columns.pop(name) for name in ("response_id", "status", "language", "mode", "version")} | columns
+    for question in instrument.variables:
+        ordered |= answer_columns(put_in.answers[question.id])
+    frame = pd.DataFrame(ordered | seconds | meta.kept(sheet, made))
+    notes: dict[str, str | int] = {
+        "dropped_columns": ", ".join(made.dropped),
+        "other_columns": ", ".join(made.kept),
+        "answers_not_asked": int(sum(rows.sum() for rows in put_in.not_asked.values())),
+    }
+    return Responses(frame, instrument, is_test, source_hash, {name: note for name, note in notes.items() if note})
