@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.data import Data
+    from analysis.design import Design
     from analysis.errors import AnalysisError, ArgumentError, DataError, DesignError
     from analysis.estimation.crosstab import Crosstab, crosstab
-    from analysis.estimation.design import Design
     from analysis.estimation.moment import means, ratios, totals
     from analysis.estimation.quantile import quantiles
     from analysis.estimation.share import cannot_answer, shares, toplines
@@ -21,7 +21,7 @@ _HOMES = {
     "Crosstab": "analysis.estimation.crosstab",
     "Data": "analysis.data",
     "DataError": "analysis.errors",
-    "Design": "analysis.estimation.design",
+    "Design": "analysis.design",
     "DesignError": "analysis.errors",
     "cannot_answer": "analysis.estimation.share",
     "crosstab": "analysis.estimation.crosstab",

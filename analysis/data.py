@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Booleans, Floats, Integers
+from analysis.design import Design
 from analysis.errors import ArgumentError, DataError, listed, unknown
-from analysis.estimation.design import Design
 from instruments import kinds
 from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
 from instruments.responses import derived_value

@@ -17,7 +17,7 @@ _FORMATS = (".md", ".csv", ".json")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 where it ran, 1 for a wrong file, 2 for a wrong command line."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return int(options.command(options))
     except InstrumentError as error:
@@ -25,9 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m instruments", description="Check questionnaires and write their codebooks.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar, from which the help is made."""
+    top = argparse.ArgumentParser(prog="python -m instruments", description="Check questionnaires and write their codebooks.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="say everything that is wrong in questionnaire files")
     check.add_argument(
         "file", nargs="*", metavar="FILE", help="a .yaml file or the id of a shipped questionnaire; none = all shipped"
@@ -40,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         "--language", metavar="CODE", help="language of the labels; default: the questionnaire's first (.json has all)"
     )
     book.set_defaults(command=_codebook)
-    return parser
+    return top
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -28,6 +28,7 @@ class Response:
     answers  by question id, one for every page that was sent, skipped ones included
     arms     the arm by experiment id
     seconds  by question id, how long its page was open, rounded to whole seconds
+    is_test  given in a preview or made up; never counted unless asked for
     """
 
     id: str
@@ -38,7 +39,11 @@ class Response:
     answers: Mapping[str, Answer]
     arms: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, int] = field(default_factory=dict)
+    is_test: bool = False
 
+
+TEST_COLUMN = "is_test"
+"""Holds 1 for a test response, in files that hold tests at all."""
 
 META_COLUMNS = ("response_id", "status", "language", "mode", "version")
 

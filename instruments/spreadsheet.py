@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _STARTS = frozenset("=+-@\t\r\n\0＝＋－＠")
-_SKIPPED = " \"'\ufeff"
+_SKIPPED = " \"'\ufeff\u00a0"
 
 
 def formula_safe(cell: str) -> str:

@@ -154,7 +154,8 @@ def fisher(cells: Cells) -> Association:
         return Association(float(stats.hypergeom.pmf(first, cells.counts.sum(), row, column)), nan, nan, p, "Fisher, exact")
     drawing = stats.MonteCarloMethod(n_resamples=TABLES, rng=np.random.default_rng(SEED))
     found = stats.fisher_exact(cells.counts, method=drawing)
-    return Association(float(found.statistic), nan, nan, float(found.pvalue), f"Fisher-Freeman-Halton, {TABLES} tables drawn")
+    statistic, p = np.asarray(found.statistic).item(), np.asarray(found.pvalue).item()  # of shape (1,) in some tables
+    return Association(statistic, nan, nan, p, f"Fisher-Freeman-Halton, {TABLES} tables drawn")
 
 
 TESTS: dict[str, Callable[[Cells], Association]] = {

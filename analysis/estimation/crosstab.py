@@ -11,9 +11,9 @@ from scipy import special
 
 from analysis.arrays import Booleans, Floats, Integers
 from analysis.data import Data, Variable, variable
+from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.association import ON_COUNTS, TESTS, Association, Cells, independence, no_test
-from analysis.estimation.design import Design
 from analysis.estimation.domain import Domain, domain, outside
 from analysis.estimation.share import shares_in, shares_of
 from analysis.estimation.totals import cell_totals

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Integers
 from analysis.data import Data, Value, Variable, as_data, variable
+from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.design import Design
 from analysis.estimation.interval import check_level
 from analysis.estimation.sample import Sample, sample
 from instruments.model import NOT_IN_BASE_ASKED, NonAnswer

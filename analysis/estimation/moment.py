@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats
 from analysis.data import Data, variable
-from analysis.estimation.design import Design
+from analysis.design import Design
 from analysis.estimation.domain import Domain, domain
 from analysis.estimation.interval import mean_bounds
 from analysis.estimation.table import DEFF_RULE, by_columns, empty_notes, group_names, small_base_notes, tidy

@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats
 from analysis.data import Data, variable
+from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.design import Design
 from analysis.estimation.domain import Domain, domain
 from analysis.estimation.interval import INTERVALS, Bounds, mean_bounds, quantile, share_bounds
 from analysis.estimation.share import Shares, estimated_shares

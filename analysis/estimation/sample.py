@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Booleans, Floats, Integers
+from analysis.design import Design, SinglePsu
 from analysis.errors import DataError, DesignError, listed, unknown
-from analysis.estimation.design import Design, SinglePsu
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats, Integers
 from analysis.data import Data, Value, Variable, as_data, variable
+from analysis.design import Design
 from analysis.errors import ArgumentError
-from analysis.estimation.design import Design
 from analysis.estimation.domain import Domain, domain, outside
 from analysis.estimation.interval import FIXED, check_interval, share_bounds
 from analysis.estimation.table import DEFF_RULE, by_columns, small_base_notes, tidy

@@ -12,12 +12,12 @@ import numpy as np
 import sqlalchemy as sa
 
 from analysis.data import Data
+from analysis.design import Design
 from analysis.errors import ArgumentError, DataError, unknown
-from analysis.estimation.design import Design
 from analysis.readers.database import read_database
 from analysis.readers.delimited import read_delimited
 from analysis.readers.folding import fold
-from analysis.readers.layout import IS_TEST, headers
+from analysis.readers.layout import TEST_COLUMN, headers
 from analysis.readers.parquet import read_parquet
 from analysis.readers.sheet import Sheet
 from analysis.readers.tabular import Responses, responses
@@ -219,7 +219,7 @@ def _selected(found: Responses, name: str, *, partials: bool, include_tests: boo
         raise DataError("no complete response is left.", where=name, got=counts, remedy=remedy)
     frame = found.frame[kept].reset_index(drop=True)
     if include_tests:
-        frame[IS_TEST] = found.is_test[kept].astype(np.int16)
+        frame[TEST_COLUMN] = found.is_test[kept].astype(np.int16)
     frame.attrs = dict(found.notes)
     design = Design(basis=found.instrument.basis.value)
     return Data(frame, found.instrument, design, found.source_hash, excluded)

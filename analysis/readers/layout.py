@@ -13,7 +13,7 @@ from instruments import kinds
 from instruments.model import Instrument, Kind, Question
 from instruments.responses import META_COLUMNS, arm_columns, data_columns, seconds_columns
 
-IS_TEST = "is_test"
+TEST_COLUMN = "is_test"
 
 NEVER_KEPT = {
     "time": ("timestamp", "уақыт белгісі", "отметка времени"),
@@ -100,7 +100,7 @@ def layout(instrument: Instrument, header: Sequence[str]) -> tuple[Layout, list[
 
 
 def _names(instrument: Instrument) -> Iterator[str]:
-    yield from (*META_COLUMNS, IS_TEST, *arm_columns(instrument), *seconds_columns(instrument))
+    yield from (*META_COLUMNS, TEST_COLUMN, *arm_columns(instrument), *seconds_columns(instrument))
     yield from (column.name for column in data_columns(instrument))
     yield from (question.id for question in instrument.questions if question.kind in (Kind.MANY, Kind.CONSENT))
 

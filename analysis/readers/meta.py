@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.arrays import Booleans, Integers
 from analysis.readers.cells import number
 from analysis.readers.frame import spread, texts
-from analysis.readers.layout import IS_TEST, Layout
+from analysis.readers.layout import TEST_COLUMN, Layout
 from analysis.readers.problems import Problem, shortened
 from analysis.readers.sheet import Sheet, Texts, distinct
 from instruments.model import Instrument
@@ -61,7 +61,7 @@ def _rules(instrument: Instrument) -> Iterator[tuple[str, _Parse, str, object]]:
         yield name, _member(experiment.arms), f"one of {', '.join(experiment.arms)}", _ABSENT
     for name in seconds_columns(instrument):
         yield name, number, "a whole number of seconds", None
-    yield IS_TEST, lambda text: _TRUTH.get(text.lower()), "0 or 1", None
+    yield TEST_COLUMN, lambda text: _TRUTH.get(text.lower()), "0 or 1", None
 
 
 def _member(allowed: tuple[str, ...] | list[str]) -> _Parse:
@@ -88,7 +88,7 @@ def _column(
 def _typed(name: str, values: list[object], cells: Integers) -> pd.Series:
     if name == "version":
         series = pd.Series(np.array([value or 0 for value in values], dtype=np.int32))
-    elif name.startswith("seconds_") or name == IS_TEST:
+    elif name.startswith("seconds_") or name == TEST_COLUMN:
         series = pd.Series(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
     else:
         series = texts(values)

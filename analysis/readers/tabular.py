@@ -12,7 +12,7 @@ from analysis.arrays import Booleans
 from analysis.readers import meta
 from analysis.readers.answers import Answers, answers
 from analysis.readers.frame import answer_columns, spread, texts
-from analysis.readers.layout import IS_TEST, Layout, layout
+from analysis.readers.layout import TEST_COLUMN, Layout, layout
 from analysis.readers.problems import Problem, raise_problems
 from analysis.readers.routed import Routed, routed
 from analysis.readers.sheet import Sheet
@@ -101,7 +101,7 @@ def _routed(
 def _assembled(
     sheet: Sheet, made: Layout, instrument: Instrument, columns: dict[str, pd.Series], put_in: Routed, source_hash: str
 ) -> Responses:
-    is_test = columns.pop(IS_TEST, pd.Series(np.zeros(len(sheet.rows)))).fillna(0).to_numpy() == 1
+    is_test = columns.pop(TEST_COLUMN, pd.Series(np.zeros(len(sheet.rows)))).fillna(0).to_numpy() == 1
     seconds = {name: columns.pop(name) for name in list(columns) if name.startswith("seconds_")}
     ordered = {name: columns.pop(name) for name in ("response_id", "status", "language", "mode", "version")} | columns
     for question in instrument.variables:

@@ -1,0 +1,57 @@
+# Each target makes or reuses .venv/ and is safe to run again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: report test serve lint check docs pictures lock clean
+
+report: $(VENV)/.runtime
+	$(BIN)/python -m analysis report --out reports
+
+test: $(VENV)/.development
+	$(BIN)/python -m pytest -q
+
+serve: $(VENV)/.runtime
+	$(BIN)/python -m survey run
+
+lint: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage report --include='instruments/*,analysis/estimation/*' --fail-under=100
+
+# The command reference is made from the commands; a test holds the two together.
+docs: $(VENV)/.runtime
+	$(BIN)/python docs/commands.py
+
+pictures: $(VENV)/.development
+	$(BIN)/python docs/pictures.py
+
+# The locks hold hashes of every file; regenerate them after a change of pyproject.toml.
+lock: $(VENV)/.development
+	$(BIN)/pip install -q pip-tools
+	$(BIN)/pip-compile -q --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links --extra postgresql --extra dev -o requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links -c requirements-dev.lock -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) reports .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Saualnama needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.runtime

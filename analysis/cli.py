@@ -1,0 +1,165 @@
+"""`python -m analysis …`: the command line. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from analysis.errors import AnalysisError
+from instruments.errors import InstrumentError
+
+LANGUAGES = ("en", "kk", "ru")
+FORMATS = ("html", "md", "csv")
+
+_PARAMETERS = {
+    "partials=True": "--partials",
+    "include_tests=True": "--include-tests",
+    "instrument=": "--instrument ",
+    "by=": "--by ",
+}
+
+_REPORT = "analysis.report.command"
+_TABLES = "analysis.report.one_table"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\nSee {self.prog} --help.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 it ran, 1 wrong data, 2 wrong command line."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    named = next((word for word in given if not word.startswith("-")), None)
+    if named is not None and named not in ("report", *_ABOUT):
+        return _fail(_unknown_command(named, ["report", *_ABOUT]), 2)
+    return _run(parser().parse_args(given))
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        run: Callable[[argparse.Namespace], int] = import_module(options.module).run
+        code = run(options)
+        sys.stdout.flush()
+    except AnalysisError as error:
+        return _fail(_with_options(str(error)), error.exit_code)
+    except InstrumentError as error:
+        return _fail(str(error), 1)
+    except BrokenPipeError:
+        # Whoever read our output has closed it (`| head`); what is left has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _fail(
+            f"{error.filename or 'A file'}: {error.strerror}. Check the path, its permissions and the space on the disk.", 1
+        )
+    except KeyboardInterrupt:
+        return _fail("Stopped. Nothing was overwritten.", 130)
+    return code
+
+
+def _with_options(message: str) -> str:
+    """Return a message in which the parameters of Python functions are named as the options they are here."""
+    for parameter, option in _PARAMETERS.items():
+        message = message.replace(parameter, option)
+    return message
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"python -m analysis: {message}", file=sys.stderr)
+    return code
+
+
+def _unknown_command(named: str, commands: Sequence[str]) -> str:
+    near = difflib.get_close_matches(named, commands, 1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return f"There is no command {named!r}.{hint} Commands: {', '.join(commands)}."
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar, from which the help is made."""
+    top = _Parser(prog="python -m analysis", description="Turn responses, or published counts, into estimates and reports.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_report(commands)
+    for name, about in _ABOUT.items():
+        _add_table(commands, name, about)
+    return top
+
+
+_ABOUT = {
+    "shares": "share of each answer, with its interval",
+    "means": "mean of a scale or number, with its interval",
+    "quantiles": "median or other quantiles, with their intervals",
+    "crosstab": "one question (QUESTION) by another (--by), with a test",
+    "cannot-answer": "share of those who could not answer, by question",
+}
+
+
+def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
+    about = "the whole report; without SOURCE that of the published Astana study"
+    command = commands.add_parser("report", help=about, description=f"Write {about}.")
+    command.set_defaults(module=_REPORT)
+    command.add_argument("source", nargs="?", metavar="SOURCE", help="file of responses, or URL of a survey database")
+    command.add_argument("--out", default="reports", metavar="DIR", help="folder to write into (reports)")
+    command.add_argument(
+        "--format", nargs="+", type=_formats, default=[["html"]], metavar="FORMAT", help="one or more of html, md, csv (html)"
+    )
+    command.add_argument("--by", nargs="+", default=[], metavar="VAR", help="also split every question by these variables")
+    _add_reading(command)
+
+
+def _add_table(commands: argparse._SubParsersAction[_Parser], name: str, about: str) -> None:
+    command = commands.add_parser(name, help=about, description=f"Print the {about}.")
+    command.set_defaults(module=_TABLES)
+    command.add_argument("source", metavar="SOURCE", help="file of responses, or URL of a survey database")
+    some = "*" if name == "cannot-answer" else "+"
+    command.add_argument("questions", nargs=some, metavar="QUESTION", help="id of a question or other variable")
+    needed = name == "crosstab"
+    if needed:
+        command.add_argument("--by", required=True, metavar="VAR", help="variable in the columns")
+        command.add_argument(
+            "--percent", choices=("columns", "rows", "total"), default="columns", help="what adds up to 100 (columns)"
+        )
+        command.add_argument(
+            "--test", metavar="NAME", help="pearson, fisher, rao-scott-f …; pearson, or rao-scott-f with weights"
+        )
+    else:
+        command.add_argument("--by", nargs="+", default=[], metavar="VAR", help="split by these variables")
+    if name == "shares":
+        command.add_argument("--base", choices=("answered", "asked", "opinion"), default="answered", help="of whom (answered)")
+    if name == "quantiles":
+        command.add_argument("--probs", nargs="+", type=float, default=[0.5], metavar="P", help="probabilities (0.5, the median)")
+    if name != "means":
+        command.add_argument("--interval", metavar="NAME", help="kind of interval; wilson, or logit with weights")
+    command.add_argument("--level", type=_level, default=0.95, help="confidence level (0.95)")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    _add_reading(command)
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--instrument", metavar="ID", help="questionnaire of the source: a slug, or the path of a .yaml file")
+    command.add_argument("--language", choices=LANGUAGES, default="en", help="language of the words (en)")
+    command.add_argument("--weight", metavar="COLUMN", help="column of weights")
+    command.add_argument("--partials", action="store_true", help="use unfinished responses too")
+    command.add_argument("--include-tests", action="store_true", help="use test responses too; everything is marked SYNTHETIC")
+
+
+def _formats(words: str) -> list[str]:
+    """Return the formats of one word: `md` or `md,csv`."""
+    named = [name.strip() for name in words.split(",")]
+    for name in named:
+        if name not in FORMATS:
+            raise argparse.ArgumentTypeError(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
+    return named
+
+
+def _level(words: str) -> float:
+    level = float(words)
+    if not 0 < level < 1:
+        raise argparse.ArgumentTypeError(f"a level lies between 0 and 1, got {words}")
+    return level

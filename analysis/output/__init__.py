@@ -1,0 +1,1 @@
+"""Numbers into words: labelled tables, disclosure control, figures, and the files a reader opens."""

@@ -1,0 +1,37 @@
+"""What a figure says, in words made from its numbers, for readers who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.output.language import PERCENT, Language
+from analysis.output.plot import Bar
+from analysis.output.table import Role
+
+
+def bar_chart(items: Sequence[Bar], base: int, language: Language) -> str:
+    """Return the most frequent answer (all of them where several are) with its percent, the base, and every other bar."""
+    named = [item for item in items if item.role in (Role.ANSWER, Role.NON_ANSWER)]
+    highest = max((item.share for item in named), default=0.0)
+    if not named or not highest > 0:
+        return language.text("chart_alt_empty", n=language.count(base))
+    first = [item for item in named if item.share == highest]
+    if len(first) > 1:
+        options = ", ".join(language.text("quoted", words=item.label) for item in first)
+        head = language.text("chart_alt_tie", options=options, pct=first[0].number, n=language.count(base))
+    else:
+        head = language.text("chart_alt", option=first[0].label, pct=first[0].number, n=language.count(base))
+    rest = "; ".join(f"{item.label}: {item.number}{PERCENT}" for item in items if item not in first)
+    return f"{head} {language.text('chart_alt_rest', answers=rest)}" if rest else head
+
+
+def plain_chart(items: Sequence[Bar], base: int, language: Language) -> str:
+    """Return the bars in their order, none of them called the most frequent: for bars that are not answers to one question."""
+    parts = "; ".join(f"{item.label}: {item.number}{PERCENT}" for item in items)
+    return language.text("chart_alt_plain", answers=parts, n=language.count(base))
+
+
+def line_of_bars(items: Sequence[Bar], base: int, language: Language) -> str:
+    """Return the parts of a divided bar in their order."""
+    parts = "; ".join(f"{item.label}: {item.number}{PERCENT}" for item in items)
+    return language.text("divided_alt", answers=parts, n=language.count(base))

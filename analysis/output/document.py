@@ -1,0 +1,159 @@
+"""What a report is before it is a file: sections of paragraphs, lists, tables and figures, all words in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from analysis.data import Value
+from analysis.output.language import Language
+from analysis.output.table import Table
+
+
+class Tone(StrEnum):
+    """How a paragraph is to be read."""
+
+    PLAIN = "plain"
+    LEAD = "lead"
+    NOTE = "note"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of plain text."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of somebody else, in their language, and where they stand."""
+
+    text: str
+    language: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of short texts."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Terms and what stands for each of them."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with the table of the same numbers.
+
+    svg    one inline SVG element, made by `analysis.output.plot`: the only markup in a document
+    alt    what the figure says, for who does not see it
+    shown  whether the table stands open on the page
+    """
+
+    caption: str
+    svg: str
+    alt: str
+    table: Table
+    shown: bool = False
+
+
+Block = Paragraph | Quote | Points | Facts | Table | Drawing
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report; `id` is its address within the page, `short` its title in the contents."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One number of a report as data: codes, labels and shares in [0, 1], unrounded; None where it is not shown.
+
+    base   asked | answered | opinion
+    by     the grouping variable and `group` its category; empty for all respondents
+    note   suppressed | small base | unnamed; empty otherwise
+    """
+
+    question: str
+    wording: str
+    base: str
+    by: str
+    group: str
+    code: Value
+    label: str
+    n: int | None = None
+    base_n: int | None = None
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report.
+
+    banner   said on every page and figure of a report on test responses; empty otherwise
+    records  the same numbers as data, for the CSV file
+    """
+
+    language: Language
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    records: tuple[Record, ...] = ()
+    banner: str = ""
+
+    def numbered(self) -> Document:
+        """Return the report with its tables and figures numbered, each kind by itself, in reading order."""
+        numbers = _Numbers(self.language)
+        blocks = tuple(numbers.block(block) for block in self.blocks)
+        return replace(self, blocks=blocks, sections=tuple(numbers.section(section) for section in self.sections))
+
+
+class _Numbers:
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._next = {"table_number": 1, "figure_number": 1}
+
+    def section(self, section: Section) -> Section:
+        blocks = tuple(self.block(block) for block in section.blocks)
+        return replace(section, blocks=blocks, sections=tuple(self.section(inner) for inner in section.sections))
+
+    def block(self, block: Block) -> Block:
+        if isinstance(block, Table):
+            return replace(block, caption=self._numbered("table_number", block.caption))
+        if isinstance(block, Drawing):
+            caption, data = self._numbered("figure_number", block.caption), self._language.text("data")
+            table = replace(block.table, caption=f"{caption.partition('. ')[0]}. {data}")
+            return replace(block, caption=caption, table=table)
+        return block
+
+    def _numbered(self, key: str, caption: str) -> str:
+        number = self._next[key]
+        self._next[key] = number + 1
+        return f"{self._language.text(key, i=number)}. {caption}"
+
+
+def walk(sections: tuple[Section, ...]) -> Iterator[Section]:
+    """Yield every section and the sections in it, in reading order."""
+    for section in sections:
+        yield section
+        yield from walk(section.sections)

@@ -1,0 +1,29 @@
+"""The report as one HTML file: its own style, its figures inside, nothing fetched, no script."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis.output.document import Document
+from analysis.output.plot import WATERMARK
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+def html(report: Document) -> str:
+    """Return the report as an HTML page. Every text is escaped; only the figures and the style are markup of our own."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["drawn"] = Markup
+    return environment.get_template("report.html").render(
+        report=report,
+        style=(_TEMPLATES / "report.css").read_text(encoding="utf-8"),
+        text=partial(report.language.text),
+        kind_of=lambda item: type(item).__name__,
+        watermark=WATERMARK,
+    )

@@ -1,0 +1,71 @@
+"""The report, or one table of it, as Markdown with pipe tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from analysis.output.document import Block, Document, Drawing, Facts, Paragraph, Points, Quote, Section, Tone
+from analysis.output.plot import WATERMARK
+from analysis.output.table import Table
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+
+
+def markdown(report: Document) -> str:
+    """Return the report as Markdown; a figure is its alternative text and its table."""
+    lines = [f"# {_text(report.title)}", "", _text(report.subtitle), ""]
+    lines += [f"> **{WATERMARK}** {_text(report.banner)}", ""] if report.banner else []
+    for block in report.blocks:
+        lines += [*_block(block), ""]
+    for section in report.sections:
+        lines += _section(section, 2)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def table_markdown(table: Table) -> str:
+    """Return one table with its caption above and its notes below."""
+    return "\n".join(_table(table)) + "\n"
+
+
+def _section(section: Section, level: int) -> Iterator[str]:
+    yield from (f"{'#' * level} {_text(section.title)}", "")
+    for block in section.blocks:
+        yield from (*_block(block), "")
+    for inner in section.sections:
+        yield from _section(inner, level + 1)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            yield f"> {_text(block.text)}" if block.tone is Tone.WARNING else _text(block.text)
+        case Quote():
+            yield from (f"> {_text(block.text)}", ">", f"> {_text(block.source)}")
+        case Points():
+            yield from (f"- {_text(item)}" for item in block.items)
+        case Facts():
+            yield from (f"- **{_text(term)}**: {_text(words)}" for term, words in block.items)
+        case Table():
+            yield from _table(block)
+        case Drawing():
+            yield from (f"**{_text(block.caption)}**", "", f"*{_text(block.alt)}*", "", *_table(block.table))
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from (f"**{_text(table.caption)}**", "")
+    yield _line(map(_text, table.columns))
+    yield _line("---" if place == 0 or place in table.worded else "---:" for place in range(len(table.columns)))
+    for row in table.rows:
+        yield _line((_text(row.header), *map(_text, row.cells)))
+    for note in table.notes:
+        yield from ("", _text(note))
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _text(words: str) -> str:
+    """Return a text on one line whose characters mean nothing in Markdown or HTML."""
+    return _SPECIAL.sub(r"\\\1", re.sub(r"[ \t\r\n]+", " ", words.strip()))

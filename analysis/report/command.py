@@ -1,0 +1,76 @@
+"""`python -m analysis report`: read, assemble, render, write, and say what was used."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from analysis.errors import ArgumentError
+from analysis.output.document import Document
+from analysis.output.language import Language
+from analysis.output.render import FORMATS, write
+from analysis.published.findings import load
+from analysis.report import published, reading, responses
+from analysis.report.scope import Scope
+
+PUBLISHED = "astana-2023"
+"""The study that is reported where no source is named."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the report in every format asked for; errors as of `analysis.read`."""
+    name, report, used = _published(options) if options.source is None else _responses(options)
+    written = []
+    for kind in dict.fromkeys(kind for named in options.format for kind in named):
+        _progress(f"writing {kind} …")
+        path = Path(options.out) / f"{name}-{options.language}.{kind}"
+        write(FORMATS[kind](report), path)
+        written.append(f"Wrote {path}")
+    _progress("")
+    print("\n".join([used, *written]))
+    return 0
+
+
+def _published(options: argparse.Namespace) -> tuple[str, Document, str]:
+    ignored = [option for option in ("weight", "by", "partials", "include_tests") if getattr(options, option)]
+    if ignored:
+        named = ", ".join(f"--{option.replace('_', '-')}" for option in ignored)
+        raise ArgumentError(
+            f"{named} needs a SOURCE: of the published study there are only counts.", remedy="Name a file or a database."
+        )
+    if options.instrument not in (None, PUBLISHED):
+        raise ArgumentError(
+            "Without a SOURCE the published study is reported, and only one is known.",
+            got=repr(options.instrument),
+            remedy=f"Leave --instrument out, or give {PUBLISHED}.",
+        )
+    study = load(PUBLISHED)
+    _progress("drawing the published study …")
+    report = published.document(study, Language(options.language, decimals=1), reading.command_line(options))
+    used = f"Source: counts printed in the publication ({study.source})\nRespondents: {study.sample.count}"
+    return f"{study.id}-published", report, used
+
+
+def _responses(options: argparse.Namespace) -> tuple[str, Document, str]:
+    _progress("reading …")
+    data = reading.responses(options)
+    instrument = reading.instrument_in(data, options.language)
+    answered_in = ["language"] if data.frame["language"].nunique() > 1 else []
+    by = tuple(dict.fromkeys([*answered_in, *options.by]))
+    source = reading.source_name(options.source)
+    scope = Scope(data, instrument, Language(options.language), by, source, reading.has_tests(data))
+    _progress("estimating and drawing …")
+    report = responses.document(scope, reading.command_line(options))
+    status = data.frame["status"].value_counts()
+    left_out = ", ".join(f"{n} {reason}" for reason, n in data.excluded.items() if n) or "none"
+    used = (
+        f"Source: {source}, questionnaire {instrument.id} version {instrument.version}\n"
+        f"Responses: {status.get('complete', 0)} complete, {status.get('partial', 0)} partial; left out: {left_out}"
+    )
+    return instrument.id, report, used
+
+
+def _progress(words: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{words}\033[K", end="" if words else "\r", file=sys.stderr, flush=True)

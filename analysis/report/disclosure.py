@@ -1,0 +1,102 @@
+"""What must be told about a survey beside its numbers (AAPOR Code of Ethics 2021, III.A), one row an item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import DataError
+from analysis.output.document import Section
+from analysis.output.language import Language
+from analysis.output.table import Row, Table
+from analysis.report.scope import Scope
+from instruments import study
+from instruments.errors import InstrumentError
+from instruments.model import Basis, Instrument, Text
+from instruments.source import Source
+from instruments.texts import text
+
+ITEMS = (
+    "mode_collection", "sponsor", "conductor", "contact", "instrument_item", "population", "recruitment", "incentives",
+    "languages", "fieldwork", "sample_size", "weighting", "quality_checks", "ethics", "retention", "limitations",
+)  # fmt: skip
+"""Each is a key of the catalogue; an item nobody tells is printed as not reported, never left out."""
+
+PUBLISHED = Path(__file__).resolve().parent.parent.parent / "data" / "published" / "disclosure"
+"""What publications say about how they were made, in every language of the report."""
+
+_LIMITATIONS = {Basis.CONVENIENCE: "opt_in", Basis.QUOTA: "basis_quota", Basis.PROBABILITY: "limitations_probability"}
+_MODES = {"web": "mode_web", "interviewer": "mode_interviewer"}
+
+
+@dataclass(frozen=True)
+class StudyFacts:
+    """The study file of an instrument; `problem` says why there is none that can be used."""
+
+    study: study.Study | None
+    problem: str = ""
+
+
+def study_of(instrument: Instrument) -> StudyFacts:
+    """Return the study file that belongs to an instrument, where there is one."""
+    path = study.find(instrument.id)
+    if not path.is_file():
+        return StudyFacts(None)
+    try:
+        return StudyFacts(study.load(path, instrument))
+    except InstrumentError as error:
+        return StudyFacts(None, str(error))
+
+
+def section(values: Mapping[str, str], language: Language) -> Section:
+    """Return the disclosure table; an item without a value is said to be not reported."""
+    rows = tuple(Row(language.text(item), (values.get(item) or language.text("not_reported"),)) for item in ITEMS)
+    columns = (language.text("item"), language.text("what_is_reported"))
+    table = Table(language.text("disclosure_caption"), columns, rows, worded=frozenset({1}))
+    return Section("disclosure", language.text("disclosure"), (table,))
+
+
+def of_responses(scope: Scope) -> dict[str, str]:
+    """Return what is known about a survey from its responses, its instrument and its study file."""
+    language, instrument = scope.language, scope.instrument
+    frame = scope.data.frame
+    known = {
+        "mode_collection": _modes(frame["mode"].dropna().astype(str).unique().tolist() if "mode" in frame else [], language),
+        "instrument_item": language.text("instrument_as_above"),
+        "population": instrument.population[language.code],
+        "languages": ", ".join(language.name_of(code) for code in instrument.languages),
+        "sample_size": language.plural("respondents_n", len(frame)),
+        "weighting": language.text("weighted_by" if scope.weighted else "not_weighted", column=scope.data.design.weight),
+        "quality_checks": language.text("quality_none"),
+        "limitations": language.text(_LIMITATIONS[instrument.basis]),
+    }
+    told = study_of(instrument).study
+    if told is None:
+        return known
+    words = {
+        item: getattr(told, item)[language.code]
+        for item in ("conductor", "sponsor", "contact", "recruitment", "incentives", "ethics")
+    }
+    stored = f"{told.storage[language.code]}; {told.retention[language.code]}"
+    return {**known, **words, "fieldwork": told.field_dates[language.code], "retention": stored}
+
+
+def of_publication(study_id: str, language: Language) -> dict[str, str]:
+    """Return what a publication says about itself, in one language; nothing where nobody has read it for that.
+
+    Raises DataError where the file is wrong.
+    """
+    path = PUBLISHED / f"{study_id}.yaml"
+    if not path.is_file():
+        return {}
+    source = Source(path.read_text(encoding="utf-8"))
+    fields = source.mapping(source.root, "a disclosure file", optional=ITEMS)
+    words: dict[str, Text] = {item: text(source, ("kk", "en", "ru"), node, item) for item, node in fields.items()}
+    if source.problems:
+        raise DataError("; ".join(str(problem) for problem in sorted(source.problems)), where=path.name)
+    return {item: entry[language.code] for item, entry in words.items()}
+
+
+def _modes(modes: list[str], language: Language) -> str:
+    return ", ".join(language.text(_MODES[mode]) if mode in _MODES else mode for mode in sorted(modes))

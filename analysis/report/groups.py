@@ -1,0 +1,273 @@
+"""Cross-tabulations: every question by every grouping variable, small cells hidden, one test each, adjusted together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.arrays import Booleans, Integers
+from analysis.data import Value
+from analysis.estimation.crosstab import crosstab, holm
+from analysis.estimation.domain import domain
+from analysis.estimation.moment import means
+from analysis.estimation.share import shares
+from analysis.output.disclosure import SMALL_BASE, SMALL_COUNT, hidden
+from analysis.output.document import Block, Paragraph, Record, Section, Tone
+from analysis.output.language import EMPTY, Language
+from analysis.output.table import Role, Row, Table
+from analysis.report.scope import Estimate, Scope, estimates, records, share_with_interval, shortened, star_note
+from instruments import kinds
+from instruments.model import Instrument, Kind, Question
+
+HIDDEN = "×"
+SMALL = "†"
+"""Marks of a number that is not shown, and of a small base."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """One question by one grouping variable.
+
+    variable  what is tabulated: the question, or the groups its numbers were derived into
+    groups    categories of the grouping variable, those that occur
+    cells     (categories)(groups)
+    total     (categories) all respondents, also those in no group
+    hidden    (categories, groups) what must not be shown
+    """
+
+    by: str
+    question: Question
+    variable: str
+    groups: tuple[Value, ...]
+    cells: tuple[tuple[Estimate, ...], ...]
+    total: tuple[Estimate, ...]
+    hidden: Booleans
+
+    @property
+    def bases(self) -> tuple[int, ...]:
+        """The base of each group."""
+        return tuple(cell.base_n for cell in self.cells[0]) if self.cells else ()
+
+    @property
+    def counts(self) -> Integers:
+        """(categories, groups) respondents."""
+        return np.array([[cell.n for cell in line] for line in self.cells], dtype=np.intp)
+
+
+@dataclass(frozen=True)
+class Tested:
+    """One test of independence; p is NaN where the table allows none, and then it does not count as run."""
+
+    by: str
+    question: str
+    label: str
+    name: str
+    statistic: float
+    df: float
+    p: float
+    adjusted: float
+
+
+def groupings(scope: Scope) -> tuple[Grouped, ...]:
+    """Return every question by every grouping variable that forms two groups or more."""
+    tables = []
+    for by in scope.by:
+        if len(domain(scope.data, by=by).keys) < 2:
+            continue
+        for question in scope.instrument.variables:
+            name = tabulated(scope.instrument, question)
+            if name is not None and by not in (question.id, name):
+                tables.append(_grouped(scope, question, name, by))
+    return tuple(table for table in tables if table.groups)
+
+
+def tests(scope: Scope, tables: Sequence[Grouped]) -> tuple[Tested, ...]:
+    """Return a test for each table, one for each choice of a multiple response, adjusted together [Holm 1979]."""
+    found = [one for table in tables for one in _tests(scope, table)]
+    run = [place for place, one in enumerate(found) if not math.isnan(one.p)]
+    adjusted = dict(zip(run, holm(np.array([found[place].p for place in run])).tolist() if run else [], strict=True))
+    return tuple(
+        Tested(one.by, one.question, one.label, one.name, one.statistic, one.df, one.p, adjusted.get(place, math.nan))
+        for place, one in enumerate(found)
+    )
+
+
+def chapter(scope: Scope, tables: Sequence[Grouped], tested: Sequence[Tested]) -> tuple[Section, tuple[Record, ...]]:
+    """Return the chapter of cross-tabulations and their numbers as data."""
+    language = scope.language
+    inner: list[Section] = []
+    for by in scope.by:
+        of_this = [table for table in tables if table.by == by]
+        title = by_title(scope, by)
+        if not of_this:
+            inner.append(Section(f"by-{by}", title, (Paragraph(language.text("one_group")),), short=shortened(title)))
+            continue
+        blocks = tuple(_table(scope, table, tested) for table in of_this)
+        tests_here = _test_table(scope, [one for one in tested if one.by == by], title)
+        inner.append(Section(f"by-{by}", title, (*blocks, *tests_here), short=shortened(title)))
+    run = sum(not math.isnan(one.p) for one in tested)
+    opening = [Paragraph(language.text("crosstab_intro" if inner else "crosstab_none"))]
+    if run:
+        opening.append(Paragraph(language.plural("tests_run_n", run), Tone.NOTE))
+    data = tuple(record for table in tables for record in _records(scope, table))
+    return Section("crosstabs", language.text("crosstabs"), tuple(opening), tuple(inner)), data
+
+
+def by_title(scope: Scope, by: str) -> str:
+    """Return the heading of everything that is split by a variable."""
+    return scope.language.text("by_variable", variable=scope.labels.variable(by))
+
+
+def group_notes(marks: str, language: Language) -> tuple[str, ...]:
+    """Return what the marks in a table of groups mean."""
+    notes = [language.text("interval_in_brackets")]
+    if HIDDEN in marks:
+        notes.append(f"{HIDDEN} {language.text('suppressed')}")
+    if SMALL in marks:
+        notes.append(f"{SMALL} {language.plural('small_base_n', SMALL_BASE)}")
+    return tuple(notes)
+
+
+def tabulated(instrument: Instrument, question: Question) -> str | None:
+    """Return what of a question is tabulated: the groups derived from its numbers, else itself; None for words and numbers."""
+    derived = next((one.id for one in instrument.derived if one.source == question.id), None)
+    if derived is not None or question.kind in (Kind.ONE, Kind.MANY, Kind.SCALE):
+        return derived or question.id
+    return None
+
+
+def _grouped(scope: Scope, question: Question, name: str, by: str) -> Grouped:
+    frame = shares(scope.data, name, by=by)
+    groups = tuple(dict.fromkeys(frame[by].tolist()))
+    by_group = [estimates(frame[frame[by] == group], name, scope.labels) for group in groups]
+    cells = tuple(zip(*by_group, strict=True))
+    total = estimates(shares(scope.data, name), name, scope.labels)
+    table = Grouped(by, question, name, groups, cells, tuple(total), np.zeros((len(cells), len(groups)), dtype=np.bool_))
+    if not cells:
+        return table
+    mask = hidden(table.counts, np.array(table.bases, dtype=np.intp), exclusive=question.kind is not Kind.MANY)
+    return Grouped(by, question, name, groups, cells, tuple(total), mask)
+
+
+def _table(scope: Scope, table: Grouped, tested: Sequence[Tested]) -> Table:
+    language, labels = scope.language, scope.labels
+    rows = [
+        Row(
+            whole.label,
+            (
+                *(HIDDEN if hide else share_with_interval(cell, language) for cell, hide in zip(line, mask, strict=True)),
+                language.percent(whole.share),
+            ),
+            whole.role,
+        )
+        for line, mask, whole in zip(table.cells, table.hidden, table.total, strict=True)
+    ]
+    if table.question.kind is Kind.SCALE:
+        rows.append(_means(scope, table))
+    rows.append(
+        Row(
+            language.text("base"),
+            (*(base_cell(n, language) for n in table.bases), language.count(table.total[0].base_n)),
+            Role.TOTAL,
+        )
+    )
+    heads = [labels.category(table.by, group) for group in table.groups]
+    columns = (language.text("answer"), *(f"{head}, %" for head in heads), f"{language.text('all_respondents')}, %")
+    notes = [*group_notes("".join(cell for row in rows for cell in row.cells), language), *_test_notes(table, tested, language)]
+    if table.question.kind is Kind.MANY:
+        notes.append(language.text("multi_note"))
+    notes += star_note([cell for line in table.cells for cell in line], language)
+    caption = language.text("question_by", question=labels.variable(table.variable), variable=labels.variable(table.by))
+    return Table(caption, columns, tuple(rows), tuple(notes))
+
+
+def base_cell(n: int, language: Language) -> str:
+    """Return the base of a group: marked where it is small, a range where it is very small."""
+    if 0 < n < SMALL_COUNT:
+        return f"1–{SMALL_COUNT - 1} {SMALL}"
+    return f"{language.count(n)} {SMALL}" if n < SMALL_BASE else language.count(n)
+
+
+def _means(scope: Scope, table: Grouped) -> Row:
+    language = scope.language
+    frame = means(scope.data, table.question.id, by=table.by)
+    by_group = dict(zip(frame[table.by], zip(frame["mean"], frame["low"], frame["high"], frame["n"], strict=True), strict=True))
+    cells = []
+    for group in table.groups:
+        mean, low, high, n = by_group.get(group, (math.nan, math.nan, math.nan, 0))
+        if 0 < n < SMALL_COUNT:
+            cells.append(HIDDEN)
+        else:
+            cells.append(EMPTY if n == 0 else f"{language.number(mean, 2)} ({language.number_interval(low, high, 2)})")
+    whole = float(means(scope.data, table.question.id)["mean"].iloc[0])
+    return Row(language.text("mean"), (*cells, language.number(whole, 2)), Role.TOTAL)
+
+
+def _tests(scope: Scope, table: Grouped) -> Iterator[Tested]:
+    if table.question.kind is not Kind.MANY:
+        yield _test(scope, table.variable, table.by, table.question.id, scope.labels.variable(table.variable), table.counts)
+        return
+    bases = np.array(table.bases, dtype=np.intp)
+    for column, counts in zip((c for c in kinds.columns(table.question) if c.role == "choice"), table.counts, strict=False):
+        both = np.vstack([counts, bases - counts])
+        yield _test(scope, column.name, table.by, table.question.id, scope.labels.variable(column.name), both)
+
+
+def _test(scope: Scope, rows: str, by: str, question: str, label: str, counts: Integers) -> Tested:
+    name = "rao-scott-f" if not scope.data.design.is_simple else "fisher" if _is_sparse(counts) else "pearson"
+    found = crosstab(scope.data, rows, by, test=name).test
+    return Tested(by, question, label, name, found.statistic, found.df1, found.p, math.nan)
+
+
+def _is_sparse(counts: Integers) -> bool:
+    """Return whether the chi-square distribution is a bad guide: an expected count below 5."""
+    filled = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
+    if filled.size == 0:
+        return False
+    return bool((np.outer(filled.sum(axis=1), filled.sum(axis=0)) / filled.sum()).min() < 5)
+
+
+def _test_notes(table: Grouped, tested: Sequence[Tested], language: Language) -> list[str]:
+    if table.question.kind is Kind.MANY:
+        return [language.text("tested_by_choice")]
+    one = next(one for one in tested if (one.by, one.question) == (table.by, table.question.id))
+    if math.isnan(one.p):
+        return [language.text("no_test")]
+    test = language.text(f"test_{one.name.replace('-', '_')}")
+    found = language.text("test_result", test=test, p=language.p_value(one.p), adjusted=language.p_value(one.adjusted))
+    return [found] if one.adjusted < 0.05 else [found, language.text("no_change_shown")]
+
+
+def _test_table(scope: Scope, tested: Sequence[Tested], title: str) -> Iterator[Block]:
+    language = scope.language
+    rows = tuple(
+        Row(
+            one.label,
+            (
+                language.text(f"test_{one.name.replace('-', '_')}"),
+                EMPTY if one.name == "fisher" else language.number(one.statistic, 2),
+                language.number(one.df, 0 if float(one.df).is_integer() else 2),
+                language.p_value(one.p),
+                language.p_value(one.adjusted),
+            ),
+        )
+        for one in tested
+    )
+    columns = (
+        language.text("question"), language.text("test"), language.text("statistic"), language.text("degrees_of_freedom"),
+        language.text("p_value"), language.text("adjusted_p"),
+    )  # fmt: skip
+    yield Table(language.text("tests_of", title=title), columns, rows, (language.text("tests_note"),), frozenset({1}))
+
+
+def _records(scope: Scope, table: Grouped) -> Iterator[Record]:
+    wording = scope.labels.variable(table.variable)
+    for place, group in enumerate(table.groups):
+        column = [line[place] for line in table.cells]
+        small = "small base" if 0 < table.bases[place] < SMALL_BASE else ""
+        notes = ["suppressed" if hide else small for hide in table.hidden[:, place]]
+        group_label = scope.labels.category(table.by, group)
+        yield from records(column, table.variable, wording, base="answered", by=table.by, group=group_label, notes=notes)

@@ -1,0 +1,104 @@
+"""How the numbers of a report were made, and from what: the methods appendix and the provenance."""
+
+from __future__ import annotations
+
+import platform
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from analysis.output.disclosure import SMALL_BASE, SMALL_COUNT
+from analysis.output.document import Facts, Paragraph, Points, Section
+from analysis.output.language import Language
+from instruments.model import Basis, Instrument
+
+_PACKAGES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn")
+_PROJECT = Path(__file__).resolve().parent.parent.parent / "pyproject.toml"
+
+REFERENCES: Mapping[str, str] = {
+    "wilson": "Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209–212.",
+    "korn_graubard": "Korn, E. L., Graubard, B. I. (1998). Survey Methodology 24, 193–201.",
+    "binder": "Binder, D. A. (1983). International Statistical Review 51, 279–292.",
+    "woodruff": "Woodruff, R. S. (1952). Journal of the American Statistical Association 47, 635–646.",
+    "pearson": "Pearson, K. (1900). Philosophical Magazine 50, 157–175.",
+    "freeman_halton": "Freeman, G. H., Halton, J. H. (1951). Biometrika 38, 141–149.",
+    "rao_scott": "Rao, J. N. K., Scott, A. J. (1984). Annals of Statistics 12, 46–60.",
+    "holm": "Holm, S. (1979). Scandinavian Journal of Statistics 6, 65–70.",
+    "hundepool": "Hundepool, A., et al. (2012). Statistical Disclosure Control. Wiley.",
+    "aapor": "American Association for Public Opinion Research (2021). AAPOR Code of Professional Ethics and Practices, III.A.",
+    "aapor_opt_in": "Baker, R., et al. (2013). Report of the AAPOR Task Force on Non-Probability Sampling.",
+}
+
+_PUBLISHED = ("wilson", "aapor", "aapor_opt_in")
+_SIMPLE = ("wilson", "woodruff", "pearson", "freeman_halton", "holm", "hundepool", "aapor", "aapor_opt_in")
+_WEIGHTED = ("binder", "korn_graubard", "woodruff", "rao_scott", "holm", "hundepool", "aapor", "aapor_opt_in")
+
+
+def of_responses(instrument: Instrument, language: Language, *, weighted: bool) -> Section:
+    """Return the methods of a report on responses."""
+    points = [
+        *_interval(instrument, language),
+        language.text("method_shares_weighted" if weighted else "method_shares"),
+        language.text("method_statistics"),
+        language.text("method_bases"),
+        language.text("method_non_answers"),
+        language.text("method_tests_weighted" if weighted else "method_tests"),
+        language.text("method_disclosure", low=1, high=SMALL_COUNT - 1, base=SMALL_COUNT, small=SMALL_BASE),
+        language.text("method_words"),
+        language.text("rounding_note"),
+        language.text("less_than_half"),
+    ]
+    return _section(points, _WEIGHTED if weighted else _SIMPLE, language)
+
+
+def of_publication(instrument: Instrument, language: Language) -> Section:
+    """Return the methods of a report on published counts."""
+    points = [
+        *_interval(instrument, language),
+        language.text("method_published_counts"),
+        language.text("method_shares"),
+        language.text("method_published_bases"),
+        language.text("method_published_statistics"),
+        language.text("method_words"),
+        language.text("rounding_note"),
+    ]
+    return _section(points, _PUBLISHED, language)
+
+
+def provenance(language: Language, *, command: str, source: str, source_hash: str, instrument: Instrument) -> Section:
+    """Return what the report was made from and with: no path, no date, so that a second run gives the same bytes."""
+    made_with = ", ".join(
+        [
+            f"saualnama {_project_version()}",
+            f"Python {platform.python_version()}",
+            *(f"{name} {version(name)}" for name in _PACKAGES),
+        ]
+    )
+    facts = (
+        (language.text("command"), command),
+        (language.text("source_label"), source),
+        (language.text("data_fingerprint"), f"SHA-256 {source_hash}"),
+        (language.text("questionnaire"), language.text("questionnaire_of", id=instrument.id, version=instrument.version)),
+        (language.text("questionnaire_fingerprint"), f"SHA-256 {instrument.source_hash}"),
+        (language.text("made_with"), made_with),
+    )
+    return Section("provenance", language.text("provenance"), (Paragraph(language.text("provenance_intro")), Facts(facts)))
+
+
+def _interval(instrument: Instrument, language: Language) -> list[str]:
+    population = instrument.population[language.code]
+    if instrument.basis is Basis.PROBABILITY:
+        return [language.text("probability_interval_note", population=population)]
+    return [language.text("model_interval_note", population=population)]
+
+
+def _section(points: Sequence[str], references: Sequence[str], language: Language) -> Section:
+    cited = Section("references", language.text("references"), (Points(tuple(REFERENCES[key] for key in references)),))
+    return Section("methods", language.text("methods"), (Points(tuple(points)),), (cited,))
+
+
+def _project_version() -> str:
+    """Return the version of this project: it runs from its checkout, so no installed package knows it."""
+    with _PROJECT.open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])

@@ -1,0 +1,163 @@
+"""One table on the command line: labelled text for people, JSON rows with the estimates' own column names for programs.
+
+For whoever analyses the responses and has them anyway: no cell is hidden here, as it is in the report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from analysis.data import Data
+from analysis.estimation.crosstab import crosstab
+from analysis.estimation.moment import means
+from analysis.estimation.quantile import quantiles
+from analysis.estimation.share import cannot_answer, shares
+from analysis.output.labels import Labels
+from analysis.output.language import Language
+from analysis.output.markdown import table_markdown
+from analysis.output.plot import WATERMARK
+from analysis.output.table import Row, Table
+from analysis.report import reading
+
+_SHARES = ("share", "low", "high")
+_NUMBERS = ("mean", "quantile")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print one table, or one JSON document; errors as of the estimates."""
+    data = reading.responses(options)
+    synthetic = reading.has_tests(data)
+    frames = _TABLES[options.command](data, options)
+    if options.json:
+        print(json.dumps(_document(frames, synthetic=synthetic), ensure_ascii=False, allow_nan=False))
+        return 0
+    language = Language(options.language, decimals=1)
+    labels = Labels(reading.instrument_in(data, options.language), language)
+    if synthetic:
+        print(f"**{WATERMARK}** {language.text('synthetic_banner')}\n")
+    for frame in frames:
+        print(table_markdown(tabulate(frame, labels, language, options)))
+    return 0
+
+
+def tabulate(frame: pd.DataFrame, labels: Labels, language: Language, options: argparse.Namespace) -> Table:
+    """Return an estimate's tidy frame as a table: labels for codes, percents for shares, one cell for an interval."""
+    question = str(frame.attrs["question"])
+    keys = [name for name in frame.columns if name in _named(options)]
+    heads = [name for name in ("row", "column", *keys, "category") if name in frame] or ["question"]
+    value = next(name for name in ("share", *_NUMBERS) if name in frame)
+    numbers = [name for name in ("prob", "n", "base_n") if name in frame]
+    rows = []
+    for _, line in frame.iterrows():
+        words = [_label(name, _plain(line[name]), question, labels, options) for name in heads]
+        counts = [language.count(line[name]) if name != "prob" else language.number(line[name], 2) for name in numbers]
+        rows.append(Row(words[0], (*words[1:], *counts, *_estimate(line, value, language))))
+    columns = [
+        *(_head(name, language, labels, options) for name in heads),
+        *(_head(name, language, labels, options) for name in numbers),
+    ]
+    columns += [language.text({"share": "percent", "mean": "mean", "quantile": "quantile"}[value])]
+    columns += [_interval_head(float(frame.attrs["level"]), language)]
+    notes = [note for note in str(frame.attrs.get("warnings", "")).splitlines() if note]
+    if "test" in frame.attrs:
+        notes.append(str(frame.attrs["test"]))
+    caption = labels.variable(question) if question else language.text("cannot_answer_rates")
+    return Table(caption, tuple(columns), tuple(rows), tuple(notes), frozenset(range(1, len(heads))))
+
+
+def _interval_head(level: float, language: Language) -> str:
+    percent = round(level * 100, 6)
+    return language.text("interval_level", level=language.number(percent, 0 if percent.is_integer() else 1))
+
+
+def _estimate(line: pd.Series, value: str, language: Language) -> tuple[str, str]:
+    if value == "share":
+        return language.percent(line["share"]), language.interval(line["low"], line["high"])
+    places = 2 if value == "mean" else 1
+    return language.number(line[value], places), language.number_interval(line["low"], line["high"], places)
+
+
+def _named(options: argparse.Namespace) -> list[str]:
+    return [options.by] if isinstance(options.by, str) else list(options.by)
+
+
+def _label(name: str, value: object, question: str, labels: Labels, options: argparse.Namespace) -> str:
+    if name == "question":
+        return labels.variable(str(value))
+    of = {"category": question, "row": question, "column": options.by}.get(name, name)
+    return labels.category(str(of), value if isinstance(value, int | float | str) else str(value))
+
+
+def _head(name: str, language: Language, labels: Labels, options: argparse.Namespace) -> str:
+    words = {"category": "answer", "row": "answer", "question": "question", "n": "count", "base_n": "base", "prob": "probability"}
+    if name == "column":
+        return labels.variable(options.by)
+    return language.text(words[name]) if name in words else labels.variable(name)
+
+
+def _document(frames: Sequence[pd.DataFrame], *, synthetic: bool) -> dict[str, object]:
+    rows = [{name: _plain(value) for name, value in row.items()} for frame in frames for row in frame.to_dict("records")]
+    said = {name: _plain(value) for name, value in frames[0].attrs.items() if name not in ("question", "test")}
+    tests = [json.loads(frame.attrs["test_json"]) for frame in frames if "test_json" in frame.attrs]
+    said.pop("test_json", None)
+    return {"rows": rows, "attrs": said, **({"tests": tests} if tests else {}), "synthetic": synthetic}
+
+
+def _plain(value: object) -> object:
+    """Return a value JSON has: NaN and infinities are null, a whole number of a mixed column an integer."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _shares(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
+    given = {"by": options.by or None, "level": options.level, "interval": options.interval, "base": options.base}
+    return [_of(shares(data, question, **given), question) for question in options.questions]
+
+
+def _means(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
+    return [_of(means(data, question, by=options.by or None, level=options.level), question) for question in options.questions]
+
+
+def _quantiles(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
+    given = {"by": options.by or None, "level": options.level, "interval": options.interval or "mean"}
+    return [_of(quantiles(data, question, options.probs, **given), question) for question in options.questions]
+
+
+def _cannot_answer(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
+    given = {"by": options.by or None, "level": options.level, "interval": options.interval}
+    return [_of(cannot_answer(data, options.questions or None, **given), "")]
+
+
+def _crosstab(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
+    test = options.test or ("pearson" if data.design.is_simple else "rao-scott-f")
+    frames = []
+    for question in options.questions:
+        given = {"percent": options.percent, "level": options.level, "interval": options.interval, "test": test}
+        table = crosstab(data, question, options.by, **given)
+        frame = _of(table.frame, question)
+        found = {"question": question, "by": options.by, **{name: _plain(value) for name, value in vars(table.test).items()}}
+        frame.attrs["test_json"] = json.dumps(found)
+        if math.isfinite(table.test.p):
+            frame.attrs["test"] = f"{table.test.method}: p = {table.test.p:.3f}"
+        frames.append(frame)
+    return frames
+
+
+def _of(frame: pd.DataFrame, question: str) -> pd.DataFrame:
+    frame.attrs["question"] = question
+    return frame
+
+
+_TABLES: Mapping[str, Callable[[Data, argparse.Namespace], list[pd.DataFrame]]] = {
+    "shares": _shares,
+    "means": _means,
+    "quantiles": _quantiles,
+    "cannot-answer": _cannot_answer,
+    "crosstab": _crosstab,
+}

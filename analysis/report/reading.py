@@ -1,0 +1,93 @@
+"""What the command line names → responses, and the words for it in a report."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url
+
+from analysis.data import Data
+from analysis.errors import ArgumentError, unknown
+from analysis.readers import SUFFIXES, Format, read
+from analysis.readers.layout import TEST_COLUMN
+from instruments import load as questionnaires
+from instruments.errors import InstrumentError
+from instruments.model import Instrument
+
+
+def responses(options: argparse.Namespace) -> Data:
+    """Return the responses the options name, with their weights; errors as of `analysis.read`."""
+    data = read(options.source, instrument=_instrument(options), partials=options.partials, include_tests=options.include_tests)
+    if options.weight is None:
+        return data
+    if options.weight not in data.frame.columns:
+        raise unknown("column of weights", options.weight, [str(name) for name in data.frame.columns])
+    return replace(data, design=replace(data.design, weight=options.weight))
+
+
+def instrument_in(data: Data, language: str) -> Instrument:
+    """Return the instrument of the responses, which must have words in the language."""
+    instrument = data.instrument
+    if instrument is None:
+        raise ArgumentError("These data have no questionnaire.", remedy="Name it with --instrument.")
+    if language not in instrument.languages:
+        remedy = f"Give --language {', '.join(instrument.languages)}, or add the texts to the questionnaire."
+        raise ArgumentError(
+            f"The questionnaire {instrument.id} has no words in this language.", got=repr(language), remedy=remedy
+        )
+    return instrument
+
+
+def has_tests(data: Data) -> bool:
+    """Return whether test responses are among the responses."""
+    return TEST_COLUMN in data.frame and bool((data.frame[TEST_COLUMN] == 1).any())
+
+
+def source_name(source: str) -> str:
+    """Return the base name of a source: no folder, no host, no password.
+
+    >>> source_name("/home/a/answers.csv"), source_name("postgresql://me:secret@host/survey")
+    ('answers.csv', 'survey')
+    """
+    return Path(make_url(source).database or "").name if "://" in source else Path(source).name
+
+
+def command_line(options: argparse.Namespace) -> str:
+    """Return the command that prints this report again, without the folder it is written to and without paths."""
+    source = [] if options.source is None else [source_name(options.source)]
+    words = ["python", "-m", "analysis", options.command, *source]
+    for name, value in sorted(vars(options).items()):
+        words += _option(name, value)
+    return shlex.join(words)
+
+
+def _option(name: str, value: Any) -> list[str]:
+    if name in ("command", "module", "out", "source") or value in (None, False, []):
+        return []
+    option = f"--{name.replace('_', '-')}"
+    if value is True:
+        return [option]
+    if name == "instrument":
+        return [option, Path(value).name]
+    return [option, *map(str, value)] if isinstance(value, list) else [option, str(value)]
+
+
+def _instrument(options: argparse.Namespace) -> str | None:
+    """Return the questionnaire that is named, or the only one there is; a database knows its own."""
+    if options.instrument is not None:
+        try:
+            questionnaires.find(options.instrument)
+        except InstrumentError as error:
+            if not _is_database(options.source):
+                raise ArgumentError(str(error)) from error
+        return str(options.instrument)
+    shipped = questionnaires.shipped()
+    return shipped[0] if len(shipped) == 1 and not _is_database(options.source) else None
+
+
+def _is_database(source: str) -> bool:
+    return "://" in source or SUFFIXES.get(Path(source).suffix.lower()) is Format.DATABASE

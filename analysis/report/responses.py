@@ -1,0 +1,73 @@
+"""The report on responses: its chapters in their order."""
+
+from __future__ import annotations
+
+from analysis.data import variable
+from analysis.errors import ArgumentError
+from analysis.estimation.domain import domain
+from analysis.estimation.share import shares
+from analysis.output.document import Document, Paragraph, Section
+from analysis.output.table import Table
+from analysis.report import disclosure, distributions, groups, methods, nonanswers, summary
+from analysis.report.scope import Estimate, Scope, estimates
+from instruments.model import Kind
+
+MAXIMUM_GROUPS = 20
+"""How many groups a grouping variable may form."""
+
+
+def document(scope: Scope, command: str) -> Document:
+    """Return the whole report on the responses of a scope.
+
+    command  what printed it, without the folder it is written to
+
+    Raises ArgumentError where a grouping variable does not exist or cannot form groups.
+    """
+    language = scope.language
+    for by in scope.by:
+        _check_groups(scope, by)
+    questions, records = distributions.sections(scope)
+    tables = groups.groupings(scope)
+    crosstabs, group_records = groups.chapter(scope, tables, groups.tests(scope, tables))
+    topline = Section("topline", language.text("topline"), (Paragraph(language.text("bases_intro")),), questions)
+    sections = (
+        summary.chapter(scope, _findings(scope)),
+        topline,
+        nonanswers.chapter(scope, tables),
+        crosstabs,
+        methods.of_responses(scope.instrument, language, weighted=scope.weighted),
+        disclosure.section(disclosure.of_responses(scope), language),
+        methods.provenance(
+            language, command=command, source=scope.source, source_hash=scope.data.source_hash, instrument=scope.instrument
+        ),
+    )
+    return Document(
+        language,
+        scope.instrument.title[language.code],
+        language.text("report_title"),
+        tuple(summary.opening(scope.instrument, language)),
+        sections,
+        (*records, *group_records),
+        language.text("synthetic_banner") if scope.synthetic else "",
+    ).numbered()
+
+
+def _check_groups(scope: Scope, by: str) -> None:
+    found = len(domain(scope.data, by=by).keys)
+    if found > MAXIMUM_GROUPS:
+        raise ArgumentError(
+            f"{by!r} forms {found} groups; a table with more than {MAXIMUM_GROUPS} columns cannot be read.",
+            remedy="Name a variable with fewer categories, or derive groups from it in the questionnaire.",
+        )
+
+
+def _findings(scope: Scope) -> Table | None:
+    found: dict[str, list[Estimate]] = {}
+    single: dict[str, bool] = {}
+    for question in scope.instrument.variables:
+        name = groups.tabulated(scope.instrument, question)
+        if name is not None and len(variable(scope.data, name).cells):
+            wording = question.text[scope.language.code]
+            found[wording] = estimates(shares(scope.data, name), name, scope.labels)
+            single[wording] = question.kind is not Kind.MANY
+    return summary.findings_table(found, single, scope.language)

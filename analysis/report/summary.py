@@ -1,0 +1,99 @@
+"""What opens a report: who answered, what the basis allows to be said, and the most frequent answer to each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from analysis.output.disclosure import SMALL_COUNT
+from analysis.output.document import Block, Facts, Paragraph, Section, Tone
+from analysis.output.language import EMPTY, Language
+from analysis.output.table import Role, Row, Table
+from analysis.report.disclosure import study_of
+from analysis.report.scope import Estimate, Scope
+from instruments.model import Basis, Instrument
+
+_BASIS = {Basis.CONVENIENCE: "opt_in_short", Basis.QUOTA: "basis_quota", Basis.PROBABILITY: "basis_probability"}
+_REASONS = {"partial": "partial", "screened": "screened", "test": "test_responses", "tests": "test_responses"}
+
+
+def opening(instrument: Instrument, language: Language) -> Iterator[Block]:
+    """Yield what a reader must know before any number: the basis, and whether anybody checked the wording."""
+    yield Paragraph(language.text(_BASIS[instrument.basis]), Tone.LEAD)
+    if instrument.basis is Basis.CONVENIENCE:
+        yield Paragraph(language.text("opt_in"))
+    if language.code in instrument.unreviewed_languages:
+        yield Paragraph(language.text("unreviewed", name=language.name_of(language.code)), Tone.WARNING)
+
+
+def chapter(scope: Scope, findings: Table | None) -> Section:
+    """Return the summary of a report on responses."""
+    blocks: list[Block] = [Facts(tuple(_facts(scope)))]
+    n = len(scope.data.frame)
+    if n < SMALL_COUNT:
+        blocks.insert(0, Paragraph(scope.language.plural("too_few_n", n), Tone.WARNING))
+    if findings is not None:
+        blocks += [findings, Paragraph(scope.language.text("topline_header"), Tone.NOTE)]
+    notes = scope.data.frame.attrs
+    if notes.get("dropped_columns"):
+        blocks.append(Paragraph(scope.language.text("dropped_columns", columns=notes["dropped_columns"]), Tone.NOTE))
+    if notes.get("answers_not_asked"):
+        blocks.append(Paragraph(scope.language.plural("answers_not_asked_n", int(notes["answers_not_asked"])), Tone.NOTE))
+    problem = study_of(scope.instrument).problem
+    if problem:
+        blocks.append(Paragraph(scope.language.text("study_file_unusable", problem=problem), Tone.WARNING))
+    return Section("summary", scope.language.text("summary"), tuple(blocks))
+
+
+def findings_table(items: Mapping[str, Sequence[Estimate]], single: Mapping[str, bool], language: Language) -> Table | None:
+    """Return the most frequent answer to each question.
+
+    items   by question wording, the shares of its answers
+    single  whether a respondent gave one answer only, so that "the largest group" means something
+    """
+    rows = [_finding(wording, given, single[wording], language) for wording, given in items.items() if given and given[0].base_n]
+    columns = (
+        language.text("question"), language.text("mode_value"), language.text("percent_of_answered"),
+        language.text("interval_95"), language.text("base"), language.text("note"),
+    )  # fmt: skip
+    return Table(language.text("key_findings"), columns, tuple(rows), worded=frozenset({1, 5})) if rows else None
+
+
+def _finding(wording: str, given: Sequence[Estimate], single: bool, language: Language) -> Row:
+    first = max(given, key=lambda item: item.share)
+    tied = [item for item in given if item.share == first.share]
+    if len(tied) > 1:
+        label, remark = "; ".join(item.label for item in tied), language.text("tie")
+    elif first.share > 0.5:
+        label, remark = first.label, language.text("majority")
+    else:
+        label, remark = first.label, language.text("plurality") if single else EMPTY
+    cells = (label, language.percent(first.share), language.interval(first.low, first.high), language.count(first.base_n), remark)
+    return Row(wording, cells, Role.ANSWER)
+
+
+def _facts(scope: Scope) -> Iterator[tuple[str, str]]:
+    language, frame = scope.language, scope.data.frame
+    status = frame["status"].value_counts().to_dict() if "status" in frame else {}
+    yield language.text("source_label"), scope.source
+    yield language.text("population"), scope.instrument.population[language.code]
+    yield language.text("complete"), language.count(int(status.get("complete", len(frame) - sum(status.values()))))
+    partial = int(status.get("partial", 0))
+    if partial:
+        yield language.text("partial"), language.text("included", n=language.count(partial))
+    for reason, n in ((reason, n) for reason, n in scope.data.excluded.items() if n):
+        name = language.text(_REASONS[reason]) if reason in _REASONS else reason
+        yield name, language.plural("excluded_n", n)
+    if "language" in frame:
+        used = frame["language"].value_counts()
+        names = sorted((language.name_of(str(code)), int(n)) for code, n in used.items())
+        yield language.text("answer_language"), "; ".join(f"{name}: {language.count(n)}" for name, n in names)
+    told = study_of(scope.instrument).study
+    yield language.text("fieldwork"), language.text("not_reported") if told is None else told.field_dates[language.code]
+    yield (
+        language.text("weighting"),
+        language.text("weighted_by" if scope.weighted else "not_weighted", column=scope.data.design.weight),
+    )
+    yield (
+        language.text("questionnaire"),
+        language.text("questionnaire_of", id=scope.instrument.id, version=scope.instrument.version),
+    )

@@ -1,0 +1,102 @@
+"""Responses as a CSV file that spreadsheets open safely and `analysis.read` reads."""
+
+from __future__ import annotations
+
+import csv
+import heapq
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from instruments import kinds
+from instruments.kinds import Cell
+from instruments.model import Instrument, NonAnswer
+from instruments.responses import TEST_COLUMN, column_names, wide_row
+from instruments.spreadsheet import formula_safe
+from survey.fielded import Library
+from survey.store import responses, studies
+
+
+class ExportError(Exception):
+    """An export that cannot be made; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """How many responses were written, and whether a column holds what respondents wrote themselves."""
+
+    rows: int
+    with_texts: bool
+
+
+def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, force: bool) -> Exported:
+    """Write every response to a study, of all its versions, a row each, ordered by their random ids.
+
+    The file appears under its name only once it is complete. Raises ExportError where the study is unknown or the
+    file exists and `force` is not given.
+    """
+    library = Library(engine)
+    fielded = library.find(slug)
+    if fielded is None:
+        known = ", ".join(row.slug for row in studies.every(engine)) or "none"
+        raise ExportError(f"No study {slug!r} in the database. Studies there: {known}.")
+    if out.exists() and not force:
+        raise ExportError(f"{out} exists already and was left as it is. Give another name, or --force.")
+    names = (*column_names(fielded.instrument), *([TEST_COLUMN] if include_tests else []))
+    versions = [_rows(engine, library, known, include_tests=include_tests) for known in studies.versions(engine, slug)]
+    # Each version comes ordered by its random ids; so the whole does, and says nothing about the order of arrival.
+    rows = heapq.merge(*versions, key=lambda row: str(row["response_id"]))
+    blanks = _not_asked(fielded.instrument)
+    written = _write(out, names, ([row.get(name, blanks.get(name)) for name in names] for row in rows))
+    has_texts = any(column.is_text for question in fielded.instrument.variables for column in kinds.columns(question))
+    return Exported(written, has_texts)
+
+
+def _rows(engine: sa.Engine, library: Library, instrument_hash: str, *, include_tests: bool) -> Iterator[dict[str, Cell]]:
+    instrument = library.instrument(instrument_hash)
+    for response in responses.each(engine, instrument_hash, instrument.version, include_tests=include_tests):
+        yield {**wide_row(instrument, response), TEST_COLUMN: int(response.is_test)}
+
+
+def _not_asked(instrument: Instrument) -> Mapping[str, Cell]:
+    """The cells of a question that an earlier version did not have."""
+    return {
+        column.name: int(NonAnswer.NOT_ASKED)
+        for question in instrument.variables
+        for column in kinds.columns(question)
+        if column.role == "missing" or (not column.is_text and not kinds.has_missing_column(question))
+    }
+
+
+def _write(out: Path, names: Iterable[str], rows: Iterable[Iterable[Cell]]) -> int:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
+        part = Path(name)
+        try:
+            count = _fill(descriptor, names, rows)
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        remedy = "Check the folder and the disk; nothing was changed."
+        raise ExportError(f"{out} cannot be written: {error.strerror}. {remedy}") from error
+    return count
+
+
+def _fill(descriptor: int, names: Iterable[str], rows: Iterable[Iterable[Cell]]) -> int:
+    count = 0
+    # The mark at the beginning tells Excel that the file is UTF-8.
+    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow([formula_safe(name) for name in names])
+        for row in rows:
+            writer.writerow([formula_safe(cell) if isinstance(cell, str) else cell for cell in row])
+            count += 1
+        file.flush()
+        os.fsync(file.fileno())
+    return count

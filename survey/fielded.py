@@ -1,0 +1,60 @@
+"""What is fielded: studies with their questionnaires, read from the database, each text parsed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from instruments import load
+from instruments import study as study_file
+from instruments.model import Instrument
+from instruments.study import Study
+from survey.store import studies
+from survey.store.studies import StudyRow
+
+
+@dataclass(frozen=True)
+class Fielded:
+    """A study under its address, with the questionnaire that new interviews get."""
+
+    is_open: bool
+    instrument: Instrument
+    study: Study
+
+    @property
+    def slug(self) -> str:
+        """The study's address."""
+        return self.instrument.id
+
+
+class Library:
+    """The studies of one database. A stored text never changes, so what is parsed once is kept by its hash."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._instruments: dict[str, Instrument] = {}
+        self._studies: dict[tuple[str, str], Study] = {}
+
+    def instrument(self, instrument_hash: str) -> Instrument:
+        """Return the questionnaire with this hash, which must have been opened once."""
+        if instrument_hash not in self._instruments:
+            text = studies.questionnaire(self._engine, instrument_hash)
+            self._instruments[instrument_hash] = load.load_text(text, instrument_hash)
+        return self._instruments[instrument_hash]
+
+    def find(self, slug: str) -> Fielded | None:
+        """Return the study under an address, open or closed."""
+        row = studies.find(self._engine, slug)
+        return self._fielded(row) if row else None
+
+    def open_studies(self) -> tuple[Fielded, ...]:
+        """Return the open studies in alphabetical order."""
+        return tuple(self._fielded(row) for row in studies.every(self._engine) if row.is_open)
+
+    def _fielded(self, row: StudyRow) -> Fielded:
+        instrument = self.instrument(row.instrument_hash)
+        key = (row.instrument_hash, row.details)
+        if key not in self._studies:
+            self._studies[key] = study_file.load_text(row.details, f"{row.slug} study file", instrument)
+        return Fielded(row.is_open, instrument, self._studies[key])

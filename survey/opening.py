@@ -1,0 +1,84 @@
+"""Opening a study: the questionnaire and the study file are checked once more, then kept in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from instruments import load
+from instruments import study as study_file
+from instruments.errors import InstrumentError
+from instruments.model import Instrument
+from survey.store import schema, studies
+from survey.wording import LANGUAGES
+
+FIRST_STUDY = "astana-2023"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A study that now accepts answers, and what whoever opened it should know."""
+
+    instrument: Instrument
+    warnings: tuple[str, ...]
+
+
+def make_ready(engine: sa.Engine) -> bool:
+    """Make the tables of an empty database, and say that it was empty; check any other one.
+
+    Raises SchemaError where the database is not one that this version can use.
+    """
+    is_empty = schema.revision(engine) is None
+    if is_empty:
+        schema.upgrade(engine)
+    else:
+        schema.check(engine)
+    return is_empty
+
+
+def prepare(engine: sa.Engine) -> Opened | None:
+    """Make a database ready, and open the first study in an empty one."""
+    return open_study(engine, FIRST_STUDY) if make_ready(engine) else None
+
+
+def open_study(engine: sa.Engine, name: str, details: Path | None = None) -> Opened:
+    """Field a shipped questionnaire (by its slug) or a file (by its path).
+
+    details  its study file; None = the one in data/studies/
+
+    Raises InstrumentError listing every problem of the two files, or ChangedTextError.
+    """
+    path = load.find(name)
+    instrument = load.load(path)
+    lacking = sorted(set(instrument.languages) - set(LANGUAGES))
+    if lacking:
+        raise InstrumentError(
+            f"{path.name}: the form has no words of its own in {', '.join(lacking)}. "
+            f"Add a catalogue to survey/translations/, or take the language out of the questionnaire."
+        )
+    details_path = details or study_file.find(instrument.id)
+    study_file.load(details_path, instrument)
+    studies.open_study(
+        engine,
+        slug=instrument.id,
+        version=instrument.version,
+        instrument_hash=instrument.source_hash,
+        yaml=_text(path),
+        details=_text(details_path),
+    )
+    return Opened(instrument, _warnings(instrument))
+
+
+def _text(path: Path) -> str:
+    # As bytes: reading as text would change line ends, and with them the hash.
+    return path.read_bytes().decode("utf-8-sig")
+
+
+def _warnings(instrument: Instrument) -> tuple[str, ...]:
+    return tuple(
+        f"{instrument.id}: the wording in {language!r} has not been reviewed by a native speaker; respondents are told so. "
+        f"Once it is, write the reviewer's name under reviewed_by."
+        for language in instrument.unreviewed_languages
+    )

@@ -1,0 +1,37 @@
+"""What one running app holds: its settings, its database, the keys, the texts. Nothing about any visitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import sqlalchemy as sa
+from flask import current_app
+
+from survey import opening
+from survey.fielded import Library
+from survey.receipt import Keys
+from survey.settings import Settings
+from survey.store import engine as engines
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The parts that every view uses."""
+
+    settings: Settings
+    engine: sa.Engine
+    library: Library
+    keys: Keys
+
+    @classmethod
+    def start(cls, settings: Settings) -> Runtime:
+        """Connect to the database, making it where there is none; SchemaError where it cannot be used."""
+        engine = engines.connect(settings.database_url, settings.busy_timeout)
+        opening.prepare(engine)
+        return cls(settings, engine, Library(engine), Keys(settings.secret_key))
+
+
+def runtime() -> Runtime:
+    """Return the parts of the app that serves the present request."""
+    return cast("Runtime", current_app.extensions["survey"])

@@ -1,0 +1,76 @@
+"""What protects every page: headers, cookies, limits on requests, host names, forged posts."""
+
+from __future__ import annotations
+
+import hmac
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from survey import visit
+from survey.runtime import runtime
+from survey.settings import Settings
+
+MAXIMUM_BODY = 64 * 1024
+MAXIMUM_PARTS = 300
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Set the limits, the cookie and the checks of an app."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=MAXIMUM_BODY,
+        MAX_FORM_MEMORY_SIZE=MAXIMUM_BODY,
+        MAX_FORM_PARTS=MAXIMUM_PARTS,
+        # The prefix makes browsers refuse the cookie from a neighbouring host name; it asks for https.
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_public else "session",
+        SESSION_COOKIE_SECURE=settings.is_public,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(refuse_forged_post)
+    app.after_request(add_headers)
+
+
+def refuse_forged_post() -> None:
+    """Answer 400 to a post that one of our own forms did not send."""
+    if request.method != "POST":
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(400)
+    # Our own forms send "null", for they send no referrer either.
+    origin = request.headers.get("Origin", "null")
+    if origin != "null" and urlsplit(origin).netloc != request.host:
+        abort(400)
+    tokens = request.form.getlist("csrf_token")
+    key = visit.session_key()
+    if key is None or len(tokens) != 1 or not hmac.compare_digest(tokens[0].encode(), runtime().keys.csrf_token(key).encode()):
+        abort(400)
+
+
+def add_headers(response: Response) -> Response:
+    """Add the headers; only static files may be kept by browsers."""
+    response.headers.update(HEADERS)
+    if request.endpoint == "static" and response.status_code == 200:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,81 @@
+"""The web server: waitress, which reads each request to its end before a thread works on it, so slow senders block nobody."""
+
+from __future__ import annotations
+
+import select
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from waitress import create_server
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+
+from survey.security import MAXIMUM_BODY
+from survey.settings import SettingsError
+
+THREADS = 8
+CONNECTIONS = 800
+SECONDS_OF_SILENCE = 30
+MAXIMUM_HEADERS = 16 * 1024
+# What is a little too long still gets a page that says so, from the app; what is far too long is cut off here.
+MAXIMUM_BUFFERED = 4 * MAXIMUM_BODY
+
+
+class StrictParser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
+    """Refuses a request that gives its length in two ways: a proxy might read another end than we do."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Parse the head of a request; 400 where both a length and a transfer encoding are given."""
+        super().parse_header(header_plus)
+        if "CONTENT_LENGTH" in self.headers and (self.chunked or "TRANSFER_ENCODING" in self.headers):
+            raise ParsingError("Content-Length beside Transfer-Encoding")
+
+
+class StrictChannel(HTTPChannel):  # type: ignore[misc]
+    """A connection whose requests are parsed strictly."""
+
+    parser_class = StrictParser
+
+
+def serve(app: Flask, host: str, port: int, started: Callable[[int], None]) -> None:
+    """Serve an app until the process is told to stop.
+
+    started  called with the port once requests are accepted (port 0 takes any free one)
+    Raises SettingsError where the address cannot be listened on.
+    """
+    behind_proxy = app.extensions["survey"].settings.proxy_hops > 0
+    try:
+        server = create_server(app, host=host, port=port, **options(trusts_proxy=behind_proxy))
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"Cannot listen on {host} port {port}: {str(getattr(error, 'strerror', None) or error).rstrip('.')}. "
+            "Another program may use it; choose another port: --port 8001."
+        ) from error
+    # One name may stand for two addresses (IPv4 and IPv6), each with a server of its own.
+    for each in getattr(server, "_servers", None) or [server]:
+        each.channel_class = StrictChannel
+    signal.signal(signal.SIGTERM, _stop)
+    started(getattr(server, "effective_port", port) or port)
+    server.run()
+
+
+def options(*, trusts_proxy: bool) -> dict[str, Any]:
+    """Return waitress's settings: limits, and no word about the server in the responses."""
+    return {
+        "threads": THREADS,
+        "connection_limit": CONNECTIONS,
+        "channel_timeout": SECONDS_OF_SILENCE,
+        "cleanup_interval": 10,
+        "max_request_body_size": MAXIMUM_BUFFERED,
+        "max_request_header_size": MAXIMUM_HEADERS,
+        "ident": None,
+        # What a client writes into X-Forwarded-… reaches the app only behind a proxy that overwrites it.
+        "clear_untrusted_proxy_headers": not trusts_proxy,
+        "asyncore_use_poll": hasattr(select, "poll"),
+    }
+
+
+def _stop(signum: int, frame: object) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,105 @@
+"""Made-up respondents, marked as tests, who go through the same interview and store as real ones."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from instruments.answers import SKIPPED, Answer
+from instruments.model import Instrument, Kind, NonAnswer, Question
+from survey.interview import Interview, assigned_arms
+from survey.receipt import Keys
+from survey.store import interviews
+from survey.store.interviews import Beginning, Event
+
+BREAKS_OFF = 0.02
+SKIPS = 0.04
+CANNOT_ANSWER = 0.22
+WRITES = ("Қауіпсіздік", "Көлік пен логистика", "Спорт", "Energy", "Медицина")
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """How many made-up respondents finished, and how many broke off."""
+
+    complete: int
+    partial: int
+
+
+def simulate(engine: sa.Engine, keys: Keys, instrument: Instrument, *, n: int, seed: int) -> Simulated:
+    """Store `n` made-up complete responses, and those who broke off on the way; a seed gives the same answers again."""
+    chance = random.Random(seed)  # noqa: S311 - made-up answers that can be repeated
+    leanings = {question.id: _leaning(question, chance) for question in instrument.variables}
+    complete = partial = 0
+    while complete < n:
+        finished = _respond(engine, keys, instrument, leanings, chance)
+        complete, partial = complete + finished, partial + (not finished)
+    return Simulated(complete, partial)
+
+
+def _respond(
+    engine: sa.Engine, keys: Keys, instrument: Instrument, leanings: dict[str, list[float]], chance: random.Random
+) -> bool:
+    language = chance.choice(instrument.languages)
+    seed = chance.getrandbits(31)
+    arms = assigned_arms(instrument, seed)
+    key = secrets.token_urlsafe(16)
+    token_hash, submit_key = keys.token_hash(key, instrument.id), keys.submit_key(key, instrument.id)
+    event = Event(instrument.id, "", language)
+    beginning = Beginning(instrument.source_hash, language, arms, seed, is_test=True)
+    interviews.begin(engine, token_hash, keys.key_hash(submit_key), beginning, event)
+    interview = Interview(instrument, {}, arms)
+    while question := interview.first_missing:
+        if chance.random() < BREAKS_OFF:
+            return False
+        answer = _answer(question, leanings.get(question.id, []), chance)
+        seconds = max(1, round(chance.lognormvariate(2.3, 0.6)))
+        interviews.save(engine, token_hash, question, answer, seconds=seconds, language=language)
+        interview = interview.with_answer(question.id, answer)
+    receipt_hash = keys.receipt_hash(keys.receipt(submit_key).replace("-", ""))
+    return interviews.submit(engine, token_hash, keys.key_hash(submit_key), receipt_hash, event)
+
+
+def _leaning(question: Question, chance: random.Random) -> list[float]:
+    """How much the population leans to each substantive answer."""
+    count = len(question.substantive) or (question.high or 0) - (question.low or 0) + 1
+    return [chance.uniform(0.2, 1.0) for _ in range(max(1, count))]
+
+
+def _answer(question: Question, leaning: list[float], chance: random.Random) -> Answer:
+    if question.kind is Kind.INFO or chance.random() < SKIPS:
+        return SKIPPED
+    if question.non_answers and chance.random() < CANNOT_ANSWER:
+        return Answer(missing=NonAnswer(chance.choice(question.non_answers).code))
+    if question.kind in (Kind.TEXT, Kind.LONGTEXT):
+        return Answer(value=chance.choice(WRITES))
+    if question.kind in (Kind.SCALE, Kind.INTEGER):
+        return Answer(value=_number(question, leaning, chance))
+    return _chosen(question, leaning, chance)
+
+
+def _number(question: Question, leaning: list[float], chance: random.Random) -> int:
+    low = question.low if question.low is not None else 0
+    high = question.high if question.high is not None else low + 100
+    if high - low + 1 == len(leaning):
+        return chance.choices(range(low, high + 1), weights=leaning)[0]
+    return chance.randint(low, high)
+
+
+def _chosen(question: Question, leaning: list[float], chance: random.Random) -> Answer:
+    codes = [choice.code for choice in question.substantive]
+    first = chance.choices(question.substantive, weights=leaning)[0]
+    if question.kind is Kind.ONE:
+        value: int | tuple[int, ...] = first.code
+        ticked = {first.code}
+    elif first.exclusive:
+        value, ticked = (first.code,), {first.code}
+    else:
+        weighed = zip(question.substantive, leaning, strict=True)
+        ticked = {choice.code for choice, lean in weighed if not choice.exclusive and chance.random() < lean / 2} | {first.code}
+        value = tuple(code for code in codes if code in ticked)
+    writes = question.other is not None and question.other.code in ticked
+    return Answer(value=value, other_text=chance.choice(WRITES) if writes else None)

@@ -1,0 +1,20 @@
+"""What can go wrong with the database.
+
+StoreError
+├── StoreUnavailableError  locked, full, read-only or unreachable for now: nothing was stored, trying again may help
+└── SchemaError            not a survey database, an older or a newer one, or a damaged one: somebody must act
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Base of every error that the store raises; the message says what is wrong and what to do."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database cannot be used right now; nothing of the transaction was stored."""
+
+
+class SchemaError(StoreError):
+    """The database is not one that this version can use."""

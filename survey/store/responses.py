@@ -1,0 +1,51 @@
+"""Stored responses as exports read them: in chunks, each one short transaction, never in their order of arrival."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from instruments.answers import Answer
+from instruments.responses import Response, Status
+from instruments.storage import answer, free_text, response
+from survey.store.engine import reading
+from survey.store.interviews import read_answers
+
+CHUNK = 500
+
+
+def each(engine: sa.Engine, instrument_hash: str, version: int, *, include_tests: bool) -> Iterator[Response]:
+    """Yield the responses to one version of a questionnaire, by their random ids."""
+    last = ""
+    while chunk := _chunk(engine, instrument_hash, version, after=last, include_tests=include_tests):
+        yield from chunk
+        last = chunk[-1].id
+
+
+def _chunk(engine: sa.Engine, instrument_hash: str, version: int, *, after: str, include_tests: bool) -> Sequence[Response]:
+    query = sa.select(response).where(response.c.instrument_hash == instrument_hash, response.c.id > after)
+    if not include_tests:
+        query = query.where(sa.not_(response.c.is_test))
+    with reading(engine) as connection:
+        rows = connection.execute(query.order_by(response.c.id).limit(CHUNK)).all()
+        if not rows:
+            return ()
+        first, last = rows[0].id, rows[-1].id
+        given = read_answers(connection, answer.c.response_id.between(first, last), free_text.c.response_id.between(first, last))
+    return [_response(row, version, given.get(row.id, {})) for row in rows]
+
+
+def _response(row: sa.Row[tuple[object, ...]], version: int, given: Mapping[str, tuple[Answer, int | None]]) -> Response:
+    return Response(
+        id=row.id,
+        status=Status(row.status),
+        language=row.language,
+        mode=row.mode,
+        version=version,
+        answers={question: value for question, (value, _) in given.items()},
+        arms=json.loads(row.arms),
+        seconds={question: seconds for question, (_, seconds) in given.items() if seconds is not None},
+        is_test=bool(row.is_test),
+    )

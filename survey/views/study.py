@@ -1,0 +1,160 @@
+"""A study's own pages: the start with consent and language, the privacy notice, and the withdrawal of answers."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from instruments.kinds import TEXT_LENGTH
+from instruments.model import Instrument
+from survey import receipt, visit
+from survey.interview import assigned_arms
+from survey.rendering import PageKind, respond
+from survey.runtime import runtime
+from survey.store import interviews
+from survey.store.interviews import Beginning
+from survey.views.request import Visitor, action, in_language, notice, switched, visitor
+
+blueprint = Blueprint("study", __name__)
+
+
+@blueprint.route("/<slug:slug>/", methods=["GET", "POST"])
+def start(slug: str) -> ResponseReturnValue:
+    """Ask for consent; with it, begin the interview."""
+    who = visitor(slug)
+    if not who.fielded.is_open:
+        return notice(who, PageKind.CLOSED, "closed_title", "closed_text")
+    if request.method != "POST":
+        if visit.has_submitted(slug):
+            visit.renew()
+        return _start_page(who, ())
+    chosen = tuple(request.form.getlist("consent"))
+    code = switched(who.fielded.instrument.languages)
+    if code:
+        return _start_page(in_language(who, code), chosen)
+    if action() != "next":
+        abort(400)
+    if chosen == ("1",):
+        return _begin(who)
+    if chosen == ("0",):
+        return _refuse(who)
+    return _start_page(who, chosen, error=who.say("consent_missing"))
+
+
+@blueprint.route("/<slug:slug>/refused", methods=["GET", "POST"])
+def refused(slug: str) -> ResponseReturnValue:
+    """Confirm that nothing is stored of somebody who does not agree."""
+    return notice(visitor(slug), PageKind.REFUSED, "declined_title", "declined_text")
+
+
+@blueprint.route("/<slug:slug>/left", methods=["GET", "POST"])
+def left(slug: str) -> ResponseReturnValue:
+    """Confirm that the answers of somebody who left are deleted."""
+    return notice(visitor(slug), PageKind.REFUSED, "left_title", "withdraw_done")
+
+
+@blueprint.route("/<slug:slug>/privacy", methods=["GET", "POST"])
+def privacy(slug: str) -> ResponseReturnValue:
+    """Tell who asks, what is stored, where and for how long."""
+    who = visitor(slug)
+    code = switched(who.fielded.instrument.languages)
+    who = in_language(who, code) if code else who
+    study = who.fielded.study
+    told = {key: getattr(study, key)[who.language] for key in study.__dataclass_fields__ if key not in ("id", "minutes")}
+    writes = _asks_to_write(who.fielded.instrument)
+    page = who.page(PageKind.PRIVACY, "privacy.html", who.say("privacy_title"), study=told, writes=writes)
+    return respond(page)
+
+
+@blueprint.route("/<slug:slug>/withdraw", methods=["GET", "POST"])
+def withdraw(slug: str) -> ResponseReturnValue:
+    """Delete the answers that a receipt code belongs to."""
+    who = visitor(slug)
+    written = request.form.get("receipt", "")
+    code = switched(who.fielded.instrument.languages)
+    if code:
+        return _withdraw_page(in_language(who, code), written)
+    if request.method != "POST":
+        return _withdraw_page(who, "")
+    known = receipt.normalised(written)
+    if known and interviews.withdraw(runtime().engine, runtime().keys.receipt_hash(known)):
+        return redirect(url_for("study.withdrawn", slug=slug), 303)
+    return _withdraw_page(who, written, error=who.say("withdraw_not_found"))
+
+
+@blueprint.route("/<slug:slug>/withdrawn", methods=["GET", "POST"])
+def withdrawn(slug: str) -> ResponseReturnValue:
+    """Confirm a withdrawal."""
+    return notice(visitor(slug), PageKind.WITHDRAW, "withdraw_title", "withdraw_done")
+
+
+def _begin(who: Visitor) -> ResponseReturnValue:
+    instrument = who.fielded.instrument
+    seed = secrets.randbelow(2**31)
+    beginning = Beginning(
+        instrument_hash=instrument.source_hash,
+        language=who.language,
+        arms=assigned_arms(instrument, seed),
+        seed=seed,
+        is_test=runtime().settings.preview,
+    )
+    if not interviews.begin(runtime().engine, who.token_hash, who.key_hash, beginning, who.event):
+        visit.mark_submitted(who.slug)
+        return redirect(url_for("interview.done", slug=who.slug), 303)
+    visit.begin_clock()
+    return redirect(url_for("interview.onward", slug=who.slug), 303)
+
+
+def _refuse(who: Visitor) -> ResponseReturnValue:
+    interviews.discard(runtime().engine, who.token_hash, None)
+    if not runtime().settings.preview:
+        interviews.count(runtime().engine, who.event, "refused")
+    visit.renew()
+    return redirect(url_for("study.refused", slug=who.slug), 303)
+
+
+def _start_page(who: Visitor, chosen: tuple[str, ...], error: str | None = None) -> ResponseReturnValue:
+    instrument = who.fielded.instrument
+    begun = interviews.find(runtime().engine, who.token_hash) is not None
+    page = who.page(
+        PageKind.START,
+        "start.html",
+        instrument.title[who.language],
+        error=error is not None,
+        problem=error,
+        chosen=chosen or (("1",) if begun and request.method != "POST" else ()),
+        begun=begun,
+        intro=_introduction(who),
+        choices=_consent_choices(who),
+        contact=who.fielded.study.contact[who.language],
+        own_intro=instrument.consent is not None,
+        questions=len(instrument.variables),
+        minutes=who.fielded.study.minutes,
+        population=instrument.population[who.language],
+    )
+    return respond(page, 400 if error else 200)
+
+
+def _introduction(who: Visitor) -> str | None:
+    consent = who.fielded.instrument.consent
+    return consent.text[who.language].replace("{contact}", who.fielded.study.contact[who.language]) if consent else None
+
+
+def _consent_choices(who: Visitor) -> tuple[tuple[str, str], ...]:
+    consent = who.fielded.instrument.consent
+    if consent is None:
+        return ("1", who.say("consent_agree")), ("0", who.say("consent_decline"))
+    return tuple((str(choice.code), choice.label[who.language]) for choice in consent.choices)
+
+
+def _withdraw_page(who: Visitor, written: str, error: str | None = None) -> ResponseReturnValue:
+    page = who.page(
+        PageKind.WITHDRAW, "withdraw.html", who.say("withdraw_title"), error=error is not None, problem=error, written=written
+    )
+    return respond(page, 400 if error else 200)
+
+
+def _asks_to_write(instrument: Instrument) -> bool:
+    return any(question.kind in TEXT_LENGTH or question.other for question in instrument.variables)

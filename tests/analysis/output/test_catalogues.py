@@ -1,0 +1,70 @@
+"""The report's catalogues: every message in every language, with the same placeholders, and none that nothing uses."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.output.language import MESSAGES
+from instruments.texts import mixed_words
+
+LANGUAGES = ("en", "kk", "ru")
+HOME = Path(analysis.__file__).resolve().parent
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def forms(message):
+    return message.string if isinstance(message.string, tuple | list) else (message.string,)
+
+
+def keys(language):
+    return {message.id[0] if isinstance(message.id, tuple | list) else message.id for message in MESSAGES.catalogue(language)} - {
+        ""
+    }
+
+
+def test_the_languages():
+    assert MESSAGES.languages == LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_there_and_filled(language):
+    assert keys(language) == keys("en")
+    empty = [message.id for message in MESSAGES.catalogue(language) if message.id and not all(forms(message))]
+    assert empty == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_placeholders_are_those_of_the_english(language):
+    catalogue = MESSAGES.catalogue(language)
+    for message in MESSAGES.catalogue("en"):
+        if message.id:
+            key = message.id[0] if isinstance(message.id, tuple | list) else message.id
+            expected = {name for form in forms(message) for name in _PLACEHOLDER.findall(form)}
+            for form in forms(catalogue[key]):
+                assert set(_PLACEHOLDER.findall(form)) == expected, key
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_translators_see_the_english(language):
+    for message in MESSAGES.catalogue(language):
+        assert not message.id or message.auto_comments
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_no_latin_letter_stands_in_a_cyrillic_word(language):
+    allowed = {"by", "p"}
+    for message in MESSAGES.catalogue(language):
+        for form in forms(message):
+            assert set(mixed_words(_PLACEHOLDER.sub(" ", form))) <= allowed, message.id
+
+
+def test_no_message_is_unused():
+    folders = (HOME / "report", HOME / "output")
+    source = "\n".join(
+        path.read_text("utf-8") for folder in folders for path in folder.rglob("*.*") if path.suffix in (".py", ".html")
+    )
+    words = set(re.findall(r"""["']([a-z_0-9]+)["']""", source))
+    prefixes = tuple(re.findall(r'text\(f"([a-z_]+)\{', source))
+    assert sorted(key for key in keys("en") if key not in words and not key.startswith(prefixes)) == []

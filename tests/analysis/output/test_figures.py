@@ -1,0 +1,130 @@
+"""Figures: nothing cut off in any language, the same bytes twice, ids of their own; and what is said of them in words."""
+
+import math
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis.output import alt, plot
+from analysis.output.labels import Labels
+from analysis.output.language import Language
+from analysis.output.plot import Bar
+from analysis.output.table import Role
+from tests.analysis.answers import ASTANA
+
+EN = Language("en", 1)
+YES_NO = [
+    Bar("Yes", 21 / 57, "36.8", 0.255, 0.498),
+    Bar("No", 10 / 57, "17.5", 0.098, 0.294),
+    Bar("I cannot answer", 25 / 57, "43.9", 0.318, 0.567, Role.NON_ANSWER),
+    Bar("Unnamed", 1 / 57, "1.8", 0.003, 0.093, Role.REST),
+]
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Every figure that is made, to be looked at after it was saved."""
+    figures = []
+
+    class Kept(Figure):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            figures.append(self)
+
+    monkeypatch.setattr(plot, "Figure", Kept)
+    return figures
+
+
+def outside(figure):
+    """The texts that reach beyond the edge: a reader would see them cut off."""
+    edge = figure.bbox.padded(0.5)
+    boxes = [
+        (text.get_text(), text.get_window_extent()) for text in figure.findobj(Text) if text.get_visible() and text.get_text()
+    ]
+    return [words for words, box in boxes if box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1]
+
+
+@pytest.mark.parametrize("code", ["kk", "en", "ru"])
+@pytest.mark.parametrize("question", ASTANA.variables, ids=lambda question: question.id)
+def test_no_label_is_cut_off(drawn, code, question):
+    language, labels = Language(code, 1), Labels(ASTANA, Language(code))
+    values = [choice.code for choice in question.choices] or range(question.low, question.high + 1)
+    items = [
+        Bar(labels.category(question.id, value), 0.999, "100,0", 0.95, 1.0, labels.role(question.id, value)) for value in values
+    ]
+    items.append(Bar(question.text[code], 0.5, "50,0", role=Role.REST))
+    plot.bars(items, language, name="a", alt="", synthetic=True)
+    plot.divided(items, name="b", alt="", synthetic=True)
+    assert [outside(figure) for figure in drawn] == [[], []]
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=200), min_size=1, max_size=4))
+@settings(max_examples=15)
+def test_any_label_gives_a_figure(labels):
+    items = [Bar(label, 1 / len(labels), "1") for label in labels]
+    assert plot.bars(items, EN, name="a", alt="").endswith("</svg>")
+
+
+def test_a_figure_is_the_same_twice_and_stands_alone():
+    first, again = (plot.bars(YES_NO, EN, name="q4", alt="says it") for _ in range(2))
+    assert first == again
+    assert not re.search(r"https?://(?!www\.w3\.org/(2000/svg|1999/xlink)\")", first)
+    assert "<metadata" not in first
+
+
+def test_two_figures_share_no_id():
+    first, second = (plot.bars(YES_NO, EN, name=name, alt="") for name in ("a", "b"))
+    ids = [set(re.findall(r'\bid="([^"]+)"', svg)) for svg in (first, second)]
+    assert ids[0]
+    assert not ids[0] & ids[1]
+    for svg, own in zip((first, second), ids, strict=True):
+        assert set(re.findall(r'(?:xlink:href="|url\()#([^")]+)', svg)) <= own
+
+
+def test_the_alternative_text_is_escaped_and_the_colours_have_names():
+    svg = plot.bars(YES_NO, EN, name="a", alt='"<b>" & more')
+    assert 'role="img" aria-label="&quot;&lt;b&gt;&quot; &amp; more"' in svg
+    assert "var(--bar, #4a90c8)" in svg
+    assert "var(--bar-none, #8c8c8c)" in svg
+
+
+def test_a_synthetic_figure_is_marked(drawn):
+    for synthetic in (True, False):
+        plot.bars(YES_NO, EN, name="a", alt="", synthetic=synthetic)
+    assert [plot.WATERMARK in [text.get_text() for text in figure.findobj(Text)] for figure in drawn] == [True, False]
+
+
+def test_numbers_are_printed_in_the_divided_bar_where_they_fit(drawn):
+    plot.divided([Bar("low", 0.01, "1"), Bar("high", 0.99, "99")], name="a", alt="")
+    assert [text.get_text() for text in drawn[0].findobj(Text)].count("99") == 1
+    assert "1" not in [text.get_text() for text in drawn[0].findobj(Text)]
+
+
+def test_a_divided_bar_without_anybody():
+    assert plot.divided([Bar("low", 0.0, "0"), Bar("high", 0.0, "0")], name="a", alt="").endswith("</svg>")
+
+
+def test_the_words_name_the_most_frequent_answer():
+    assert alt.bar_chart(YES_NO, 57, EN) == (
+        "Bar chart. Most frequent answer: “I cannot answer”, 43.9 %. Base: 57. "
+        "Other bars: Yes: 36.8 %; No: 17.5 %; Unnamed: 1.8 %."
+    )
+
+
+def test_the_words_name_all_that_are_equally_frequent():
+    items = [Bar("Yes", 0.5, "50"), Bar("No", 0.5, "50")]
+    assert alt.bar_chart(items, 4, EN) == "Bar chart. Most frequent answers, equally often: “Yes”, “No”, 50 % each. Base: 4."
+
+
+def test_the_words_of_a_figure_without_answers():
+    assert alt.bar_chart([Bar("Yes", 0.0, "–", math.nan, math.nan)], 0, EN) == "Bar chart without answers. Base: 0."
+
+
+def test_the_words_in_kazakh():
+    items = [Bar("Иә", 0.6, "60"), Bar("Жоқ", 0.4, "40")]
+    assert alt.bar_chart(items, 5, Language("kk")).startswith("Бағанды диаграмма. Ең жиі жауап: «Иә», 60 %. База: 5.")
+    assert alt.line_of_bars(items, 5, Language("kk")) == "Топтарға бөлінген бір баған: Иә: 60 %; Жоқ: 40 %. База: 5."

@@ -1,0 +1,93 @@
+"""The report as a reader sees it: axe finds nothing, light or dark, on a telephone or a desk; nothing scrolls sideways."""
+
+import pytest
+
+from analysis.cli import main
+from tests.analysis.answers import rows, write
+from tests.browser import chromium, scrolls_sideways, violations  # noqa: F401
+
+BAD = (
+    "<html><body><h2>a</h2><img src='data:,'><p style='color:#ccc;background:#fff'>grey</p><table><td>x</table><button></button>"
+)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    made = rows(80)
+    for row in made:
+        row["is_test"] = 1
+    source = str(write(folder / "a.csv", made))
+    for language in ("kk", "en"):
+        assert main(["report", "--out", str(folder), "--language", language]) == 0
+        assert main(["report", source, "--out", str(folder), "--language", language, "--include-tests", "--by", "q6_role"]) == 0
+    return folder
+
+
+@pytest.fixture
+def page(chromium, request):  # noqa: F811
+    context = chromium.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.fetched = []
+    page.on("request", lambda made: page.fetched.append(made.url))
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["kk", "en"])
+@pytest.mark.parametrize("name", ["astana-2023-published", "astana-2023"])
+def test_axe_finds_nothing(page, pages, name, language):
+    address = (pages / f"{name}-{language}.html").as_uri()
+    for scheme in ("light", "dark"):
+        for width in (320, 1280):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 700})
+            page.goto(address)
+            assert violations(page) == [], (scheme, width)
+            assert not scrolls_sideways(page), (scheme, width)
+    assert {each for each in page.fetched if not each.startswith("data:")} == {address}
+
+
+def test_axe_finds_what_is_wrong_with_a_bad_page(page):
+    page.set_content(BAD)
+    found = {rule for rule, _, _ in violations(page)}
+    assert {"html-has-lang", "image-alt", "button-name", "color-contrast", "document-title"} <= found
+
+
+def test_it_can_be_read_with_the_keyboard_alone(page, pages):
+    page.goto((pages / "astana-2023-en.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    regions = page.locator(".scroll").count()
+    assert regions > 10
+    assert page.locator('.scroll[tabindex="0"][role="region"][aria-labelledby]').count() == regions
+
+
+def test_test_responses_are_marked_on_the_page_and_in_every_figure(page, pages):
+    page.goto((pages / "astana-2023-kk.html").as_uri())
+    assert page.locator(".banner").inner_text() == "SYNTHETIC Синтетикалық деректер: бұл нақты адамдардың жауаптары емес."
+    assert "SYNTHETIC" in page.evaluate("getComputedStyle(document.body, '::before').content")
+    assert page.evaluate("getComputedStyle(document.body, '::before').position") == "fixed"
+    page.goto((pages / "astana-2023-published-kk.html").as_uri())
+    assert page.locator(".banner").count() == 0
+    assert page.evaluate("getComputedStyle(document.body, '::before').content") == "none"
+
+
+def test_every_figure_says_what_it_shows(page, pages):
+    page.goto((pages / "astana-2023-kk.html").as_uri())
+    said = page.locator("figure svg").evaluate_all(
+        "all => all.map(one => [one.getAttribute('role'), one.getAttribute('aria-label')])"
+    )
+    assert len(said) >= 9
+    assert all(role == "img" and "База:" in words for role, words in said)
+
+
+def test_closed_tables_are_printed(page, pages):
+    page.goto((pages / "astana-2023-en.html").as_uri())
+    closed = page.locator("details:not([open]) table").first
+    assert not closed.is_visible()
+    page.emulate_media(media="print")
+    assert closed.is_visible()
+    assert not page.locator("nav").is_visible()

@@ -1,0 +1,224 @@
+"""The report on responses: bases, non-answers, groups, tests, and reports on very little."""
+
+import csv
+import io
+import re
+import shutil
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from analysis import read, shares
+from analysis.cli import main
+from tests.analysis.answers import ASTANA, anything, nobody_answers, nobody_can_answer, rows, write
+
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+def report(folder, given, *options):
+    """The files of the report on these rows, by their ending."""
+    source = write(folder / "answers.csv", given)
+    assert main(["report", str(source), "--out", str(folder / "out"), "--format", "html", "md", "csv", *options]) == 0
+    return {path.suffix[1:]: path.read_text("utf-8-sig") for path in (folder / "out").iterdir()}
+
+
+@pytest.fixture(scope="module")
+def given():
+    return rows(200)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory, given):
+    return report(tmp_path_factory.mktemp("report"), given, "--by", "q6_role")
+
+
+@pytest.fixture(scope="module")
+def table(files):
+    return list(csv.DictReader(io.StringIO(files["csv"])))
+
+
+def numbers(table, **wanted):
+    return [row for row in table if all(row[name] == value for name, value in wanted.items())]
+
+
+def test_the_three_bases_stand_side_by_side(table, given):
+    values = [row["q4_leave_eaeu"] for row in given]
+    bases = {base: {int(row["base_n"]) for row in numbers(table, question="q4_leave_eaeu", base=base, by="")} for base in
+             ("asked", "answered", "opinion")}  # fmt: skip
+    assert bases == {
+        "asked": {200},
+        "answered": {sum(value != -5 for value in values)},
+        "opinion": {sum(value > 0 for value in values)},
+    }
+
+
+def test_the_numbers_are_those_of_the_estimates(table, tmp_path, given):
+    data = read(write(tmp_path / "a.csv", given), instrument=ASTANA)
+    expected = shares(data, "q7_benefit").set_index("category")
+    for row in numbers(table, question="q7_benefit", base="answered", by=""):
+        line = expected.loc[int(row["code"])]
+        assert [float(row[name]) for name in ("n", "share", "low", "high")] == line[["n", "share", "low", "high"]].tolist()
+
+
+def test_several_answers_are_shares_of_respondents(table, given):
+    economy = sum(row["q3_spheres__economy"] == 1 for row in given)
+    base = sum(row["q3_spheres__economy"] != -5 for row in given)
+    [row] = numbers(table, question="q3_spheres", base="answered", by="", code="1")
+    assert (int(row["n"]), int(row["base_n"])) == (economy, base)
+
+
+def test_those_who_cannot_answer_by_respondent(files, given):
+    offering = ["q2_improve", "q4_leave_eaeu", "q5_leave_csto", "q6_role", "q7_benefit"]
+    counts = [sum(row[name] == -1 for name in offering) for row in given]
+    for number in sorted(set(counts)):
+        name = f"{number} question{'' if number == 1 else 's'}"
+        assert re.search(rf"^\| {name} \| {counts.count(number)} \|", files["md"], re.MULTILINE)
+
+
+def test_small_cells_are_hidden_in_every_format(files, table, given):
+    cells = {}
+    for row in given:
+        if row["q4_leave_eaeu"] != -5:
+            cells[row["language"], row["q4_leave_eaeu"]] = cells.get((row["language"], row["q4_leave_eaeu"]), 0) + 1
+    names = {"kk": "Kazakh", "ru": "Russian", "en": "English"}
+    small = [(names[language], str(code)) for (language, code), n in cells.items() if n < 5]
+    hidden = numbers(table, by="language", note="suppressed")
+    assert all(row["n"] == row["share"] == row["low"] == row["high"] == "" for row in hidden)
+    assert {("q4_leave_eaeu", *pair) for pair in small} <= {(row["question"], row["group"], row["code"]) for row in hidden}
+    shown = [row for row in table if row["by"] and row["n"]]
+    assert all(int(row["n"]) == 0 or int(row["n"]) >= 5 for row in shown)
+
+
+def test_the_rate_by_group_hides_what_the_crosstabs_hide(tmp_path):
+    made = rows(60, nobody_answers("q3_spheres"), ("kk", "en"))
+    for row in made:
+        row["q2_improve"] = -1 if row["response_id"] in (f"{n:032x}" for n in (0, 2, 4)) else 1
+    text = report(tmp_path, made)["md"]
+    rates = text.split("Share of those who could not answer — by:")[1].split("## ")[0]
+    [line] = [line for line in rates.splitlines() if line.startswith("| Do you want Kazakhstan to improve")]
+    assert "×" in line
+
+
+def test_each_group_is_tested_and_all_tests_are_adjusted_together(files, given):
+    [n] = re.findall(r"(\d+) tests were run; p-values are adjusted", files["md"])
+    printed = re.findall(r"p-value (<?[\d.]+), adjusted p-value (<?[\d.]+)\.", files["md"])
+    assert len(printed) < int(n)
+    assert all(float(adjusted.strip("<")) >= float(p.strip("<")) for p, adjusted in printed)
+    languages = [row["language"] for row in given if row["q2_improve"] != -5]
+    answers = [row["q2_improve"] for row in given if row["q2_improve"] != -5]
+    counts = stats.contingency.crosstab(languages, answers).count
+    assert stats.contingency.expected_freq(counts).min() >= 5
+    p = stats.chi2_contingency(np.asarray(counts), correction=False).pvalue
+    of_language = files["md"].split("Tests of differences. By group: Language of the answers")[1]
+    [line] = [
+        line for line in of_language.split("Table")[0].splitlines() if line.startswith("| Do you want Kazakhstan to improve")
+    ]
+    assert f"| Pearson's chi-square | {stats.chi2_contingency(counts, correction=False).statistic:.2f} | 4 | {p:.3f} |" in line
+
+
+def test_the_own_words_of_respondents_are_counted_and_not_printed(files, given):
+    written = sum(bool(row["q3_spheres__other_text"]) for row in given)
+    assert f"{written} respondents wrote answers of their own; they are counted, not printed." in files["md"]
+    for text in files.values():
+        assert "alert(1)" not in text
+        assert "өз жауабым" not in text
+
+
+class Checked(HTMLParser):
+    """Tags that close in order, ids that are unique, addresses that lead somewhere."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.ids, self.fetched, self.links = [], [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag not in VOID:
+            self.open.append(tag)
+        self.ids += [given["id"]] if "id" in given else []
+        self.fetched += [given[name] for name in ("src", "srcset", "action", "data") if name in given]
+        if tag in ("a", "link", "use", "image"):
+            self.links += [given[name] for name in ("href", "xlink:href") if name in given]
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_fetches_nothing(files):
+    page = Checked()
+    page.feed(files["html"])
+    page.close()
+    assert page.open == []
+    assert len(page.ids) == len(set(page.ids))
+    assert page.fetched == []
+    assert {link for link in page.links if not link.startswith("#")} == {"data:,"}
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+    assert not re.search(r"@import|@font-face|url\((?!#)|<script|<iframe", files["html"])
+    assert set(re.findall(r"https?://[^\"\s<]+", files["html"])) <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+def test_a_second_run_gives_the_same_bytes(tmp_path, given):
+    first = report(tmp_path, given)
+    shutil.rmtree(tmp_path / "out")
+    assert report(tmp_path, given) == first
+    assert not any(str(tmp_path) in text for text in first.values())
+
+
+def test_the_answer_language_needs_two_languages(tmp_path):
+    text = report(tmp_path, rows(30, languages=("kk",)))["md"]
+    assert "There are no groups to compare" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "answering"),
+    [
+        ("en", 1, anything),
+        ("kk", 3, anything),
+        ("ru", 30, nobody_can_answer("q4_leave_eaeu")),
+        ("kk", 30, nobody_answers("q1_strength", "q3_spheres", "q7_benefit")),
+    ],
+    ids=["one", "three", "nobody can answer", "nobody answers"],
+)
+def test_very_little_gives_a_sane_report(tmp_path, language, n, answering):
+    files = report(tmp_path, rows(n, answering), "--language", language, "--by", "q2_improve")
+    for text in files.values():
+        assert not re.search(r"\bnan\b|\bNone\b|\binf\b", text)
+
+
+def test_nobody_answers_and_nobody_can_answer_is_said(tmp_path):
+    assert "Nobody has answered this question." in report(tmp_path, rows(20, nobody_answers("q7_benefit")))["md"]
+    cannot = report(tmp_path, rows(20, nobody_can_answer("q4_leave_eaeu")))["md"]
+    assert "| I cannot answer | 20 | 100 | 84–100 | 100 | – |" in cannot
+
+
+def test_a_report_on_a_few_people_warns_against_publishing_it(tmp_path):
+    assert "Only 1 response" in report(tmp_path, rows(1))["md"]
+    assert "Do not publish" not in report(tmp_path, rows(5))["md"]
+
+
+def test_weights(tmp_path):
+    made = [row | {"w": 1 + (row["language"] == "kk")} for row in rows(80)]
+    files = report(tmp_path, made, "--weight", "w")
+    assert "The data are weighted by the column w." in files["md"]
+    assert "Rao–Scott F" in files["md"]
+    table = list(csv.DictReader(io.StringIO(files["csv"])))
+    [row] = numbers(table, question="q2_improve", base="answered", by="", code="1")
+    answered = [row for row in made if row["q2_improve"] != -5]
+    expected = sum(row["w"] for row in answered if row["q2_improve"] == 1) / sum(row["w"] for row in answered)
+    assert float(row["share"]) == pytest.approx(expected)
+
+
+def test_partial_responses_are_left_out_unless_asked_for(tmp_path, capsys):
+    made = rows(20)
+    made[0]["status"] = "partial"
+    report(tmp_path, made)
+    assert "19 complete, 0 partial; left out: 1 partial" in capsys.readouterr().out
+    text = report(tmp_path, made, "--partials")["md"]
+    assert "- **Partial**: 1, included" in text

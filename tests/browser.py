@@ -1,0 +1,54 @@
+"""A real browser for tests: Chromium through playwright, and axe-core to judge the pages it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.tools import program
+
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def axe_source() -> str:
+    """Return the program of axe-core."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[tuple[str, str, list[Any]]]:
+    """Return what axe-core finds wrong with a page: the rule, its impact, and where."""
+    page.evaluate(axe_source())
+    run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+    found = page.evaluate(run, _TAGS)["violations"]
+    return [(each["id"], each["impact"], [node["target"] for node in each["nodes"]]) for each in found]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether a page is wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium; without it the tests are skipped, or fail where every tool is required (CI)."""
+    path = program("chromium", "chromium fonts-noto-core")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()

@@ -1,0 +1,296 @@
+"""`python -m survey …`, as whoever runs a survey sees it."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from instruments import load
+from instruments.responses import column_names, response_from_row
+from survey import commands, create_app, settings
+from survey.commands import main
+from tests.survey.conftest import HERE
+from tests.survey.respondent import Respondent
+from tests.survey.test_journeys import finish
+
+SLUG = "astana-2023"
+ROOT = HERE.parent.parent
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to run in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(commands.os, "umask", lambda mask: mask)
+    for name in ("SURVEY_DATABASE_URL", "SURVEY_SECRET_KEY", "SURVEY_TRUSTED_HOSTS", "SURVEY_PROXY_HOPS"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
+    return list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+
+
+def test_simulated_respondents_are_exported_as_the_columns_of_the_instrument(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["simulate", SLUG, "--n", "25", "--seed", "3"]) == 0
+    assert "test responses" in capsys.readouterr().out
+    assert main(["export", SLUG, "--out", "real.csv"]) == 0
+    assert rows(folder / "real.csv") == []
+    assert main(["export", SLUG, "--out", "tests.csv", "--include-tests"]) == 0
+    assert "what respondents wrote themselves included" in capsys.readouterr().out
+    found = rows(folder / "tests.csv")
+    assert sum(row["status"] == "complete" for row in found) == 25
+    assert list(found[0]) == [*column_names(load.load(load.find(SLUG))), "is_test"]
+    assert {row.pop("is_test") for row in found} == {"1"}
+    assert {row["status"] for row in found} <= {"complete", "partial"}
+    assert [row["response_id"] for row in found] == sorted(row["response_id"] for row in found)
+    assert {row["q2_improve"] for row in found} <= {"1", "2", "-1", "-5", "-8"}
+    instrument = load.load(load.find(SLUG))
+    for row in found:
+        numbers = {k: int(v) if v.lstrip("-").isdigit() and k != "response_id" else v or None for k, v in row.items()}
+        assert response_from_row(instrument, numbers).id == row["response_id"]
+
+
+def test_the_same_seed_gives_the_same_answers_under_other_ids(folder: Path) -> None:
+    found = []
+    for _ in range(2):
+        main(["simulate", SLUG, "--n", "12", "--seed", "9"])
+        main(["export", SLUG, "--out", "out.csv", "--include-tests", "--force"])
+        found.append([{k: v for k, v in row.items() if k != "response_id"} for row in rows(folder / "out.csv")])
+    once, twice = ([sorted(row.items()) for row in part] for part in found)
+    assert sorted([*once, *once]) == sorted(twice)
+
+
+def test_an_export_overwrites_nothing_unless_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["simulate", SLUG, "--n", "1"])
+    (folder / "out.csv").write_text("mine")
+    assert main(["export", SLUG, "--out", "out.csv"]) == 1
+    assert "exists already" in capsys.readouterr().err
+    assert (folder / "out.csv").read_text() == "mine"
+    assert main(["export", SLUG, "--out", "out.csv", "--force"]) == 0
+    assert [path.name for path in folder.iterdir() if "part" in path.name] == []
+
+
+def test_an_export_that_cannot_be_written_says_where(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["simulate", SLUG, "--n", "1"])
+    (folder / "file").write_text("")
+    assert main(["export", SLUG, "--out", "file/out.csv"]) == 1
+    assert "file/out.csv cannot be written" in capsys.readouterr().err
+    assert main(["export", SLUG, "--out", "out.sav"]) == 1
+    assert ".csv" in capsys.readouterr().err
+
+
+def test_14_to_22_a_formula_typed_by_a_respondent_is_harmless_in_the_export(folder: Path) -> None:
+
+    app = create_app(settings.from_environment())
+    someone = Respondent(app)
+    someone.start(SLUG, "en")
+    someone.next()
+    someone.next()
+    someone.next(q3_spheres=["9"], q3_spheres__other_text='=HYPERLINK("http://evil")')
+    app.extensions["survey"].engine.dispose()
+    main(["export", SLUG, "--out", "out.csv"])
+    [row] = rows(folder / "out.csv")
+    assert row["q3_spheres__other_text"] == '\'=HYPERLINK("http://evil")'
+    assert row["q4_leave_eaeu"] == "-8", "numbers stay numbers"
+
+
+def test_22_headers_are_made_of_ids_only() -> None:
+    for path in (load.find(SLUG), HERE / "every-kind.yaml"):
+        assert all(name.replace("_", "").isalnum() and name[0].isalpha() for name in column_names(load.load(path)))
+
+
+@pytest.mark.parametrize("name", ["../out.csv", 'a"b.csv', "a\nb.csv"])
+def test_24_an_export_goes_exactly_where_it_is_told(folder: Path, name: str) -> None:
+    inner = folder / "inner"
+    inner.mkdir()
+    main(["simulate", SLUG, "--n", "1"])
+    assert main(["export", SLUG, "--out", str(inner / name)]) == 0
+    assert (inner / name).is_file()
+
+
+def test_responses_to_every_version_are_in_one_file(folder: Path) -> None:
+    main(["simulate", SLUG, "--n", "3"])
+    text = load.find(SLUG).read_text("utf-8").replace("version: 1", "version: 2")
+    extra = """      - id: q8_new
+        kind: text
+        text: {kk: "Жаңа сұрақ", en: "New question", ru: "Новый вопрос"}
+derived:"""
+    (folder / "second.yaml").write_text(text.replace("derived:", extra, 1), "utf-8")
+    assert main(["open", "second.yaml", "--study", str(ROOT / "data/studies/astana-2023.yaml")]) == 0
+    main(["simulate", SLUG, "--n", "2"])
+    main(["export", SLUG, "--out", "out.csv", "--include-tests"])
+    found = rows(folder / "out.csv")
+    assert sorted(row["version"] for row in found) == ["1", "1", "1", "2", "2"]
+    for row in found:
+        if row["version"] == "1":
+            assert (row["q8_new"], row["q8_new__missing"]) == ("", "-4"), "not asked in that version"
+
+
+def test_opening_warns_of_wording_that_nobody_reviewed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["open", SLUG]) == 0
+    said = capsys.readouterr()
+    assert said.err.count("warning:") == 3
+    assert "is open" in said.out
+    assert main(["close", SLUG]) == 0
+
+
+def test_opening_a_faulty_questionnaire_prints_every_problem(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "bad.yaml").write_text("id: bad\nversion: 0\nlanguages: [kk]\ncolour: red\n")
+    assert main(["open", "bad.yaml"]) == 1
+    said = capsys.readouterr().err
+    assert "bad.yaml:" in said
+    assert said.count("line ") >= 3
+
+
+def test_opening_needs_a_filled_study_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["open", str(HERE / "every-kind.yaml")]) == 1
+    assert "every-kind.yaml" in capsys.readouterr().err
+    unfilled = (HERE / "every-kind-study.yaml").read_text("utf-8").replace("The laboratory", "[name]")
+    (folder / "study.yaml").write_text(unfilled, "utf-8")
+    assert main(["open", str(HERE / "every-kind.yaml"), "--study", "study.yaml"]) == 1
+    assert "placeholder" in capsys.readouterr().err
+
+
+def test_opening_needs_the_forms_own_words_in_each_language(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = """id: tiny
+version: 1
+languages: [kk, uz]
+title: {kk: "А", uz: "A"}
+population: {kk: "Б", uz: "B"}
+basis: convenience
+sections:
+  - id: s
+    questions:
+      - {id: q, kind: text, text: {kk: "В", uz: "V"}}
+"""
+    (folder / "tiny.yaml").write_text(text, "utf-8")
+    assert main(["open", "tiny.yaml", "--study", str(HERE / "every-kind-study.yaml")]) == 1
+    assert "uz" in capsys.readouterr().err
+
+
+def test_withdrawing_by_command(capsys: pytest.CaptureFixture[str]) -> None:
+
+    app = create_app(settings.from_environment())
+    someone = Respondent(app)
+    someone.start(SLUG)
+    finish(someone)
+    code = someone.next().receipt
+    app.extensions["survey"].engine.dispose()
+    assert main(["withdraw", code.lower()]) == 0
+    assert main(["withdraw", code]) == 1
+    assert "may have been deleted already" in capsys.readouterr().err
+    assert main(["withdraw", "0000"]) == 1
+    assert "not a receipt code" in capsys.readouterr().err
+
+
+def test_upgrade_and_backup(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backup", "--out", "copy.db"]) == 1
+    assert "no survey yet" in capsys.readouterr().err
+    assert main(["upgrade"]) == 0
+    assert main(["upgrade"]) == 0
+    assert main(["backup", "--out", "copy.db"]) == 0
+    assert (folder / "copy.db").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["export"],
+        ["export", SLUG],
+        ["run", "--port", "99999"],
+        ["run", "--port", "x"],
+        ["simulate", SLUG, "--n", "0"],
+    ],
+)
+def test_a_wrong_command_line_is_code_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments", [["close", "unknown"], ["simulate", "unknown"], ["open", "unknown"], ["export", "unknown", "--out", "x.csv"]]
+)
+def test_an_unknown_study_is_code_1(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    main(["upgrade"])
+    assert main(arguments) == 1
+    assert "unknown" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SURVEY_SECRET_KEY", "short", "SURVEY_SECRET_KEY has 5 characters"),
+        ("SURVEY_PROXY_HOPS", "many", "SURVEY_PROXY_HOPS"),
+        ("SURVEY_DATABASE_URL", "mysql://x", "SURVEY_DATABASE_URL"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["open", SLUG]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_the_secret_key_is_made_once_for_its_owner_alone(folder: Path) -> None:
+    first = settings.from_environment({}).secret_key
+    assert settings.from_environment({}).secret_key == first
+    assert len(first) >= 32
+    assert (folder / "instance/secret_key").stat().st_mode & 0o777 == 0o600
+    assert (folder / "instance").stat().st_mode & 0o777 == 0o700
+    assert first not in repr(settings.from_environment({}))
+
+
+def test_an_app_beyond_this_machine_must_know_its_name() -> None:
+    with pytest.raises(settings.SettingsError, match="SURVEY_TRUSTED_HOSTS"):
+        settings.from_environment({}, host="0.0.0.0")
+    named = settings.from_environment({"SURVEY_TRUSTED_HOSTS": "a.example, b.example"}, host="0.0.0.0")
+    assert named.trusted_hosts == ("a.example", "b.example")
+    assert named.is_public
+    assert settings.from_environment({}, host="survey.example").trusted_hosts == ("survey.example",)
+    with pytest.raises(settings.SettingsError, match="behind a proxy"):
+        settings.from_environment({"SURVEY_PROXY_HOPS": "1"})
+    assert settings.from_environment({"SURVEY_PROXY_HOPS": "1", "SURVEY_TRUSTED_HOSTS": "a.example"}).is_public
+    assert not settings.from_environment({}).is_public
+
+
+def test_every_command_says_what_it_does() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "survey", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for name in ("run", "open", "close", "export", "simulate", "withdraw", "upgrade", "backup"):
+        assert f"    {name} " in shown
+
+
+def test_a_respondents_request_loads_neither_data_frames_nor_figures() -> None:
+    code = """
+import sys
+from survey import create_app
+from survey.settings import Settings
+create_app(Settings(secret_key="x" * 40, database_url="sqlite:///page.db")).test_client().get("/astana-2023/")
+import survey.commands
+sys.exit(bool({"pandas", "numpy", "matplotlib", "analysis"} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT)}, check=False)
+    assert done.returncode == 0
+
+
+def test_only_what_is_asked_for_is_opened(capsys: pytest.CaptureFixture[str]) -> None:
+    files = [str(HERE / "every-kind.yaml"), "--study", str(HERE / "every-kind-study.yaml")]
+    assert main(["open", *files]) == 0
+    assert main(["close", SLUG]) == 1, "an empty database opens its first study only where it is served or tried out"
+    assert main(["simulate", SLUG, "--n", "1"]) == 1
+    assert main(["simulate", "every-kind", "--n", "30", "--seed", "2"]) == 0
+    assert main(["export", "every-kind", "--out", "out.csv", "--include-tests"]) == 0

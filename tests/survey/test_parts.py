@@ -1,0 +1,94 @@
+"""The small parts: the state machine, the table of fields, the arms."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from instruments import load
+from instruments.answers import SKIPPED, Answer
+from instruments.kinds import parse
+from instruments.model import Kind, NonAnswer
+from survey.fields import FIELDS, Given, given
+from survey.interview import Interview, assigned_arms
+from tests.survey.conftest import HERE
+
+INSTRUMENT = load.load(HERE / "every-kind.yaml")
+CONTROL = {"card": "control"}
+
+
+def interview(**answers: Answer) -> Interview:
+    return Interview(INSTRUMENT, answers, CONTROL)
+
+
+def test_every_kind_has_a_field_and_a_template() -> None:
+    assert set(FIELDS) == set(Kind)
+    for rule in FIELDS.values():
+        assert (HERE.parent.parent / f"survey/templates/widgets/{rule.widget}.html").is_file()
+
+
+def test_the_pages_follow_the_answers() -> None:
+    begun = interview()
+    assert [question.id for question in begun.pages] == ["intro", "age", "works", "trust", "media", "remarks"]
+    working = begun.with_answer("works", Answer(value=1))
+    assert [question.id for question in working.pages][3] == "job"
+    assert working.answers == {"works": Answer(value=1)}
+    assert begun.answers == {}, "an interview is a value"
+    assert [q.id for q in Interview(INSTRUMENT, {}, {"card": "card"}).pages][-2] == "framed"
+
+
+def test_a_page_is_reached_once_those_before_it_were_sent() -> None:
+    halfway = interview(intro=SKIPPED, age=Answer(value=30))
+    assert [halfway.reaches(name) for name in ("intro", "age", "works", "trust", "job", "unknown")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    missing = halfway.first_missing
+    assert missing
+    assert missing.id == "works"
+
+
+def test_before_and_after() -> None:
+    begun = interview()
+    after, before = begun.after("intro"), begun.before("age")
+    assert after
+    assert before
+    assert (after.id, before.id) == ("age", "intro")
+    assert begun.before("intro") is None
+    assert begun.after("remarks") is None
+    with pytest.raises(ValueError, match="job"):
+        begun.position("job")
+
+
+def test_arms_are_drawn_in_their_ratio_and_repeatably() -> None:
+    drawn = Counter(assigned_arms(INSTRUMENT, seed)["card"] for seed in range(2000))
+    assert assigned_arms(INSTRUMENT, 5) == assigned_arms(INSTRUMENT, 5)
+    # Binomial(2000, 1/2): six standard deviations are 134.
+    assert abs(drawn["card"] - 1000) < 134
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("age", Answer(value=30)),
+        ("age", Answer(missing=NonAnswer.REFUSED)),
+        ("works", Answer(value=2)),
+        ("job", Answer(value="cook")),
+        ("media", Answer(value=(1, 3), other_text="radio")),
+        ("media", Answer(missing=NonAnswer.CANNOT_ANSWER)),
+        ("trust", Answer(value=0)),
+        ("remarks", SKIPPED),
+    ],
+)
+def test_what_the_inputs_show_is_parsed_back_as_it_was(question: str, answer: Answer) -> None:
+    shown = given(answer)
+    assert parse(INSTRUMENT.question(question), shown.values, shown.other_text) == answer
+
+
+def test_an_absent_answer_shows_nothing() -> None:
+    assert given(None) == Given()
