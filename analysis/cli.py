@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from analysis.errors import AnalysisError
+from instruments.console import use_utf8
 from instruments.errors import InstrumentError
 
 LANGUAGES = ("en", "kk", "ru")
@@ -34,6 +35,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 it ran, 1 wrong data, 2 wrong command line."""
+    use_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     named = next((word for word in given if not word.startswith("-")), None)
     if named is not None and named not in ("report", *_ABOUT):

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from instruments.errors import FileProblem
 from instruments.kinds import INTEGER_LIMIT
 from instruments.model import OFFERED, AnswerIs, Choice, Condition, Derived, Instrument, Kind, NonAnswer, Operator, Question
+from instruments.names import RESERVED, RESERVED_PREFIXES, RESULTS
 from instruments.reach import unreachable
 from instruments.route import arms_in, questions_in
 
-RESERVED = frozenset({"response_id", "status", "language", "mode", "version"})
-RESERVED_PREFIXES = ("arm_", "seconds_")
+MAXIMUM_CODE = 999_999
 _FORM_NAMES = frozenset({"action", "consent", "csrf_token", "submit_key"})
 _CHOICE_KINDS = (Kind.ONE, Kind.MANY, Kind.CONSENT)
 _NUMBER_KINDS = (Kind.SCALE, Kind.INTEGER)
@@ -40,6 +40,10 @@ def problems(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileP
             yield from _condition(question.ask_if, seen, instrument, lines, lines.get(f"condition {question.id}", line))
             seen[question.id] = question
     yield from _consent(instrument, lines)
+    for experiment in instrument.experiments:
+        if experiment.block_by not in (None, "language", *seen):
+            line = lines.get(f"experiment {experiment.id}", 1)
+            yield FileProblem(line, f"block_by of {experiment.id!r} must be language or a question, got {experiment.block_by!r}.")
     for derived in instrument.derived:
         yield from _derived(instrument, derived, lines.get(derived.id, 1))
 
@@ -57,6 +61,8 @@ def _question(question: Question) -> Iterator[str]:
     name = f"the question {question.id!r}"
     if question.id in RESERVED or question.id.startswith(RESERVED_PREFIXES):
         yield f"the id {question.id!r} is reserved for a column of the export; choose another one."
+    if question.id in RESULTS:
+        yield f"the id {question.id!r} is a column of the tables of estimates; choose another one."
     if question.id in _FORM_NAMES and question.kind is not Kind.CONSENT:
         yield f"the id {question.id!r} is reserved for the form; choose another one."
     yield from _allowed_keys(question, name)
@@ -114,8 +120,20 @@ def _choices(question: Question, lines: Mapping[str, int]) -> Iterator[FileProbl
         ids.add(choice.id)
         rules = _non_answer_choice if choice.is_non_answer else _substantive_choice
         yield from (FileProblem(line, sentence) for sentence in rules(question, choice))
+    yield from _labels(question, lines)
     if sum(choice.other for choice in question.choices) > 1:
         yield FileProblem(lines.get(question.id, 1), f"{question.id!r} has more than one choice with other: true.")
+
+
+def _labels(question: Question, lines: Mapping[str, int]) -> Iterator[FileProblem]:
+    """Two choices with one label look the same to a respondent, and cannot be told apart in a file of labels."""
+    seen: set[tuple[str, str]] = set()
+    for choice in question.choices:
+        for language, words in choice.label:
+            if words and (language, words.strip().casefold()) in seen:
+                line = lines.get(choice_place(question.id, choice.code), 1)
+                yield FileProblem(line, f"the label {words!r} ({language}) stands twice in {question.id!r}.")
+            seen.add((language, words.strip().casefold()))
 
 
 def _non_answer_choice(question: Question, choice: Choice) -> Iterator[str]:
@@ -129,6 +147,8 @@ def _non_answer_choice(question: Question, choice: Choice) -> Iterator[str]:
 def _substantive_choice(question: Question, choice: Choice) -> Iterator[str]:
     if question.kind is Kind.MANY and choice.id is None:
         yield f"the choice {choice.code} of {question.id!r} needs an id: it becomes a column name."
+    if choice.code > MAXIMUM_CODE:
+        yield f"the code {choice.code} of {question.id!r} is too large; codes go up to {MAXIMUM_CODE}."
     if choice.id in {"other_text", "missing"}:
         yield f"the choice id {choice.id!r} is reserved for a column of the export."
     if choice.exclusive and question.kind is not Kind.MANY:
@@ -152,6 +172,9 @@ def _condition(
 
 
 def _answer_is(part: AnswerIs, question: Question) -> Iterator[str]:
+    if question.kind is Kind.CONSENT:
+        yield "a condition cannot ask about the consent: only those who agreed are asked anything."
+        return
     if part.operator is Operator.ANSWERED:
         return
     if part.operator in (Operator.AT_LEAST, Operator.AT_MOST):
@@ -194,6 +217,8 @@ def _derived(instrument: Instrument, derived: Derived, line: int) -> Iterator[Fi
             line, f"{derived.id!r} is derived from {derived.source!r}, which is no question of kind one, scale or integer."
         )
         return
+    if derived.id in RESERVED | RESULTS or derived.id.startswith(RESERVED_PREFIXES):
+        yield FileProblem(line, f"the id {derived.id!r} is reserved for a column; choose another one.")
     if not derived.categories:
         yield FileProblem(line, f"the map of {derived.id!r} is empty.")
     known = {choice.code for choice in question.choices}
@@ -202,6 +227,10 @@ def _derived(instrument: Instrument, derived: Derived, line: int) -> Iterator[Fi
         for code in codes:
             if code in seen:
                 yield FileProblem(line, f"the code {code} stands twice in the map of {derived.id!r}.")
-            if code not in known and not (question.kind in _NUMBER_KINDS and _inside(question, code)):
+            if code < 0:
+                yield FileProblem(
+                    line, f"{name!r} of {derived.id!r} names the non-answer {code}; non-answers pass through as they are."
+                )
+            elif code not in known and not (question.kind in _NUMBER_KINDS and _inside(question, code)):
                 yield FileProblem(line, f"{name!r} of {derived.id!r} names the code {code}, which {question.id!r} does not have.")
             seen.add(code)

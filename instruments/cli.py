@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from instruments import codebook
+from instruments.codebook_formats import as_csv, as_json, as_markdown
+from instruments.console import use_utf8
 from instruments.errors import InstrumentError
 from instruments.files import write
 from instruments.load import find, load, shipped
@@ -17,12 +18,18 @@ _FORMATS = (".md", ".csv", ".json")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 where it ran, 1 for a wrong file, 2 for a wrong command line."""
+    use_utf8()
     options = parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        code = int(options.command(options))
+        sys.stdout.flush()
     except InstrumentError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except OSError as error:
+        sys.stderr.write(f"The output cannot be written ({error.strerror}). Check where it goes and the space there.\n")
+        return 1
+    return code
 
 
 def parser() -> argparse.ArgumentParser:
@@ -68,17 +75,17 @@ def _codebook(options: argparse.Namespace) -> int:
     if language not in instrument.languages:
         return _usage(f"--language {language}: {instrument.id} has {', '.join(instrument.languages)}.")
     if options.out is None:
-        sys.stdout.write(codebook.as_markdown(instrument, language))
+        sys.stdout.write(as_markdown(instrument, language))
         return 0
     out = Path(options.out)
-    if out.suffix not in _FORMATS:
+    if out.suffix.lower() not in _FORMATS:
         return _usage(f"--out {out}: the name must end in {', '.join(_FORMATS)}, got {out.suffix or 'no ending'}.")
-    if out.suffix == ".json":
-        write(out, codebook.as_json(instrument))
-    elif out.suffix == ".csv":
-        write(out, "\ufeff" + codebook.as_csv(instrument, language))
+    if out.suffix.lower() == ".json":
+        write(out, as_json(instrument))
+    elif out.suffix.lower() == ".csv":
+        write(out, "\ufeff" + as_csv(instrument, language))
     else:
-        write(out, codebook.as_markdown(instrument, language))
+        write(out, as_markdown(instrument, language))
     sys.stdout.write(f"{out}\n")
     return 0
 

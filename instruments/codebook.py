@@ -1,20 +1,18 @@
-"""The codebook: every column of the wide row with its meaning and codes, in one language or in all of them."""
+"""The codebook: every column of the wide row with its meaning and codes, and the derived variables, in one language."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from instruments import kinds
+from instruments.condition_words import in_words
 from instruments.kinds import Column
 from instruments.messages import HOME, Messages
-from instruments.model import Condition, Instrument, Kind, NonAnswer, Question
-from instruments.responses import META_COLUMNS, arm_columns, seconds_columns
+from instruments.model import Condition, Derived, Instrument, Kind, NonAnswer, Question
+from instruments.names import META_COLUMNS
+from instruments.responses import arm_columns, seconds_columns
 from instruments.route import arms_in
-from instruments.spreadsheet import formula_safe
 
 VOCABULARY = Messages(HOME)
 """The codebook's own words, in each language."""
@@ -22,29 +20,45 @@ VOCABULARY = Messages(HOME)
 
 @dataclass(frozen=True)
 class Entry:
-    """One column: its name, what it holds, its codes with their labels, and the codes that are no answers.
+    """One column of the data, or one derived variable.
 
-    type   "code", "number", "text" or "tick"
-    asked  whether everyone is asked, or only some
+    variable, label, type, asked  its name, its question or meaning, what a cell holds and who was asked, in words
+    codes                         substantive codes with their labels; of a derived variable its categories
+    missing                       codes that are no answers, with what they mean
+    low, high                     bounds of a number
     """
 
     variable: str
     label: str
     type: str
-    codes: tuple[tuple[int, str], ...] = ()
+    asked: str
+    codes: tuple[tuple[int | str, str], ...] = ()
     missing: tuple[tuple[int, str], ...] = ()
     low: int | None = None
     high: int | None = None
-    asked_of_all: bool = True
 
 
 def entries(instrument: Instrument, language: str) -> tuple[Entry, ...]:
-    """Return the codebook in one of the instrument's languages, in the order of the columns."""
+    """Return the codebook in one of the instrument's languages: the columns in their order, then what derives from them."""
+    everyone = VOCABULARY.text(language, "asked_all")
+
+    def plain(name: str, label: str, kind: str) -> Entry:
+        return Entry(name, label, VOCABULARY.text(language, kind), everyone)
+
+    arms = ((name, VOCABULARY.text(language, "arm", experiment=name.removeprefix("arm_"))) for name in arm_columns(instrument))
+    seconds = (
+        (name, VOCABULARY.text(language, "seconds", question=name.removeprefix("seconds_")))
+        for name in seconds_columns(instrument)
+    )
     return (
-        *(Entry(name, VOCABULARY.text(language, name), "text" if name != "version" else "number") for name in META_COLUMNS),
-        *(Entry(name, _arm_label(name, language), "text") for name in arm_columns(instrument)),
+        *(
+            plain(name, VOCABULARY.text(language, name), "type_number" if name == "version" else "type_text")
+            for name in META_COLUMNS
+        ),
+        *(plain(name, label, "type_text") for name, label in arms),
         *_questions(instrument, language),
-        *(Entry(name, _seconds_label(name, language), "number") for name in seconds_columns(instrument)),
+        *(plain(name, label, "type_number") for name, label in seconds),
+        *(_derived(derived, language) for derived in instrument.derived),
     )
 
 
@@ -63,27 +77,35 @@ def _questions(instrument: Instrument, language: str) -> Iterator[Entry]:
 
 def _column(question: Question, column: Column, language: str, conditions: tuple[Condition, ...]) -> Entry:
     missing = _missing(question, language, conditions)
-    entry = Entry(column.name, question.text[language], _type(question), asked_of_all=not conditions)
+    entry = Entry(column.name, question.text[language], _type(question, language), _asked(conditions, language))
     if column.role == kinds.OTHER_TEXT:
-        return replace(entry, label=VOCABULARY.text(language, "other_text_of", question=question.id), type="text")
+        label = VOCABULARY.text(language, "other_text_of", question=question.id)
+        return replace(entry, label=label, type=VOCABULARY.text(language, "type_text"))
     if column.role == "missing":
         label = VOCABULARY.text(language, "missing_of", question=question.id)
-        return replace(entry, label=label, type="code", missing=missing)
+        return replace(entry, label=label, type=VOCABULARY.text(language, "type_code"), missing=missing)
     if not kinds.has_missing_column(question):
         entry = replace(entry, missing=missing)
     if column.code is not None:
         label = f"{question.text[language]} — {question.choice(column.code).label[language]}"
-        return replace(entry, label=label, type="tick")
-    codes = tuple((choice.code, choice.label[language]) for choice in question.substantive)
+        return replace(entry, label=label, type=VOCABULARY.text(language, "type_tick"))
+    return replace(entry, codes=_codes(question, language), low=question.low, high=question.high)
+
+
+def _codes(question: Question, language: str) -> tuple[tuple[int | str, str], ...]:
     if question.ends and question.low is not None and question.high is not None:
-        codes = ((question.low, question.ends[0][language]), (question.high, question.ends[1][language]))
-    return replace(entry, codes=codes, low=question.low, high=question.high)
+        return (question.low, question.ends[0][language]), (question.high, question.ends[1][language])
+    return tuple((choice.code, choice.label[language]) for choice in question.substantive)
 
 
-def _type(question: Question) -> str:
+def _type(question: Question, language: str) -> str:
     if question.kind in (Kind.TEXT, Kind.LONGTEXT):
-        return "text"
-    return "number" if question.kind in (Kind.SCALE, Kind.INTEGER) else "code"
+        return VOCABULARY.text(language, "type_text")
+    return VOCABULARY.text(language, "type_number" if question.kind in (Kind.SCALE, Kind.INTEGER) else "type_code")
+
+
+def _asked(conditions: tuple[Condition, ...], language: str) -> str:
+    return in_words(conditions, VOCABULARY, language) if conditions else VOCABULARY.text(language, "asked_all")
 
 
 def _missing(question: Question, language: str, conditions: tuple[Condition, ...]) -> tuple[tuple[int, str], ...]:
@@ -96,67 +118,11 @@ def _missing(question: Question, language: str, conditions: tuple[Condition, ...
     return tuple(sorted((offered | {int(code): missing_labels(language)[code] for code in put_in}).items(), reverse=True))
 
 
-def _arm_label(name: str, language: str) -> str:
-    return VOCABULARY.text(language, "arm", experiment=name.removeprefix("arm_"))
-
-
-def _seconds_label(name: str, language: str) -> str:
-    return VOCABULARY.text(language, "seconds", question=name.removeprefix("seconds_"))
-
-
-# --- formats ---------------------------------------------------------------------------------------------------------
-
-
-def as_json(instrument: Instrument) -> str:
-    """Return the codebook in all languages as one JSON document."""
-    document: Mapping[str, object] = {
-        "instrument": instrument.id,
-        "version": instrument.version,
-        "sha256": instrument.source_hash,
-        "basis": str(instrument.basis),
-        "languages": {language: [asdict(entry) for entry in entries(instrument, language)] for language in instrument.languages},
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def as_csv(instrument: Instrument, language: str) -> str:
-    """Return the codebook as CSV, a line a column."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\r\n")
-    writer.writerow(
-        [VOCABULARY.text(language, key) for key in ("variable", "label", "type", "codes", "missing_codes", "asked_if")]
+def _derived(derived: Derived, language: str) -> Entry:
+    labels = dict(derived.category_labels)
+    categories = tuple(
+        (name, f"{labels[name][language] if name in labels else name}: {', '.join(map(str, codes))}")
+        for name, codes in derived.categories
     )
-    writer.writerows([formula_safe(cell) for cell in _cells(entry, language)] for entry in entries(instrument, language))
-    return sheet.getvalue()
-
-
-def as_markdown(instrument: Instrument, language: str) -> str:
-    """Return the codebook as a Markdown table under its title."""
-    heads = [VOCABULARY.text(language, key) for key in ("variable", "label", "type", "codes", "missing_codes", "asked_if")]
-    title = f"# {VOCABULARY.text(language, 'codebook_title')}: {instrument.title[language]}"
-    facts = [f"{instrument.id} · {instrument.version} · SHA-256 {instrument.source_hash}"]
-    facts += [VOCABULARY.text(language, "unreviewed")] if language in instrument.unreviewed_languages else []
-    facts += [instrument.note[language]] if instrument.note else []
-    rows = [heads, ["---"] * len(heads), *(_cells(entry, language) for entry in entries(instrument, language))]
-    table = "\n".join("| " + " | ".join(_markdown(cell) for cell in row) + " |" for row in rows)
-    return "\n\n".join([title, *facts, table]) + "\n"
-
-
-def _cells(entry: Entry, language: str) -> list[str]:
-    codes = [f"{code} = {label}" for code, label in entry.codes]
-    if entry.low is not None and entry.high is not None:
-        codes.insert(0, VOCABULARY.text(language, "from_to", low=entry.low, high=entry.high))
-    missing = [f"{code} = {label}" for code, label in entry.missing]
-    asked = VOCABULARY.text(language, "asked_all" if entry.asked_of_all else "asked_some")
-    return [
-        entry.variable,
-        entry.label,
-        VOCABULARY.text(language, f"type_{entry.type}"),
-        "; ".join(codes),
-        "; ".join(missing),
-        asked,
-    ]
-
-
-def _markdown(cell: str) -> str:
-    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    made_from = VOCABULARY.text(language, "type_derived", source=derived.source)
+    return Entry(derived.id, derived.label[language], made_from, VOCABULARY.text(language, "asked_all"), categories)

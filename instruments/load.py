@@ -56,6 +56,8 @@ def find(name: str) -> Path:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") and path.is_file():
         return path
+    if path.suffix in (".yaml", ".yml"):
+        raise InstrumentError(f"{name}: there is no such file. Check the path.")
     near = difflib.get_close_matches(name, shipped(), 1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise InstrumentError(f"No questionnaire {name!r}: give the path of a .yaml file, or one of {', '.join(shipped())}.{hint}")
@@ -98,6 +100,8 @@ def _instrument(source: Source, lines: dict[str, int], source_hash: str) -> Inst
     slug = source.string(fields.get("id"), "id") or ""
     if slug and not _SLUG.fullmatch(slug):
         source.problem(fields["id"].line, f"the questionnaire's id must be like astana-2023 (a–z, 0–9, -), got {slug!r}.")
+    if not languages:
+        return None
     sections = tuple(
         section
         for item in source.sequence(fields.get("sections"), "sections")

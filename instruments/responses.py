@@ -10,6 +10,8 @@ from instruments import kinds
 from instruments.answers import SKIPPED, Answer
 from instruments.kinds import Cell, Column
 from instruments.model import Derived, Instrument, NonAnswer, Question
+from instruments.names import META_COLUMNS as META_COLUMNS
+from instruments.names import TEST_COLUMN as TEST_COLUMN
 from instruments.route import routing
 
 
@@ -40,12 +42,6 @@ class Response:
     arms: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, int] = field(default_factory=dict)
     is_test: bool = False
-
-
-TEST_COLUMN = "is_test"
-"""Holds 1 for a test response, in files that hold tests at all."""
-
-META_COLUMNS = ("response_id", "status", "language", "mode", "version")
 
 
 def arm_columns(instrument: Instrument) -> tuple[str, ...]:

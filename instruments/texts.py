@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from instruments.model import Text
 from instruments.source import Located, Source, describe
 
-_LATIN_TWINS = "ABCEHIKMOPTXYaceiopxy"
+_TWINS = {"latin": "ABCEHIKMOPTXYaceiopxy", "cyrillic": "АВСЕНІКМОРТХУасеіорху"}
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_SCRIPTS = {
+    "latin": re.compile("[A-Za-zÀ-ɏ]"),
+    "cyrillic": re.compile("[Ѐ-ӿ]"),
+    "greek": re.compile("[Ͱ-Ͽ]"),
+}
 
 
 def text(source: Source, languages: Sequence[str], node: Located, what: str) -> Text:
@@ -24,7 +27,7 @@ def text(source: Source, languages: Sequence[str], node: Located, what: str) -> 
         for word in mixed_words(words or ""):
             source.problem(
                 fields[language].line,
-                f"{what} ({language}): {word!r} mixes Latin letters that look like Cyrillic ones; type the word again.",
+                f"{what} ({language}): {word!r} mixes letters of two alphabets that look alike; type the word again.",
             )
     return Text(tuple((language, words or "") for language, words in entries))
 
@@ -42,7 +45,10 @@ def text_pair(source: Source, languages: Sequence[str], node: Located, what: str
             continue
         low, high = (source.string(item, f"{what} ({language})") or "" for item in pair)
         for word in mixed_words(f"{low} {high}"):
-            source.problem(fields[language].line, f"{what} ({language}): {word!r} mixes Latin and Cyrillic letters.")
+            source.problem(
+                fields[language].line,
+                f"{what} ({language}): {word!r} mixes letters of two alphabets that look alike; type the word again.",
+            )
         pairs.append((language, low, high))
     if len(pairs) < len(languages):
         return None
@@ -52,17 +58,16 @@ def text_pair(source: Source, languages: Sequence[str], node: Located, what: str
 
 
 def mixed_words(words: str) -> list[str]:
-    """Return the words of a Cyrillic text that hold Latin letters among Cyrillic ones, or are one Latin twin letter.
+    """Return the words that hold letters of two alphabets, or are one letter of the alphabet that the text is not in.
 
     >>> mixed_words("Қазақстaн мен YouTube")
     ['Қазақстaн']
     """
-    if not _CYRILLIC.search(words):
-        return []
-    return [word for word in _WORD.findall(words) if _is_mixed(word)]
+    found = _WORD.findall(words)
+    letters = {script: sum(len(pattern.findall(word)) for word in found) for script, pattern in _SCRIPTS.items()}
+    strange = "latin" if letters["cyrillic"] > letters["latin"] else "cyrillic"
+    return [word for word in found if _is_mixed(word) or word in tuple(_TWINS[strange])]
 
 
 def _is_mixed(word: str) -> bool:
-    if not _LATIN.search(word):
-        return False
-    return bool(_CYRILLIC.search(word)) or word in tuple(_LATIN_TWINS)
+    return sum(bool(pattern.search(word)) for pattern in _SCRIPTS.values()) > 1

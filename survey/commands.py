@@ -13,6 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from instruments.console import use_utf8
 from instruments.errors import InstrumentError
 from survey import opening, receipt, settings
 from survey.export import ExportError, export
@@ -35,12 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     # Whatever the app makes is for its owner alone.
     os.umask(0o077)
+    use_utf8()
     chosen = parser().parse_args(arguments)
     command: Command = chosen.command
     try:
         command(chosen)
     except (CommandError, ExportError, InstrumentError, SettingsError, StoreError) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error.filename or 'The output'}: {error.strerror}. Check the path and the space there.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from instruments import kinds
 from instruments.kinds import Cell
 from instruments.model import Instrument, NonAnswer
-from instruments.responses import TEST_COLUMN, column_names, wide_row
+from instruments.names import TEST_COLUMN
+from instruments.responses import column_names, wide_row
 from instruments.spreadsheet import formula_safe
 from survey.fielded import Library
 from survey.store import responses, studies

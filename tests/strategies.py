@@ -41,6 +41,11 @@ def texts() -> st.SearchStrategy[Text]:
     return st.builds(lambda kk, en: Text((("kk", kk), ("en", en))), kazakh, english)
 
 
+def labels(code: int) -> st.SearchStrategy[Text]:
+    """A label in both languages that no other code has."""
+    return texts().map(lambda text: Text(tuple((language, f"{words} {code}") for language, words in text)))
+
+
 @st.composite
 def choices(draw: st.DrawFn, *, exclusive: bool = False, minimum: int = 1) -> tuple[Choice, ...]:
     """Substantive choices with ids, perhaps one "other", then perhaps non-answers."""
@@ -50,7 +55,7 @@ def choices(draw: st.DrawFn, *, exclusive: bool = False, minimum: int = 1) -> tu
     substantive = [
         Choice(
             code,
-            draw(texts()),
+            draw(labels(code)),
             id=f"c{code}",
             exclusive=code == alone,
             other=code == other,
@@ -65,7 +70,7 @@ def choices(draw: st.DrawFn, *, exclusive: bool = False, minimum: int = 1) -> tu
 def non_answers(draw: st.DrawFn) -> tuple[Choice, ...]:
     """Some of the non-answers that may be offered."""
     offered = draw(st.lists(st.sampled_from(sorted(OFFERED)), max_size=2, unique=True))
-    return tuple(Choice(int(code), draw(texts())) for code in offered)
+    return tuple(Choice(int(code), draw(labels(code))) for code in offered)
 
 
 @st.composite

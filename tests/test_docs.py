@@ -42,7 +42,11 @@ def test_every_whole_questionnaire_loads(page: Path) -> None:
 def test_the_reference_names_every_key_kind_code_and_operator_of_a_questionnaire() -> None:
     reference = (ROOT / "docs/reference/instrument.md").read_text(encoding="utf-8")
     keys: set[str] = set()
-    for wrong in ("nokey: 1", "sections: [{nokey: 1}]", "sections: [{id: s, questions: [{nokey: 1}]}]"):
+    for wrong in (
+        "nokey: 1",
+        "languages: [en]\nsections: [{nokey: 1}]",
+        "languages: [en]\nsections: [{id: s, questions: [{nokey: 1}]}]",
+    ):
         with pytest.raises(InstrumentFileError) as caught:
             load_text(wrong, "wrong.yaml")
         keys |= {key for listed in re.findall(r"known keys: ([\w, ]+)", str(caught.value)) for key in listed.split(", ")}

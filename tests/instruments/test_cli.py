@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import runpy
 import sys
@@ -27,7 +28,7 @@ def test_check_lists_the_problems_of_every_file(tmp_path: Path, capsys: pytest.C
     assert main(["check", str(bad), str(good), "nowhere.yaml"]) == 1
     said = capsys.readouterr()
     assert "bad.yaml: 1 problem\n  line 14: " in said.err
-    assert "No questionnaire 'nowhere.yaml'" in said.err
+    assert "nowhere.yaml: there is no such file" in said.err
     assert said.out == "small: version 1, 1 questions, languages en\n"
 
 
@@ -70,6 +71,26 @@ def test_a_place_that_cannot_be_written_keeps_what_was_there(tmp_path: Path, mon
         write(kept, "after")
     assert [path.name for path in tmp_path.iterdir()] == ["kept.md"]
     assert kept.read_text(encoding="utf-8") == "before"
+
+
+def test_a_full_disk_behind_the_screen_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - closing it fails, too
+    monkeypatch.setattr(sys, "stdout", full)
+    assert main(["check"]) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    with pytest.raises(OSError, match="No space"):
+        full.close()
+
+
+def test_kazakh_is_written_whatever_the_code_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(held, encoding="ascii"))
+    assert main(["codebook", "astana-2023", "--language", "kk"]) == 0
+    assert "Жауап беруге қиналамын".encode() in held.getvalue()
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert main(["check"]) == 0
 
 
 def test_the_module_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

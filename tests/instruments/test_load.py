@@ -12,6 +12,7 @@ from instruments.dump import dump
 from instruments.errors import InstrumentError, InstrumentFileError
 from instruments.load import find, load, load_text, shipped
 from instruments.model import Instrument
+from instruments.texts import mixed_words
 from tests.instruments.samples import HEAD, loaded, one, questions
 from tests.strategies import instruments
 
@@ -68,6 +69,10 @@ def test_all_problems_are_reported_at_once_in_the_order_of_lines() -> None:
         (one("q__1"), 10, "an id is made of"),
         (one("status"), 10, "reserved for a column of the export"),
         (one("seconds_x"), 10, "reserved for a column of the export"),
+        (one("is_test"), 10, "reserved for a column of the export"),
+        (one("mean"), 10, "a column of the tables of estimates"),
+        (one("q1").replace("{en: B}", "{en: ' a '}"), 13, "the label ' a ' (en) stands twice"),
+        (one("q1").replace("code: 2", "code: 99999999999"), 13, "too large; codes go up to 999999"),
         (one("action"), 10, "reserved for the form"),
         ("id: q1\nkind: one\ntext: {en: x}", 10, "has no choices"),
         ("id: q1\nkind: one\ntext: {en: '  '}", 12, "must be a text"),
@@ -114,14 +119,15 @@ def test_a_wrong_question_is_named_with_its_line(block: str, line: int, words: s
         ("{question: q1, answered: maybe}", "must be true or false"),
         ("{all: []}", "must list at least one condition"),
         ("{all: [{question: q1, in: [1]}], any: [{question: q1, in: [1]}]}", "exactly one of question, experiment"),
+        ("{question: consent, in: [1]}", "cannot ask about the consent"),
         ("{experiment: e, arm: x}", "arm 'x' of 'e', which is not defined"),
         ("{all: [{question: q1, in: [1]}, {question: q1, in: [2]}]}", "can never be reached"),
         ("{none: [{question: q1, answered: true}, {question: q1, answered: false}]}", "can never be reached"),
     ],
 )
 def test_a_wrong_condition_is_named_with_its_line(condition: str, words: str) -> None:
-    found = problems_of(questions(one("q1"), one("q2", f"ask_if: {condition}"), one("q3")))
-    assert any(words in problem and problem.startswith("line 18:") for problem in found), found
+    found = problems_of(questions(consent(), one("q1"), one("q2", f"ask_if: {condition}"), one("q3")))
+    assert any(words in problem and problem.startswith("line 22:") for problem in found), found
 
 
 def test_a_condition_on_a_text_can_only_ask_whether_it_was_answered() -> None:
@@ -159,6 +165,17 @@ def test_a_condition_may_name_numbers_in_range_and_skipping() -> None:
         ("  - id: only\n", "  - id: empty\n    questions: []\n  - id: only\n", "has no questions"),
         ("  - id: only\n", "  - 5\n  - id: only\n", "a section must be a mapping"),
         ("basis: convenience", "basis: convenience\nreviewed_by: {en: 5}", "reviewed_by en must be a text"),
+        ("basis: convenience", "basis: convenience\nexperiments: [{id: e, arms: [a, b], block_by: zzz}]", "block_by of 'e'"),
+        (
+            "basis: convenience",
+            "basis: convenience\nderived: [{id: mode, from: q1, map: {a: [1]}, label: {en: D}}]",
+            "'mode' is reserved",
+        ),
+        (
+            "basis: convenience",
+            "basis: convenience\nderived: [{id: d, from: q1, map: {a: [-1]}, label: {en: D}}]",
+            "names the non-answer -1",
+        ),
         ("basis: convenience", "basis: convenience\nexperiments: [{id: e, arms: [a]}]", "two or more different arms"),
         ("basis: convenience", "basis: convenience\nexperiments: [{id: e, arms: [a, b], ratio: [1]}]", "one number of 1 or more"),
         (
@@ -204,12 +221,16 @@ def test_an_empty_and_a_huge_file_are_refused() -> None:
     assert "must be a mapping" in problems_of("- 1")[0]
 
 
+def test_a_wrong_list_of_languages_is_the_only_problem_named() -> None:
+    assert problems_of(questions(one("q1")).replace("[en]", "[]")) == ["line 3: languages must name at least one language."]
+
+
 def test_letters_that_only_look_kazakh_are_found() -> None:
     text = questions(one("q1")).replace("[en]", "[kk]").replace("en:", "kk:").replace("{kk: A}", "{kk: Қазақстaн}")
-    assert any("'Қазақстaн' mixes Latin letters" in problem for problem in problems_of(text))
+    assert any("'Қазақстaн' mixes letters of two alphabets" in problem for problem in problems_of(text))
     ends = SCALE.replace("{en: How}", "{kk: Қалай}") + "\nends: {kk: [әлсiз, күшті]}"
     scale = questions(ends).replace("[en]", "[kk]").replace("en:", "kk:")
-    assert any("mixes Latin and Cyrillic" in problem for problem in problems_of(scale))
+    assert any("mixes letters of two alphabets" in problem for problem in problems_of(scale))
 
 
 def consent(**changes: str) -> str:
@@ -283,6 +304,21 @@ def test_an_experiment_needs_known_arms_and_a_derived_variable_its_label() -> No
 def test_no_text_makes_the_loader_fail_otherwise_than_by_its_own_error(text: str) -> None:
     with pytest.raises(InstrumentFileError):
         load_text(text, "any.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Қазақстaн мен YouTube", ["Қазақстaн"]),
+        ("Қазақстан c Түркия", ["c"]),
+        ("а cat", ["а"]),
+        ("Βаға", ["Βаға"]),
+        ("ЕАЭО мен OTS", []),
+        ("Plan а бойынша жұмыс", []),
+    ],
+)
+def test_which_words_mix_alphabets(text: str, found: list[str]) -> None:
+    assert mixed_words(text) == found
 
 
 @given(st.integers(0, len(HEAD) + 250), st.text(alphabet="[]{}:-&*!#'\"\n ~абa1\x00", max_size=4))

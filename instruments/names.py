@@ -1,0 +1,20 @@
+"""Names that no question may have, because a column of the data or of a result has them."""
+
+from __future__ import annotations
+
+META_COLUMNS = ("response_id", "status", "language", "mode", "version")
+"""The first columns of every export."""
+
+TEST_COLUMN = "is_test"
+"""Holds 1 for a test response, in files that hold tests at all."""
+
+RESERVED = frozenset({*META_COLUMNS, TEST_COLUMN})
+RESERVED_PREFIXES = ("arm_", "seconds_")
+
+RESULTS = frozenset(
+    {
+        *("question", "numerator", "denominator", "category", "prob", "n", "base_n", "base_weight", "df", "deff"),
+        *("share", "mean", "total", "ratio", "quantile", "se", "low", "high"),
+    }
+)
+"""The columns of the tables of estimates, which a grouping variable of the same name would hide."""
