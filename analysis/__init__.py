@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analysis.estimation.moment import means, ratios, totals
     from analysis.estimation.quantile import quantiles
     from analysis.estimation.share import cannot_answer, shares, toplines
+    from analysis.published.counts import published_shares
     from analysis.readers import read
 
 _HOMES = {
@@ -26,6 +27,7 @@ _HOMES = {
     "cannot_answer": "analysis.estimation.share",
     "crosstab": "analysis.estimation.crosstab",
     "means": "analysis.estimation.moment",
+    "published_shares": "analysis.published.counts",
     "quantiles": "analysis.estimation.quantile",
     "ratios": "analysis.estimation.moment",
     "read": "analysis.readers",
@@ -45,6 +47,7 @@ __all__ = [
     "cannot_answer",
     "crosstab",
     "means",
+    "published_shares",
     "quantiles",
     "ratios",
     "read",

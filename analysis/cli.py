@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from analysis.errors import AnalysisError
 from instruments.console import use_utf8
@@ -17,12 +18,13 @@ from instruments.errors import InstrumentError
 LANGUAGES = ("en", "kk", "ru")
 FORMATS = ("html", "md", "csv")
 
-_PARAMETERS = {
-    "partials=True": "--partials",
-    "include_tests=True": "--include-tests",
-    "instrument=": "--instrument ",
-    "by=": "--by ",
-}
+_PARAMETERS = (
+    (r"\bpartials=True", "--partials"),
+    (r"\binclude_tests=True", "--include-tests"),
+    (r"\b(instrument|table|by)=(?=[\w'\"])", r"--\1 "),
+    (r"\b(instrument|table|by)=", r"--\1"),
+    (r"\bread\(missing=(\{[^}]*\})\)", r"analysis.read(…, missing=\1) in Python"),
+)
 
 _REPORT = "analysis.report.command"
 _TABLES = "analysis.report.one_table"
@@ -67,8 +69,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _with_options(message: str) -> str:
     """Return a message in which the parameters of Python functions are named as the options they are here."""
-    for parameter, option in _PARAMETERS.items():
-        message = message.replace(parameter, option)
+    for parameter, option in _PARAMETERS:
+        message = re.sub(parameter, option, message)
     return message
 
 
@@ -109,9 +111,10 @@ def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument("source", nargs="?", metavar="SOURCE", help="file of responses, or URL of a survey database")
     command.add_argument("--out", default="reports", metavar="DIR", help="folder to write into (reports)")
     command.add_argument(
-        "--format", nargs="+", type=_formats, default=[["html"]], metavar="FORMAT", help="one or more of html, md, csv (html)"
+        "--format", nargs="+", action=_Formats, default=["html"], metavar="FORMAT", help="one or more of html, md, csv (html)"
     )
     command.add_argument("--by", nargs="+", default=[], metavar="VAR", help="also split every question by these variables")
+    command.add_argument("--study", metavar="FILE", help="study file: who asked, when and how; without it that is not reported")
     _add_reading(command)
 
 
@@ -145,19 +148,25 @@ def _add_table(commands: argparse._SubParsersAction[_Parser], name: str, about: 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--instrument", metavar="ID", help="questionnaire of the source: a slug, or the path of a .yaml file")
+    command.add_argument("--table", metavar="NAME", help="study in a database (a slug, slug@2 for one version), or worksheet")
     command.add_argument("--language", choices=LANGUAGES, default="en", help="language of the words (en)")
     command.add_argument("--weight", metavar="COLUMN", help="column of weights")
+    command.add_argument("--design", metavar="FILE", help="YAML file that names the columns of weight, strata, psu, fpc")
     command.add_argument("--partials", action="store_true", help="use unfinished responses too")
     command.add_argument("--include-tests", action="store_true", help="use test responses too; everything is marked SYNTHETIC")
 
 
-def _formats(words: str) -> list[str]:
-    """Return the formats of one word: `md` or `md,csv`."""
-    named = [name.strip() for name in words.split(",")]
-    for name in named:
-        if name not in FORMATS:
-            raise argparse.ArgumentTypeError(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
-    return named
+class _Formats(argparse.Action):
+    """Formats, with spaces or commas between them."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        named = [name.strip() for words in values for name in words.split(",")]
+        wrong = [name for name in named if name not in FORMATS]
+        if wrong:
+            parser.error(f"argument {option}: there is no format {wrong[0]!r}; choose from {', '.join(FORMATS)}")
+        setattr(namespace, self.dest, list(dict.fromkeys(named)))
 
 
 def _level(words: str) -> float:

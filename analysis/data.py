@@ -22,6 +22,9 @@ Value = int | float | str
 MISSING = -1
 """The cell of a row that holds nothing."""
 
+PUBLISHED_COUNTS = "published counts"
+"""The `source` in the `.attrs` of a frame that holds a row a category, and no respondents."""
+
 CHOSE = -2
 """The cell of a row that answered a multiple-response question; its choices are in `Variable.chosen`."""
 
@@ -77,6 +80,17 @@ class Variable:
         inside: Booleans = ~np.array([*outside, False, True])[self.cells]
         return inside
 
+    def check_distinct(self, left_out: frozenset[NonAnswer], remedy: str) -> None:
+        """Raise an ArgumentError where an answer is the same number as a non-answer that is not left out."""
+        for code in self.non_answers:
+            if code not in left_out and int(code) in self.answers:
+                meaning = code.name.lower().replace("_", " ")
+                raise ArgumentError(
+                    f"{self.name!r} has answers of {int(code)}, which is also its code for {meaning!r}: a table by category "
+                    "could not tell them apart.",
+                    remedy=remedy,
+                )
+
     def numbers(self) -> Floats:
         """Return the answers as numbers, NaN where there is none; an ArgumentError where they are not numbers."""
         if self.chosen is not None or any(isinstance(answer, str) for answer in self.answers):
@@ -90,11 +104,13 @@ class Variable:
 
 
 def as_data(data: Data | pd.DataFrame) -> Data:
-    """Return a bare frame as `Data` without an instrument; an ArgumentError for anything else."""
-    if isinstance(data, Data):
-        return data
-    if isinstance(data, pd.DataFrame):
-        return Data(data)
+    """Return a bare frame as `Data` without an instrument; an ArgumentError for anything else, and for published counts."""
+    if isinstance(data, Data | pd.DataFrame):
+        found = data if isinstance(data, Data) else Data(data)
+        if found.frame.attrs.get("source") == PUBLISHED_COUNTS:
+            remedy = "Use analysis.published_shares(data, question)."
+            raise ArgumentError("These are published counts, a row a category: there are no responses.", remedy=remedy)
+        return found
     raise ArgumentError("The data must be a pandas.DataFrame or what analysis.read returns.", got=type(data).__name__)
 
 
@@ -104,6 +120,7 @@ def variable(data: Data, name: str) -> Variable:
     Codes are checked: one that the question does not have is a DataError. A name that is none of these is an
     ArgumentError with the nearest name.
     """
+    check_name(name)
     if data.instrument is not None:
         for question in data.instrument.variables:
             if question.id == name:
@@ -115,7 +132,25 @@ def variable(data: Data, name: str) -> Variable:
             return _coded(name, _column(data, name), (1, 0), ())
     if name not in data.frame.columns:
         raise unknown("variable", name, _names(data))
-    return _plain(name, data.frame[name])
+    return _plain(name, _single(name, data.frame[name]))
+
+
+def check_name(name: object) -> None:
+    """Raise an ArgumentError where a variable is not named by a text."""
+    if not isinstance(name, str):
+        raise ArgumentError(
+            "A variable is named by one text.",
+            got=repr(name),
+            remedy="Name one variable; analysis.toplines takes a list of questions.",
+        )
+
+
+def row_names(frame: pd.DataFrame, rows: Booleans) -> str:
+    """Return the rows of a mask as a phrase: their `response_id` where the data have it, else their index labels."""
+    ids = frame.get("response_id")
+    if isinstance(ids, pd.Series):
+        return f"responses {listed(ids[rows].tolist())}"
+    return f"rows {listed(frame.index[rows].tolist())}"
 
 
 def _names(data: Data) -> list[str]:
@@ -135,7 +170,10 @@ def _choice_columns(instrument: Instrument, name: str) -> list[kinds.Column]:
 def _column(data: Data, name: str) -> pd.Series:
     if name not in data.frame.columns:
         raise DataError("The data lack a column of the instrument.", where=f"column {name!r}", remedy="Read the source again.")
-    found = data.frame[name]
+    return _single(name, data.frame[name])
+
+
+def _single(name: str, found: pd.Series | pd.DataFrame) -> pd.Series:
     if isinstance(found, pd.DataFrame):
         raise DataError("The column stands in the data more than once.", where=f"column {name!r}", remedy="Remove the other.")
     return found
@@ -155,13 +193,12 @@ def _question(data: Data, question: Question) -> Variable:
     return _coded(question.id, values, None, offered)
 
 
-def _plain(name: str, values: pd.Series | pd.DataFrame) -> Variable:
-    if isinstance(values, pd.DataFrame):
-        raise DataError("The column stands in the data more than once.", where=f"column {name!r}", remedy="Remove the other.")
+def _plain(name: str, values: pd.Series) -> Variable:
     cells, found = _factorised(values)
     if isinstance(values.dtype, pd.CategoricalDtype):
         return Variable(name, tuple(found), (), cells)
-    return _placed(name, cells, found, sorted(set(found), key=_order), ())
+    texts = {value for value in found if isinstance(value, str)}
+    return _placed(name, cells, found, [*sorted(set(found) - texts), *sorted(texts)], ())
 
 
 def _coded(name: str, values: pd.Series, answers: Sequence[int] | None, offered: Sequence[int]) -> Variable:
@@ -175,8 +212,8 @@ def _coded(name: str, values: pd.Series, answers: Sequence[int] | None, offered:
         raise DataError(
             "The question has no such code.", where=f"column {name!r}", got=listed(wrong), remedy="Correct it in the source."
         )
-    others = sorted((value for value in found if value in codes and value not in offered), key=_order, reverse=True)
-    return _placed(name, cells, found, answers, [NonAnswer(int(code)) for code in (*offered, *others)])
+    others = sorted((int(value) for value in found if value in codes and value not in offered), reverse=True)
+    return _placed(name, cells, found, answers, [NonAnswer(code) for code in (*offered, *others)])
 
 
 def _with_missing_column(name: str, values: pd.Series, missing: pd.Series, offered: Sequence[int]) -> Variable:
@@ -194,7 +231,7 @@ def _many(data: Data, question: Question, offered: Sequence[int]) -> Variable:
     whole = codes.min(axis=1)
     torn = ~empty & (whole < 0) & (codes.max(axis=1) != whole)
     if torn.any():
-        where = f"question {question.id!r}, rows {listed(data.frame.index[torn])}"
+        where = f"question {question.id!r}, {row_names(data.frame, torn)}"
         raise DataError("A non-answer must stand in all columns of a question.", where=where, remedy="Correct it in the source.")
     why = _coded(question.id, pd.Series(np.where(~empty & (whole < 0), whole, np.nan)), (), offered)
     answers = [column.code for column in columns if column.code is not None]
@@ -203,12 +240,15 @@ def _many(data: Data, question: Question, offered: Sequence[int]) -> Variable:
 
 
 def _derived(derived: Derived, source: Variable) -> Variable:
+    """Return the source with its answers in categories; answers in no category and non-answers pass through."""
     if source.chosen is not None:
         raise DataError("A derived variable needs a question with one answer.", where=f"variable {derived.id!r}")
     names = [derived_value(derived, int(answer)) for answer in source.answers]
     answers: list[Value] = [category for category, _ in derived.categories]
     answers += [name for name in dict.fromkeys(names) if name not in answers]
-    return _placed(derived.id, source.cells, [*names, *source.non_answers], answers, source.non_answers)
+    places = [*(answers.index(name) for name in names), *range(len(answers), len(answers) + len(source.non_answers)), MISSING]
+    categories = (*answers, *(int(code) for code in source.non_answers))
+    return Variable(derived.id, categories, source.non_answers, np.array(places, dtype=np.intp)[source.cells])
 
 
 def _placed(
@@ -224,8 +264,19 @@ def _placed(
 def _factorised(values: pd.Series) -> tuple[Integers, list[Value]]:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return np.asarray(values.cat.codes, dtype=np.intp), [_value(item) for item in values.cat.categories.tolist()]
-    cells, found = pd.factorize(values)
-    return np.asarray(cells, dtype=np.intp), [_value(item) for item in found.tolist()]
+    try:
+        cells, found = pd.factorize(values)
+    except TypeError:
+        raise DataError(
+            "The column holds lists, or other values that are no category.",
+            where=f"column {values.name!r}",
+            remedy="Give it one number or text a row.",
+        ) from None
+    kind = found.dtype.kind
+    items = found.tolist()
+    if kind == "f":
+        return np.asarray(cells, dtype=np.intp), [int(item) if item.is_integer() else item for item in items]
+    return np.asarray(cells, dtype=np.intp), items if kind in "iub" else [_value(item) for item in items]
 
 
 def _value(item: object) -> Value:
@@ -235,7 +286,3 @@ def _value(item: object) -> Value:
     if isinstance(item, Integral) or (isinstance(item, float) and item.is_integer()):
         return int(item)
     return float(item) if isinstance(item, float) else str(item)
-
-
-def _order(value: Value) -> tuple[bool, Value]:
-    return isinstance(value, str), value

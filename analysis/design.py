@@ -28,11 +28,13 @@ class Design:
     psu         primary sampling unit, counted within its stratum; None = each row is its own
     fpc         PSUs in the population of the row's stratum, or (all values ≤ 1) the sampled fraction of them; None =
                 sampled with replacement
+    replicates  None: replicate weights are not supported yet
     single_psu  fail: a DesignError; certainty: adds nothing; adjust: centred at the mean of all PSUs; average: takes
                 the average of the other strata
     basis       probability | quota | convenience: how the respondents were found, printed in every report
 
-    `Design()` is simple random sampling: weight 1, each row its own PSU.
+    `Design()` is simple random sampling: weight 1, each row its own PSU. A list of one name as psu or fpc is that name;
+    several stages and replicate weights are a DesignError, an unknown rule or basis an ArgumentError.
 
     >>> Design(weight="pw", psu="school").is_simple, Design().is_simple
     (False, True)
@@ -42,10 +44,21 @@ class Design:
     strata: str | None = None
     psu: str | None = None
     fpc: str | None = None
+    replicates: None = None
     single_psu: str = "fail"
     basis: str = "probability"
 
     def __post_init__(self) -> None:
+        if self.replicates is not None:
+            raise DesignError(
+                "Replicate weights are not supported yet by this version.",
+                got=f"replicates={self.replicates!r}",
+                remedy="Give weight, strata, psu and fpc: variances are then linearised.",
+            )
+        for name in ("psu", "fpc"):
+            stages = getattr(self, name)
+            if isinstance(stages, list | tuple) and len(stages) == 1:
+                object.__setattr__(self, name, stages[0])
         for name in ("weight", "strata", "psu", "fpc"):
             if not isinstance(getattr(self, name), str | None):
                 raise DesignError(

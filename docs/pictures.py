@@ -55,8 +55,7 @@ def draw_report(browser: Browser, folder: Path) -> None:
         subprocess.run(command, cwd=folder, env=environment(), check=True, capture_output=True)
         page = browser.new_page(viewport={"width": 1000, "height": 760})
         page.goto(next(out.glob("*.html")).as_uri())
-        page.locator("figure").nth(3).evaluate("figure => figure.scrollIntoView()")
-        page.evaluate("scrollBy(0, -170)")
+        page.locator("h3").filter(has_text="4. ").first.evaluate("heading => heading.scrollIntoView()")
         shoot(page, f"report-{language}")
 
 

@@ -22,6 +22,7 @@ OTHER_TEXT_LENGTH = 200
 TEXT_LENGTH = {Kind.TEXT: 500, Kind.LONGTEXT: 5000}
 INTEGER_LIMIT = 2**31 - 1
 
+_ZERO_WIDTH = "\u200b\u2060\ufeff"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,10}")
 _CODE = re.compile(r"-?(0|[1-9][0-9]{0,9})")
 
@@ -88,7 +89,7 @@ def check(question: Question, answer: Answer) -> None:
 
 
 def clean_text(text: str, limit: int) -> str:
-    """Return a text as it is stored: NFC, line ends as \\n, no control characters, no surrounding space.
+    """Return a text as it is stored: NFC, line ends as \\n, no control characters, no surrounding space or zero-width character.
 
     Raises AnswerError where it is longer than `limit` characters.
 
@@ -103,10 +104,15 @@ def clean_text(text: str, limit: int) -> str:
     )
     # Direction overrides could make a stored answer read as another one in a table of answers.
     visible = re.sub("[\u202a-\u202e\u2066-\u2069\ufeff]", "", printable)
-    cleaned = unicodedata.normalize("NFC", visible).strip()
+    cleaned = _trimmed(unicodedata.normalize("NFC", visible))
     if len(cleaned) > limit:
         raise AnswerError("error_too_long_n", {"n": limit})
     return cleaned
+
+
+def _trimmed(text: str) -> str:
+    seen = [place for place, character in enumerate(text) if not (character.isspace() or character in _ZERO_WIDTH)]
+    return text[seen[0] : seen[-1] + 1] if seen else ""
 
 
 def text_limit(question: Question) -> int:

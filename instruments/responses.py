@@ -10,8 +10,7 @@ from instruments import kinds
 from instruments.answers import SKIPPED, Answer
 from instruments.kinds import Cell, Column
 from instruments.model import Derived, Instrument, NonAnswer, Question
-from instruments.names import META_COLUMNS as META_COLUMNS
-from instruments.names import TEST_COLUMN as TEST_COLUMN
+from instruments.names import META_COLUMNS
 from instruments.route import routing
 
 
@@ -138,7 +137,9 @@ def cells_of(question: Question, answer: Answer) -> dict[str, Cell]:
 
 
 def derived_value(derived: Derived, code: int) -> str | int:
-    """Return the category of a source code; a code in no category passes through (non-answers do)."""
+    """Return the category of a source code; a non-answer, and a code in no category, passes through."""
+    if code in set(NonAnswer):
+        return code
     return next((category for category, codes in derived.categories if code in codes), code)
 
 

@@ -12,6 +12,7 @@ from instruments.errors import FileProblem
 
 MAXIMUM_BYTES = 1_000_000
 _MAXIMUM_DEPTH = 40
+_SCALAR = yaml.constructor.SafeConstructor()
 _SCALARS = {"str", "int", "float", "bool", "null", "timestamp"}
 
 
@@ -95,6 +96,9 @@ class Source:
             return written.lower() in ("true", "yes", "on")
         if kind == "int":
             return self._integer(written, line)
+        if kind == "float" and isinstance(node, yaml.ScalarNode):
+            # No text: whoever writes a number without quotes may mean another one (12.70 and 12.7 are not the same text).
+            return _SCALAR.construct_yaml_float(node)
         return None if kind == "null" else written
 
     def _integer(self, written: str, line: int) -> int | str:

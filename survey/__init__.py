@@ -1,22 +1,20 @@
-"""The form app: fields an instrument, stores what respondents answer, and nothing about them."""
+"""The form app: fields an instrument, stores what respondents answer, and nothing about them.
+
+The application is loaded when it is first asked for, so that the command line can show its help at once.
+"""
 
 from __future__ import annotations
 
-from flask import Flask
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from survey import security, settings, views
-from survey.runtime import Runtime
+if TYPE_CHECKING:
+    from survey.app import create_app
+
+__all__ = ["create_app"]
 
 
-def create_app(given: settings.Settings | None = None) -> Flask:
-    """Return the WSGI application; without settings, those of the environment.
-
-    Creates an empty database. Raises SettingsError or SchemaError, saying what to do, where it cannot start.
-    """
-    chosen = given or settings.from_environment()
-    app = Flask(__name__)
-    app.extensions["survey"] = Runtime.start(chosen)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    security.protect(app, chosen)
-    views.register(app)
-    return app
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("survey.app"), name)

@@ -6,17 +6,17 @@ import csv
 import heapq
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from instruments import kinds
-from instruments.kinds import Cell
-from instruments.model import Instrument, NonAnswer
-from instruments.names import TEST_COLUMN
-from instruments.responses import column_names, wide_row
+from instruments.kinds import Cell, Column
+from instruments.model import Instrument, NonAnswer, Question
+from instruments.names import META_COLUMNS, TEST_COLUMN
+from instruments.responses import arm_columns, data_columns, seconds_columns, wide_row
 from instruments.spreadsheet import formula_safe
 from survey.fielded import Library
 from survey.store import responses, studies
@@ -37,6 +37,9 @@ class Exported:
 def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, force: bool) -> Exported:
     """Write every response to a study, of all its versions, a row each, ordered by their random ids.
 
+    The columns are those of every version that has responses: of the newest first, then what only older ones had.
+    A version's responses hold -4 (not asked) where it did not have a question.
+
     The file appears under its name only once it is complete. Raises ExportError where the study is unknown or the
     file exists and `force` is not given.
     """
@@ -47,14 +50,23 @@ def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, forc
         raise ExportError(f"No study {slug!r} in the database. Studies there: {known}.")
     if out.exists() and not force:
         raise ExportError(f"{out} exists already and was left as it is. Give another name, or --force.")
-    names = (*column_names(fielded.instrument), *([TEST_COLUMN] if include_tests else []))
-    versions = [_rows(engine, library, known, include_tests=include_tests) for known in studies.versions(engine, slug)]
+    hashes = [known for known in studies.versions(engine, slug) if responses.exist(engine, known, include_tests=include_tests)]
+    newest_first = [library.instrument(known) for known in reversed(hashes)] or [fielded.instrument]
+    names = (*_names(newest_first), *([TEST_COLUMN] if include_tests else []))
+    versions = [_rows(engine, library, known, include_tests=include_tests) for known in hashes]
     # Each version comes ordered by its random ids; so the whole does, and says nothing about the order of arrival.
     rows = heapq.merge(*versions, key=lambda row: str(row["response_id"]))
-    blanks = _not_asked(fielded.instrument)
+    blanks = _not_asked(newest_first)
     written = _write(out, names, ([row.get(name, blanks.get(name)) for name in names] for row in rows))
-    has_texts = any(column.is_text for question in fielded.instrument.variables for column in kinds.columns(question))
-    return Exported(written, has_texts)
+    return Exported(written, with_texts=any(column.is_text for each in newest_first for column in data_columns(each)))
+
+
+def _names(instruments: Sequence[Instrument]) -> tuple[str, ...]:
+    """Every column of some versions, each once; of a single one, `column_names` in its order."""
+    arms = (name for each in instruments for name in arm_columns(each))
+    data = (column.name for each in instruments for column in data_columns(each))
+    seconds = (name for each in instruments for name in seconds_columns(each))
+    return tuple(dict.fromkeys((*META_COLUMNS, *arms, *data, *seconds)))
 
 
 def _rows(engine: sa.Engine, library: Library, instrument_hash: str, *, include_tests: bool) -> Iterator[dict[str, Cell]]:
@@ -63,14 +75,19 @@ def _rows(engine: sa.Engine, library: Library, instrument_hash: str, *, include_
         yield {**wide_row(instrument, response), TEST_COLUMN: int(response.is_test)}
 
 
-def _not_asked(instrument: Instrument) -> Mapping[str, Cell]:
-    """The cells of a question that an earlier version did not have."""
+def _not_asked(instruments: Sequence[Instrument]) -> Mapping[str, Cell]:
+    """The cells of a question that a version did not have."""
     return {
         column.name: int(NonAnswer.NOT_ASKED)
+        for instrument in instruments
         for question in instrument.variables
         for column in kinds.columns(question)
-        if column.role == "missing" or (not column.is_text and not kinds.has_missing_column(question))
+        if _holds_missing(question, column)
     }
+
+
+def _holds_missing(question: Question, column: Column) -> bool:
+    return column.role == "missing" or (not column.is_text and not kinds.has_missing_column(question))
 
 
 def _write(out: Path, names: Iterable[str], rows: Iterable[Iterable[Cell]]) -> int:

@@ -11,10 +11,10 @@ from instruments import load
 from instruments import study as study_file
 from instruments.errors import InstrumentError
 from instruments.model import Instrument
+from survey.settings import FIRST_STUDY
+from survey.store import engine as engines
 from survey.store import schema, studies
 from survey.wording import LANGUAGES
-
-FIRST_STUDY = "astana-2023"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,9 @@ def make_ready(engine: sa.Engine) -> bool:
         schema.upgrade(engine)
     else:
         schema.check(engine)
+    file = engines.database_file(engine)
+    if file:
+        engines.keep_private(file)
     return is_empty
 
 
@@ -60,6 +63,7 @@ def open_study(engine: sa.Engine, name: str, details: Path | None = None) -> Ope
         )
     details_path = details or study_file.find(instrument.id)
     study_file.load(details_path, instrument)
+    newest = studies.newest_version(engine, instrument.id)
     studies.open_study(
         engine,
         slug=instrument.id,
@@ -68,7 +72,7 @@ def open_study(engine: sa.Engine, name: str, details: Path | None = None) -> Ope
         yaml=_text(path),
         details=_text(details_path),
     )
-    return Opened(instrument, _warnings(instrument))
+    return Opened(instrument, (*_unreviewed(instrument), *_outdated(instrument, newest)))
 
 
 def _text(path: Path) -> str:
@@ -76,7 +80,14 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8-sig")
 
 
-def _warnings(instrument: Instrument) -> tuple[str, ...]:
+def _outdated(instrument: Instrument, newest: int | None) -> tuple[str, ...]:
+    if newest is None or instrument.version >= newest:
+        return ()
+    older = f"{instrument.id}: version {instrument.version} is older than version {newest}, which was opened before."
+    return (f"{older} New interviews get the older questions from now on. If that is not meant, open version {newest} again.",)
+
+
+def _unreviewed(instrument: Instrument) -> tuple[str, ...]:
     return tuple(
         f"{instrument.id}: the wording in {language!r} has not been reviewed by a native speaker; respondents are told so. "
         f"Once it is, write the reviewer's name under reviewed_by."

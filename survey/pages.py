@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from instruments.model import Choice, Instrument, Kind, Question
 from survey.fields import FIELDS, given
 
 _MADE: dict[tuple[str, str], Mapping[str, QuestionPage]] = {}
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _BOX = (Kind.INTEGER, Kind.TEXT, Kind.LONGTEXT)
 
 
@@ -129,4 +131,5 @@ def _options(question: Question, language: str) -> list[tuple[Option, bool]]:
 def _line(option: Option | None, value: str, other_text: str) -> str:
     if option is None:
         return value
-    return f"{option.label}: {other_text}" if option.writes and other_text else option.label
+    # "Other (please write)": once something is written, the request in brackets is done with.
+    return f"{_BRACKETS.sub('', option.label)}: {other_text}" if option.writes and other_text else option.label

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, request
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey import visit
@@ -13,7 +14,8 @@ from survey.runtime import runtime
 from survey.settings import Settings
 
 MAXIMUM_BODY = 64 * 1024
-MAXIMUM_PARTS = 300
+MAXIMUM_FIELDS = 300
+FORM = "application/x-www-form-urlencoded"
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -36,7 +38,6 @@ def protect(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         MAX_CONTENT_LENGTH=MAXIMUM_BODY,
         MAX_FORM_MEMORY_SIZE=MAXIMUM_BODY,
-        MAX_FORM_PARTS=MAXIMUM_PARTS,
         # The prefix makes browsers refuse the cookie from a neighbouring host name; it asks for https.
         SESSION_COOKIE_NAME="__Host-session" if settings.is_public else "session",
         SESSION_COOKIE_SECURE=settings.is_public,
@@ -46,8 +47,32 @@ def protect(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(refuse_unknown_host)
+    app.before_request(refuse_malformed_post)
     app.before_request(refuse_forged_post)
     app.after_request(add_headers)
+
+
+def refuse_unknown_host() -> None:
+    """Raise SecurityError for a host name that is not ours, before anything else could ask for a page with our addresses."""
+    if not request.host:
+        raise SecurityError("A request without a host name.")
+
+
+def refuse_malformed_post() -> None:
+    """Answer 400 to a post that no form of ours could send, 413 to one with more fields than any of them has."""
+    if request.method != "POST":
+        return
+    body = request.get_data()
+    if request.mimetype != FORM:
+        abort(400)
+    if body.count(b"&") >= MAXIMUM_FIELDS:
+        abort(413)
+    try:
+        # "&" and "=" end every character, so the fields are UTF-8 where the whole is.
+        unquote_to_bytes(body).decode()
+    except UnicodeDecodeError:
+        abort(400)
 
 
 def refuse_forged_post() -> None:
@@ -58,12 +83,19 @@ def refuse_forged_post() -> None:
         abort(400)
     # Our own forms send "null", for they send no referrer either.
     origin = request.headers.get("Origin", "null")
-    if origin != "null" and urlsplit(origin).netloc != request.host:
+    if origin != "null" and _host(origin) != request.host:
         abort(400)
     tokens = request.form.getlist("csrf_token")
     key = visit.session_key()
     if key is None or len(tokens) != 1 or not hmac.compare_digest(tokens[0].encode(), runtime().keys.csrf_token(key).encode()):
         abort(400)
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # a bracket that nothing closes, for instance
+        return None
 
 
 def add_headers(response: Response) -> Response:

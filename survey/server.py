@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import select
 import signal
 from collections.abc import Callable
@@ -23,14 +24,20 @@ MAXIMUM_HEADERS = 16 * 1024
 MAXIMUM_BUFFERED = 4 * MAXIMUM_BODY
 
 
+_TRANSFER_ENCODING = re.compile(rb"^transfer[-_]encoding[^:\r\n]*:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+
 class StrictParser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
-    """Refuses a request that gives its length in two ways: a proxy might read another end than we do."""
+    """Refuses a request whose end is not given in exactly one way: a proxy might read another end than we do."""
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Parse the head of a request; 400 where both a length and a transfer encoding are given."""
+        """Parse the head of a request; 400 for any transfer encoding but `chunked` alone, in HTTP/1.1, without a length."""
+        encodings = [value.lower() for value in _TRANSFER_ENCODING.findall(header_plus)]
+        if encodings not in ([], [b"chunked"]):
+            raise ParsingError("Transfer-Encoding is not chunked")
         super().parse_header(header_plus)
-        if "CONTENT_LENGTH" in self.headers and (self.chunked or "TRANSFER_ENCODING" in self.headers):
-            raise ParsingError("Content-Length beside Transfer-Encoding")
+        if encodings and ("CONTENT_LENGTH" in self.headers or not self.chunked):
+            raise ParsingError("Transfer-Encoding beside Content-Length, or in an old version of HTTP")
 
 
 class StrictChannel(HTTPChannel):  # type: ignore[misc]

@@ -11,6 +11,9 @@ from pathlib import Path
 INSTANCE = Path("instance")
 """Where the database and the secret key are kept, in the folder the app is started from."""
 
+FIRST_STUDY = "astana-2023"
+"""What an empty database fields at first."""
+
 DEFAULT_URL = f"sqlite:///{INSTANCE}/survey.db"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SHORTEST_KEY = 32
@@ -40,7 +43,7 @@ class Settings:
     proxy_hops: int = 0
     is_public: bool = False
     preview: bool = False
-    busy_timeout: float = 3.0
+    busy_timeout: float = 1.0
     idle_limit: int = 2 * 60 * 60
 
     def __post_init__(self) -> None:

@@ -58,13 +58,9 @@ def choose_language(code: str) -> None:
 
 
 def is_idle(limit: int) -> bool:
-    """Whether nothing was heard of the interview for `limit` seconds; notes the present moment otherwise."""
+    """Whether nothing was heard of the interview for `limit` seconds."""
     now = int(time.time())
-    seen = session.get("seen", now)
-    if now - seen > limit:
-        return True
-    session["seen"] = now
-    return False
+    return bool(now - session.get("seen", now) > limit)
 
 
 def begin_clock() -> None:
@@ -98,3 +94,19 @@ def mark_submitted(slug: str) -> None:
 def has_submitted(slug: str) -> bool:
     """Whether this visit's interview is complete."""
     return session.get("submitted") == slug
+
+
+def confirm(slug: str, what: str, text_key: str) -> None:
+    """Note what has just been done, so that its page can say so; a page opened without it has nothing to confirm."""
+    session["confirmed"] = [slug, what, text_key]
+
+
+def confirmed(slug: str, what: str) -> str | None:
+    """Return the message that confirms what has just been done; None where it was not."""
+    kept = session.get("confirmed")
+    return str(kept[2]) if kept and kept[:2] == [slug, what] else None
+
+
+def forget_confirmation() -> None:
+    """Forget what was done: the visitor has gone on."""
+    session.pop("confirmed", None)

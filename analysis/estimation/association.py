@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import nan
 
 import numpy as np
@@ -39,17 +40,16 @@ class Association:
 class Cells:
     """A table of two classifications, without empty rows and columns.
 
-    counts      (rows, columns) respondents
-    share       (rows, columns) of all; sums to 1
-    covariance  (rows·columns, rows·columns) of the shares, row by row
-    residual    the same of Σw (1[r] - p_r)(1[c] - p_c)/Σw with its p and Σw held: how far each cell is from independence
-    df          the design's degrees of freedom
+    counts  (rows, columns) respondents
+    share   (rows, columns) of all; sums to 1
+    spread  from the (rows·columns, estimates) derivatives of estimates by the cells' weights, row by row and times the
+            weight of all, to the (estimates, estimates) covariance
+    df      the design's degrees of freedom
     """
 
     counts: Integers
     share: Floats
-    covariance: Floats
-    residual: Floats
+    spread: Callable[[Floats], Floats]
     df: float
 
     @property
@@ -69,39 +69,48 @@ class Cells:
         """Pearson's statistic of the shares at the number of respondents."""
         return float(self.counts.sum() * ((self.share - self.expected) ** 2 / self.expected).sum())
 
+    @cached_property
+    def design_effects(self) -> Floats:
+        """The generalised design effects of independence, smallest first: eigenvalues of
+
+        (C'D⁻¹C/n)⁻¹ C'D⁻¹VD⁻¹C      [1], eq. 2.8
+
+        with D the diagonal of the cell shares, V their covariance, and C contrasts of interaction. A cell with nobody in
+        it adds nothing. They are those of n Q'D^{-½}VD^{-½}Q, the columns of Q an orthonormal basis of D^{-½}C; what
+        is orthogonal to it is D^{½}M, M main effects of rows and columns that are zero in the empty cells.
+        """
+        share = self.share.ravel()
+        filled = share > 0
+        root = np.sqrt(share[filled])
+        variance = self.spread(np.eye(len(share)) - share)[np.ix_(filled, filled)]
+        scaled = self.counts.sum() * variance / np.outer(root, root)
+        rows, columns = np.indices(self.share.shape).reshape(2, -1, 1)
+        main = np.hstack([rows == np.arange(len(self.share)), columns == np.arange(self.share.shape[1])]).astype(np.float64)
+        basis, sizes, _ = np.linalg.svd(root[:, np.newaxis] * (main[filled] @ _annihilated(main[~filled])), full_matrices=False)
+        # Measured against the cells, not the largest size: where no main effect is left, every size is rounding noise.
+        outside = basis[:, sizes > root.max(initial=0.0) * 1e-9]
+        projected = scaled - outside @ (outside.T @ scaled)
+        projected -= (projected @ outside) @ outside.T
+        effects: Floats = np.maximum(np.linalg.eigvalsh(projected)[outside.shape[1] :], 0.0)
+        return effects
+
 
 def without_empty(cells: Cells) -> Cells:
     """Return the table without the rows and columns in which there is nobody."""
     rows, columns = cells.share.sum(axis=1) > 0, cells.share.sum(axis=0) > 0
-    kept = np.outer(rows, columns).ravel()
-    counts, share = cells.counts[np.ix_(rows, columns)], cells.share[np.ix_(rows, columns)]
-    return Cells(counts, share, cells.covariance[np.ix_(kept, kept)], cells.residual[np.ix_(kept, kept)], cells.df)
+    kept = np.flatnonzero(np.outer(rows, columns))
 
+    def spread(influence: Floats) -> Floats:
+        every = np.zeros((cells.share.size, influence.shape[1]))
+        every[kept] = influence
+        return cells.spread(every)
 
-def design_effects(cells: Cells) -> Floats:
-    """Return the generalised design effects of independence, smallest first: eigenvalues of
-
-    (C'D⁻¹C/n)⁻¹ C'D⁻¹VD⁻¹C      [1], eq. 2.8
-
-    with D the diagonal of the cell shares, V their covariance, and C contrasts of interaction. A cell with nobody in
-    it adds nothing.
-    """
-    share = cells.share.ravel()
-    inverse = np.divide(1.0, share, out=np.zeros(len(share)), where=share > 0)
-    contrasts = np.kron(_contrasts(cells.share.shape[0]), _contrasts(cells.share.shape[1]))
-    weighted = inverse[:, np.newaxis] * contrasts
-    simple = contrasts.T @ weighted / cells.counts.sum()
-    complex_ = weighted.T @ cells.covariance @ weighted
-    values, vectors = np.linalg.eigh(simple)
-    solid = values > values[-1] * 1e-12
-    root = vectors[:, solid] / np.sqrt(values[solid])
-    effects: Floats = np.maximum(np.linalg.eigvalsh(root.T @ complex_ @ root), 0.0)
-    return effects
+    return Cells(cells.counts[np.ix_(rows, columns)], cells.share[np.ix_(rows, columns)], spread, cells.df)
 
 
 def rao_scott_f(cells: Cells) -> Association:
     """X²/Σδ on Σδ²-matched degrees of freedom d and d·df (second-order correction) [1], [2]."""
-    effects = design_effects(cells)
+    effects = cells.design_effects
     d = _matched_freedom(effects)
     statistic = cells.chi_square / float(effects.sum())
     return Association(statistic, d, d * cells.df, float(special.fdtrc(d, d * cells.df, statistic)), "Rao-Scott F")
@@ -109,13 +118,13 @@ def rao_scott_f(cells: Cells) -> Association:
 
 def rao_scott_chi2(cells: Cells) -> Association:
     """X² over the mean design effect, as χ² (first-order correction) [1]; the statistic given is X²."""
-    p = float(special.chdtrc(cells.freedom, cells.chi_square / float(design_effects(cells).mean())))
+    p = float(special.chdtrc(cells.freedom, cells.chi_square / float(cells.design_effects.mean())))
     return Association(cells.chi_square, cells.freedom, nan, p, "Rao-Scott chi-square, first order")
 
 
 def linear_combination(cells: Cells) -> Association:
     """P(Σδ_i χ²_i > X² χ²(f)/f), f = d·df as in the F test, by the saddlepoint approximation [3]."""
-    effects = design_effects(cells)
+    effects = cells.design_effects
     f = _matched_freedom(effects) * cells.df
     p = tail_above_zero(np.append(effects, -cells.chi_square / f), np.append(np.ones(len(effects)), f))
     return Association(cells.chi_square, nan, nan, p, "Pearson chi-square, linear combination by saddlepoint")
@@ -184,7 +193,7 @@ def independence(name: str, cells: Cells) -> Association:
         return no_test(f"{name}: a test needs two rows and two columns that hold somebody")
     if filled.df <= 0:
         return no_test(f"{name}: the design has no degrees of freedom")
-    if name not in ON_COUNTS and not (design_effects(filled) > 0).any():
+    if name not in ON_COUNTS and not (filled.design_effects > 0).any():
         return no_test(f"{name}: the design leaves the table no variance")
     return TESTS[name](filled)
 
@@ -214,16 +223,19 @@ def tail_above_zero(coefficients: Floats, freedom: Floats) -> float:
     return float(special.ndtr(-(w + np.log(v / w) / w)))
 
 
-def _contrasts(count: int) -> Floats:
-    """Return (count, count - 1) columns that are orthogonal to a constant."""
-    return np.vstack([np.eye(count - 1), -np.ones(count - 1)])
+def _annihilated(matrix: Floats) -> Floats:
+    """Return columns that span what a matrix of zeros and ones takes to zero."""
+    values, vectors = np.linalg.eigh(matrix.T @ matrix)
+    return vectors[:, values < 1e-9 * max(values.max(), 1.0)]
 
 
 def _wald_statistic(cells: Cells) -> float:
     """Return Y'V⁻¹Y for Y = p_rc - p_r p_c without the last row and column, which the others determine."""
-    kept = np.arange(cells.share.size).reshape(cells.share.shape)[:-1, :-1].ravel()
-    residual = (cells.share - cells.expected).ravel()[kept]
-    return float(residual @ np.linalg.pinv(cells.residual[np.ix_(kept, kept)], hermitian=True) @ residual)
+    rows, columns = cells.share.sum(axis=1), cells.share.sum(axis=0)
+    distance = (cells.share - cells.expected)[:-1, :-1].ravel()
+    # Σw (1[r] - p_r)(1[c] - p_c)/Σw with its p and Σw held.
+    influence = np.kron((np.eye(len(rows)) - rows)[:, :-1], (np.eye(len(columns)) - columns)[:, :-1])
+    return float(distance @ np.linalg.pinv(cells.spread(influence), hermitian=True) @ distance)
 
 
 def _matched_freedom(effects: Floats) -> float:

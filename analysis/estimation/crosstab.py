@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
 from analysis.arrays import Booleans, Floats, Integers
-from analysis.data import Data, Variable, variable
+from analysis.data import Data, Variable, check_name, variable
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.association import ON_COUNTS, TESTS, Association, Cells, independence, no_test
 from analysis.estimation.domain import Domain, domain, outside
 from analysis.estimation.share import shares_in, shares_of
-from analysis.estimation.totals import cell_totals
+from analysis.estimation.totals import cell_totals, check_size
 from analysis.estimation.variance import covariance
 
 PERCENTS = ("columns", "rows", "total")
@@ -58,13 +57,16 @@ def crosstab(
              are of counts and an ArgumentError with a design
 
     Typed non-answers are rows and columns like the answers, in the shares and in the test. Intervals, missing values
-    and errors as in `shares`.
+    and errors as in `shares`. The test takes memory of the square of the cells and time of their cube: a table of more
+    than 5 000 cells is an ArgumentError.
     """
     if percent not in PERCENTS:
         raise unknown("percent", percent, list(PERCENTS))
+    check_name(columns)
     across = domain(data, by=columns, design=design, level=level)
     of = variable(across.data, rows)
     _check_test(test, across, of, percent)
+    _check_size(across, of)
     frame = _frame(across, rows, columns, percent, interval)
     several = of.chosen is not None
     tested = no_test(f"{test}: not of several answers a respondent") if several else independence(test, _table_cells(across, of))
@@ -87,6 +89,13 @@ def _check_test(test: str, across: Domain, of: Variable, percent: str) -> None:
             got=f"percent={percent!r}",
             remedy="Use percent='columns'.",
         )
+
+
+def _check_size(across: Domain, of: Variable) -> None:
+    rows, columns = len(_kept(of)), len(across.keys)
+    cells = 2 * columns if of.chosen is not None else max(rows, 2) * columns
+    check_size(cells**2, f"The covariances of a table of {rows:,} rows and {columns:,} columns")
+    of.check_distinct(outside("answered"), "Use means(by=…) or shares with base='opinion', which hold the answers alone.")
 
 
 def _frame(across: Domain, rows: str, columns: str, percent: str, interval: str | None) -> pd.DataFrame:
@@ -134,18 +143,17 @@ def _cells(across: Domain, of: Variable, kept: list[int]) -> Integers:
 
 
 def _table_cells(across: Domain, of: Variable) -> Cells:
-    """Return the cells of the table with the covariance of their shares and of their distance from independence."""
+    """Return the cells of the table and how they vary together."""
     kept = _kept(of)
     shape = (len(kept), len(across.keys))
     size = shape[0] * shape[1]
-    totals = cell_totals(across.sample, _cells(across, of, kept), size)
+    totals = cell_totals(across.sample, _cells(across, of, kept), 1, size)
     whole = totals.weight.sum() or 1.0
-    share = totals.weight / whole
-    in_table = share.reshape(shape)
-    distance = np.kron(np.eye(shape[0]) - in_table.sum(axis=1), np.eye(shape[1]) - in_table.sum(axis=0))
-    influence = np.hstack([np.eye(size) - share, distance]) / whole
-    spread = covariance(across.sample, totals, influence[np.newaxis])
-    return Cells(totals.count.reshape(shape), in_table, spread[:size, :size], spread[size:, size:], across.sample.df)
+
+    def spread(influence: Floats) -> Floats:
+        return covariance(across.sample, totals, influence / whole)
+
+    return Cells(totals.count.reshape(shape), (totals.weight / whole).reshape(shape), spread, across.sample.df)
 
 
 def _letters(across: Domain, of: Variable) -> pd.DataFrame:
@@ -168,7 +176,7 @@ def _lower_columns(across: Domain, answers: Booleans, in_base: Booleans) -> list
     """
     count = len(across.keys)
     placed = np.where(in_base & (across.groups >= 0), 2 * across.groups + ~answers, -1)
-    totals = cell_totals(across.sample, placed, 2 * count)
+    totals = cell_totals(across.sample, placed, 1, 2 * count)
     weight, n = totals.weight.reshape(count, 2), totals.count.reshape(count, 2).sum(axis=1)
     base = weight.sum(axis=1)
     share = np.divide(weight[:, 0], base, out=np.zeros(count), where=base > 0)
@@ -176,23 +184,25 @@ def _lower_columns(across: Domain, answers: Booleans, in_base: Booleans) -> list
     comparable = np.flatnonzero((n > 1) & (share > 0) & (share < 1))
     influence[comparable, 0, comparable] = (1 - share[comparable]) / base[comparable]
     influence[comparable, 1, comparable] = -share[comparable] / base[comparable]
-    spread = covariance(across.sample, totals, influence.reshape(1, 2 * count, count))
-    pairs = list(combinations(comparable.tolist(), 2))
-    chances = [_difference_p(share[[a, b]], spread[np.ix_([a, b], [a, b])], across.sample.df) for a, b in pairs]
+    spread = covariance(across.sample, totals, influence.reshape(2 * count, count))
+    first, second = (comparable[side] for side in np.triu_indices(len(comparable), 1))
+    own = np.diagonal(spread)
+    difference = share[first] - share[second]
+    chances = _difference_p(difference, own[first] + own[second] - 2 * spread[first, second], across.sample.df)
+    differs = holm(chances) < 1 - across.level
     lower: list[list[int]] = [[] for _ in range(count)]
-    for (a, b), adjusted in zip(pairs, holm(np.array(chances)), strict=True):
-        if adjusted < 1 - across.level:
-            high, low = (a, b) if share[a] > share[b] else (b, a)
-            lower[high].append(low)
+    for a, b in zip(first[differs].tolist(), second[differs].tolist(), strict=True):
+        high, low = (a, b) if share[a] > share[b] else (b, a)
+        lower[high].append(low)
     return [sorted(columns) for columns in lower]
 
 
-def _difference_p(share: Floats, spread: Floats, df: float) -> float:
-    """Return the two-sided p of the t test of two shares with this covariance; 1 where the difference has no variance."""
-    variance = spread[0, 0] + spread[1, 1] - 2 * spread[0, 1]
-    if variance <= 0:
-        return 1.0
-    return float(2 * special.stdtr(df, -abs(share[0] - share[1]) / np.sqrt(variance)))
+def _difference_p(difference: Floats, variance: Floats, df: float) -> Floats:
+    """Return the two-sided p of the t test of each difference with its variance; 1 where that is none."""
+    varies = variance > 0
+    t = np.divide(np.abs(difference), np.sqrt(np.where(varies, variance, 1.0)))
+    chances: Floats = np.where(varies, 2 * special.stdtr(df, -t), 1.0)
+    return chances
 
 
 def holm(p: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +10,13 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Integers
-from analysis.data import Data, Value, Variable, as_data, variable
+from analysis.data import Data, Value, Variable, as_data, check_name, variable
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.interval import check_level
 from analysis.estimation.sample import Sample, sample
 from instruments.model import NOT_IN_BASE_ASKED, NonAnswer
-
-HEADS = frozenset({"question", "numerator", "denominator", "category", "prob", "n", "base_n", "base_weight", "df", "deff"})
-RESULTS = HEADS | {"share", "mean", "total", "ratio", "quantile", "se", "low", "high"}
-"""The columns of the tables of estimates."""
+from instruments.names import RESULTS
 
 BASES: dict[str, frozenset[NonAnswer]] = {
     "asked": NOT_IN_BASE_ASKED,
@@ -66,14 +63,21 @@ def domain(
     """Return the rows and groups of an estimate.
 
     by      names of grouping variables; the groups are the combinations that occur. A typed non-answer that the
-            respondent gave is a group; skipped, not asked and nothing at all are left out and counted
+            respondent gave is a group; skipped, not asked and nothing at all are left out and counted. A number that
+            is both an answer and such a non-answer is an ArgumentError
     where   (rows,) booleans; None = all rows
     design  None = the design the data came with; of a bare frame simple random sampling
     """
     given = as_data(data)
     check_level(level)
+    if design is not None and not isinstance(design, Design):
+        raise ArgumentError(
+            "A design is an analysis.Design.", got=repr(design), remedy='Name the columns: Design(weight="…", psu="…").'
+        )
     drawn = sample(given.frame, given.design if design is None else design)
-    names = (by,) if isinstance(by, str) else tuple(by or ())
+    names = tuple(by) if isinstance(by, Iterable) and not isinstance(by, str) else () if by is None else (by,)
+    for name in names:
+        check_name(name)
     if RESULTS & set(names):
         raise ArgumentError("A grouping variable has the name of a column of the result.", got=repr(names), remedy="Rename it.")
     inside = condition(given.frame, where)
@@ -115,6 +119,7 @@ def _grouping(data: Data, name: str) -> Variable:
             f"{name!r} holds several answers for one respondent and cannot form groups.",
             remedy=f"Name one choice's column, {name}__….",
         )
+    found.check_distinct(BASES["answered"], "Group by a column in which the non-answers have another value.")
     return found
 
 

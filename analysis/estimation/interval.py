@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from scipy import special
@@ -105,8 +106,8 @@ def check_interval(name: str | None, *, simple: bool) -> str:
 
 def check_level(level: float) -> float:
     """Return the confidence level; an ArgumentError where it is not between 0 and 1."""
-    if not 0 < level < 1:
-        raise ArgumentError("The confidence level lies between 0 and 1.", got=str(level), remedy="Give 0.95 for 95 %.")
+    if not isinstance(level, Real) or not 0 < level < 1:
+        raise ArgumentError("The confidence level is a number between 0 and 1.", got=repr(level), remedy="Give 0.95 for 95 %.")
     return level
 
 

@@ -15,7 +15,7 @@ from analysis.estimation.domain import Domain, domain
 from analysis.estimation.interval import mean_bounds
 from analysis.estimation.table import DEFF_RULE, by_columns, empty_notes, group_names, small_base_notes, tidy
 from analysis.estimation.totals import Totals, cell_totals, weighted_mean
-from analysis.estimation.variance import covariance, standard_errors
+from analysis.estimation.variance import standard_errors
 
 ROUNDING = 1e-14
 """A spread below this part of what it is the difference of is rounding noise: the answers are all the same."""
@@ -33,7 +33,8 @@ def means(
     """Return the mean of the answers to a question, with its t interval.
 
     Columns: question, [by…], mean, se, low, high, n, df, deff. Non-answers and missing values are left out, their PSUs
-    are not. A group of nobody has no mean and one respondent no standard error: NaN, with a warning in `.attrs`.
+    are not. A group of nobody, or of weights that sum to zero, has no mean and one respondent no standard error: NaN, with
+    a warning in `.attrs`.
 
     Raises ArgumentError for an unknown or non-numeric variable, DesignError for a wrong design.
 
@@ -47,12 +48,12 @@ def means(
     found = _group_totals(within, known, values - origin)
     weight, n = found.weight, found.count
     offset = _quotient(found.sums[1], weight)
-    influence = _diagonal(_quotient(-offset, weight), _quotient(np.ones(len(weight)), weight))
-    mean, se = offset + origin, _errors(within, found, influence, n > 1)
+    influence = np.stack([_quotient(-offset, weight), _quotient(np.ones(len(weight)), weight)])
+    mean, se = offset + origin, _errors(within, found, influence, (n > 1) & (weight > 0))
     square = _quotient(found.square[1], weight)
     spread = square - offset**2
     spread[spread <= np.maximum(ROUNDING * square, (ROUNDING * mean) ** 2)] = 0.0
-    se[(spread == 0) & (n > 1)] = 0.0
+    se[(spread == 0) & ~np.isnan(se)] = 0.0
     columns = {
         **_heads(within, question=question),
         **_interval("mean", mean, se, within),
@@ -83,9 +84,9 @@ def totals(
     found = _group_totals(within, known, values)
     total = found.sums[1]
     estimable = np.full(len(total), within.sample.df > 0)
-    se = _errors(within, found, _diagonal(np.zeros(len(total)), np.ones(len(total))), estimable)
+    se = _errors(within, found, np.stack([np.zeros(len(total)), np.ones(len(total))]), estimable)
     columns = {**_heads(within, question=question), **_interval("total", total, se, within)}
-    notes = empty_notes(question, within, found.weight)
+    notes = empty_notes(question, within, found.count, found.weight, "the total is 0")
     if within.sample.df == 0:
         notes.append(f"{question}: the sample is one respondent: no standard error can be estimated.")
     return tidy(columns, within, notes, method="total, Taylor linearisation; t interval", **left_out)
@@ -113,7 +114,7 @@ def ratios(
     found = _group_totals(within, known, above, below)
     _, upper, lower = found.sums
     ratio = _quotient(upper, lower)
-    influence = _diagonal(np.zeros(len(ratio)), _quotient(np.ones(len(ratio)), lower), _quotient(-ratio, lower))
+    influence = np.stack([np.zeros(len(ratio)), _quotient(np.ones(len(ratio)), lower), _quotient(-ratio, lower)])
     se = _errors(within, found, influence, (found.count > 1) & (lower != 0))
     columns = {
         **_heads(within, numerator=numerator, denominator=denominator),
@@ -139,16 +140,11 @@ def _answered(within: Domain, *names: str) -> tuple[list[Floats], Booleans, dict
 
 
 def _group_totals(within: Domain, known: Booleans, *values: Floats) -> Totals:
-    return cell_totals(within.sample, np.where(known, within.groups, -1), len(within.keys), values)
-
-
-def _diagonal(*by_measure: Floats) -> Floats:
-    """Return influences of estimates that depend on their own group's totals alone: (measures, groups, groups)."""
-    return np.stack([np.diag(np.where(np.isnan(row), 0.0, row)) for row in by_measure])
+    return cell_totals(within.sample, np.where(known, within.groups, -1), len(within.keys), 1, values)
 
 
 def _errors(within: Domain, found: Totals, influence: Floats, estimable: Booleans) -> Floats:
-    return np.where(estimable, standard_errors(covariance(within.sample, found, influence)), np.nan)
+    return np.where(estimable, standard_errors(within.sample, found, np.nan_to_num(influence)), np.nan)
 
 
 def _interval(name: str, estimate: Floats, se: Floats, within: Domain) -> dict[str, Floats]:

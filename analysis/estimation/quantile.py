@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from numpy.typing import ArrayLike
 from analysis.arrays import Booleans, Floats
 from analysis.data import Data, variable
 from analysis.design import Design
-from analysis.errors import ArgumentError, unknown
+from analysis.errors import ArgumentError, listed, unknown
 from analysis.estimation.domain import Domain, domain
 from analysis.estimation.interval import INTERVALS, Bounds, mean_bounds, quantile, share_bounds
 from analysis.estimation.share import Shares, estimated_shares
@@ -62,7 +63,7 @@ RULES: dict[str, Rule] = {
 def quantiles(
     data: Data | pd.DataFrame,
     question: str,
-    probs: Sequence[float] = (0.5,),
+    probs: float | Iterable[float] = (0.5,),
     *,
     by: str | Sequence[str] | None = None,
     where: ArrayLike | None = None,
@@ -73,7 +74,7 @@ def quantiles(
 ) -> pd.DataFrame:
     """Return quantiles of the answers to a question, with Woodruff's interval [1].
 
-    probs     each in [0, 1]; 0.5 is the median
+    probs     one or more, each in [0, 1]; 0.5 is the median
     rule      math, hf1 (inverse of the distribution) | school, hf2 (midpoint at a tie) | hf7 (interpolated)
     interval  how the share of answers up to the quantile gets its interval, which the rule turns into values: mean
               (the share ∓ t se) or any interval of a share
@@ -89,29 +90,37 @@ def quantiles(
         raise unknown("quantile rule", rule, list(RULES))
     if interval not in ("mean", *INTERVALS):
         raise unknown("interval", interval, ["mean", *INTERVALS])
-    if not all(0 <= prob <= 1 for prob in probs):
-        raise ArgumentError("A probability lies between 0 and 1.", got=repr(tuple(probs)), remedy="Give 0.5 for the median.")
+    wanted = _probabilities(probs)
     within = domain(data, by=by, where=where, design=design, level=level)
     of = variable(within.data, question)
     values = of.numbers()
     known = ~np.isnan(values)
     n, weight = cell_weights(within.sample, np.where(known, within.groups, -1), len(within.keys))
     notes = small_base_notes(question, within, n, weight)
-    columns, unbounded = _columns(within, values, known, list(probs), RULES[rule], interval)
+    columns, unbounded = _columns(within, values, known, wanted, RULES[rule], interval)
     if unbounded.any():
         notes.append(f"{question}: too few answers{group_names(within, unbounded)} to bound each quantile on both sides.")
-    heads = {"question": [question] * (len(n) * len(probs)), **by_columns(within, len(probs)), "prob": [*probs] * len(n)}
+    heads = {"question": [question] * (len(n) * len(wanted)), **by_columns(within, len(wanted)), "prob": wanted * len(n)}
     counts = {"missing": within.missing_from(of.missing), "non_answers": within.missing_from(~known & ~of.missing)}
-    sizes = {"n": np.repeat(n, len(probs)), "df": within.sample.df}
+    sizes = {"n": np.repeat(n, len(wanted)), "df": within.sample.df}
     method = f"quantile, rule {rule}; Woodruff interval {interval}"
     return tidy({**heads, **columns, **sizes}, within, notes, method=method, **counts)
+
+
+def _probabilities(probs: float | Iterable[float]) -> list[float]:
+    given = [probs] if isinstance(probs, str) or not isinstance(probs, Iterable) else list(probs)
+    if not given or not all(isinstance(prob, Real) and 0 <= prob <= 1 for prob in given):
+        raise ArgumentError(
+            "A probability is a number between 0 and 1.", got=listed(given) or "none", remedy="Give 0.5 for the median."
+        )
+    return [float(prob) for prob in given]
 
 
 def _columns(
     within: Domain, values: Floats, known: Booleans, probs: Sequence[float], rule: Rule, interval: str
 ) -> tuple[dict[str, Floats], Booleans]:
     """Return quantile, se, low, high, each by group and then probability, and the groups whose interval is cut."""
-    distributions = _distributions(within, values, known)
+    distributions = ordered(within.sample, values, np.where(known, within.groups, -1), len(within.keys))
     shape = (len(within.keys), len(probs))
     found, low, high = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
     cut = np.zeros(len(within.keys), dtype=np.bool_)
@@ -133,11 +142,6 @@ def _share_interval(within: Domain, interval: str, reached: Shares) -> Bounds:
         return mean_bounds(share, se, within.sample.df, within.level)
     simple = within.sample.design.is_simple
     return share_bounds(interval, share, se, reached.base_n, None if simple else within.sample.df, within.level)
-
-
-def _distributions(within: Domain, values: Floats, known: Booleans) -> list[tuple[Floats, Floats]]:
-    """Return, by group, the values in order and their weights."""
-    return [ordered(within.sample, values, known & (within.groups == group)) for group in range(len(within.keys))]
 
 
 def _at(rule: Rule, distribution: tuple[Floats, Floats], prob: float) -> float:

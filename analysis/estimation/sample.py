@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Booleans, Floats, Integers
+from analysis.data import row_names
 from analysis.design import Design, SinglePsu
 from analysis.errors import DataError, DesignError, listed, unknown
 
@@ -33,6 +34,11 @@ class Sample:
     psus: Integers
     scale: Floats
     centred: Booleans
+
+    @property
+    def units(self) -> int:
+        """How many units there are: PSUs, or strata where `rows_are_psus`."""
+        return len(self.psus) if self.rows_are_psus else len(self.psu_stratum)
 
     @property
     def df(self) -> float:
@@ -64,13 +70,21 @@ def sample(frame: pd.DataFrame, design: Design) -> Sample:
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:
     if name not in frame.columns:
         raise DesignError(str(unknown("column for the design", name, [str(column) for column in frame.columns])))
-    return frame[name]
+    found = frame[name]
+    if isinstance(found, pd.DataFrame):
+        raise DesignError("The column stands in the data more than once.", where=f"column {name!r}", remedy="Remove the other.")
+    return found
 
 
 def _keys(frame: pd.DataFrame, name: str | None) -> tuple[Integers, list[object]]:
     if name is None:
         return np.zeros(len(frame), dtype=np.intp), ["all rows"]
-    codes, labels = pd.factorize(_column(frame, name))
+    try:
+        codes, labels = pd.factorize(_column(frame, name))
+    except TypeError:
+        raise DesignError(
+            "The column holds lists, or other values that are no key.", where=f"column {name!r}", remedy="Correct the column."
+        ) from None
     _refuse(frame, codes < 0, name, "A row without a key belongs nowhere in the design.", "Fill it in or remove the row.")
     return codes.astype(np.intp, copy=False), labels.tolist()
 
@@ -150,5 +164,5 @@ def _refuse(frame: pd.DataFrame, wrong: Iterable[bool] | Booleans, name: str, wh
     rows = np.asarray(wrong, dtype=np.bool_)
     if rows.any():
         values = frame[name].to_numpy(dtype=object)[rows]
-        where = f"column {name!r}, rows {listed(frame.index[rows])}"
+        where = f"column {name!r}, {row_names(frame, rows)}"
         raise DesignError(what, where=where, got=listed(dict.fromkeys(str(value) for value in values)), remedy=remedy)

@@ -16,8 +16,8 @@ from analysis.errors import ArgumentError
 from analysis.estimation.domain import Domain, domain, outside
 from analysis.estimation.interval import FIXED, check_interval, share_bounds
 from analysis.estimation.table import DEFF_RULE, by_columns, small_base_notes, tidy
-from analysis.estimation.totals import cell_totals
-from analysis.estimation.variance import covariance, standard_errors
+from analysis.estimation.totals import against_rest, cell_totals
+from analysis.estimation.variance import standard_errors
 from instruments.model import CANNOT_ANSWER_CODES
 
 
@@ -60,10 +60,13 @@ def shares(
     Columns: question, [by…], category, n, base_n, base_weight, share, se, low, high, df, deff. A category that nobody
     chose and every typed non-answer of the base is a row; the shares of a multiple-response question are of the
     respondents in its base. Missing values are left out of the base and counted in `.attrs`. The standard error is
-    that of Taylor linearisation; for simple random sampling √(p(1 - p)/(n - 1)). It is NaN, with a warning, where the
-    base has fewer than two respondents; deff also where the share is 0 or 1.
+    that of Taylor linearisation: for simple random sampling √(p(1 - p)/n · N/(N - 1)) with n respondents in the base
+    and N in the data, which is √(p(1 - p)/(n - 1)) where the base is everybody; where values are missing or there are
+    groups the base is a domain, whose size is random. It is NaN, with a warning, where the base has fewer than two
+    respondents or no weight; deff, against p(1 - p)/(n - 1), also where the share is 0 or 1.
 
-    Raises ArgumentError for an unknown name or option, DesignError for a wrong design, DataError for wrong codes.
+    Raises ArgumentError for an unknown name or option, and where a number is both an answer and a non-answer of the base
+    (an integer question that allows negative answers); DesignError for a wrong design, DataError for wrong codes.
 
     >>> votes = pd.DataFrame({"vote": ["yes"] * 25 + ["no"] * 32})
     >>> shares(votes, "vote")[["category", "n", "share", "low", "high"]].round(3).to_dict("records")[1]
@@ -125,6 +128,7 @@ def shares_of(within: Domain, of: Variable, *, interval: str | None, base: str) 
     """Return the table of `shares` for a variable that stands already."""
     method = check_interval(interval, simple=within.sample.design.is_simple)
     left_out = outside(base)
+    of.check_distinct(left_out, "Use base='opinion', which holds the answers alone, or means and quantiles.")
     parts = [estimated_shares(within, cells, count, of.rows_without(left_out)) for cells, count in _splits(of)]
     kept = [*of.answers] + [int(code) for code in of.non_answers if code not in left_out]
     found = _joined(parts, [code not in left_out for code in of.non_answers], of)
@@ -137,24 +141,20 @@ def estimated_shares(within: Domain, cells: Integers, count: int, in_base: Boole
     cells    (rows,) 0 to count - 1, or count: in the base but in none of the categories
     in_base  (rows,)
 
-    p_c = Σw 1[c]/Σw, whose influence on cell c' is (1[c = c'] - p_c)/Σw.
+    p_c = Σw 1[c]/Σw, whose influence is (1 - p_c)/Σw in its category and -p_c/Σw in the rest of the base.
     """
     groups, width = len(within.keys), count + 1
     placed = np.where(in_base & (within.groups >= 0), within.groups * width + cells, -1)
-    totals = cell_totals(within.sample, placed, groups * width)
+    totals = cell_totals(within.sample, placed, groups, width)
     n, weight = totals.count.reshape(groups, width), totals.weight.reshape(groups, width)
     base_n, base_weight = n.sum(axis=1), weight.sum(axis=1)
-    share = np.full((groups, count), np.nan)
-    se = np.full((groups, count), np.nan)
-    identity = np.eye(width, count)
-    for group in np.flatnonzero(base_weight > 0):
-        share[group] = weight[group, :count] / base_weight[group]
-        if base_n[group] > 1:
-            influence = (identity - share[group]) / base_weight[group]
-            span = slice(group * width, (group + 1) * width)
-            se[group] = standard_errors(covariance(within.sample, totals, influence[np.newaxis], span))
+    divisor = np.where(base_weight > 0, base_weight, np.nan)[:, np.newaxis]
+    share = weight / divisor
+    influence = np.nan_to_num(np.stack([(1 - share) / divisor, -share / divisor]).reshape(2, -1))
+    se = standard_errors(within.sample, against_rest(totals), influence).reshape(groups, width)
     se[se <= FIXED * share] = 0.0
-    return Shares(n[:, :count], base_n, base_weight, share, se)
+    se[(base_n < 2) | (base_weight == 0)] = np.nan
+    return Shares(n[:, :count], base_n, base_weight, share[:, :count], se[:, :count])
 
 
 def _splits(of: Variable) -> Iterator[tuple[Integers, int]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis.arrays import Booleans, Floats, Integers
 from analysis.data import Value
+from analysis.errors import LISTED
 from analysis.estimation.domain import Domain
 
 DF_RULE = "PSUs less strata of the whole design"
@@ -35,27 +37,33 @@ def by_columns(domain: Domain, repeat: int = 1) -> dict[str, list[Value]]:
 
 
 def group_names(domain: Domain, marked: Booleans) -> str:
-    """Return the groups that are marked, as a phrase; empty where there are no groupings.
+    """Return the groups that are marked, the first few by name, as a phrase; empty where there are no groupings.
 
     The phrase reads " in stype='E', awards='No'; stype='H', awards='No'".
     """
-    chosen = [key for key, mark in zip(domain.keys, marked, strict=True) if mark]
-    phrases = (", ".join(f"{name}={value!r}" for name, value in zip(domain.names, key, strict=True)) for key in chosen)
-    return f" in {'; '.join(phrases)}" if domain.names else ""
+    chosen = [domain.keys[position] for position in np.flatnonzero(marked)]
+    phrases = (", ".join(f"{name}={value!r}" for name, value in zip(domain.names, key, strict=True)) for key in chosen[:LISTED])
+    more = f" and {len(chosen) - LISTED} more" if len(chosen) > LISTED else ""
+    return f" in {'; '.join(phrases)}{more}" if domain.names else ""
 
 
-def empty_notes(name: str, domain: Domain, weight: Floats) -> list[str]:
-    """Return a warning for the groups in whose base there is nobody; weight: (groups,) of the base."""
-    empty = weight == 0
-    return [f"{name}: nobody is in the base{group_names(domain, empty)}: there is no estimate."] if empty.any() else []
+def empty_notes(name: str, domain: Domain, n: Integers, weight: Floats, so: str = "there is no estimate") -> list[str]:
+    """Return warnings for the groups in whose base there is nobody, and for those whose weights are all zero.
+
+    n, weight  (groups,) respondents in the base and their weight
+    so         what follows
+    """
+    cases = (("nobody is in the base", n == 0), ("the weights of the base sum to zero", (n > 0) & (weight == 0)))
+    return [f"{name}: {what}{group_names(domain, marked)}: {so}." for what, marked in cases if marked.any()]
 
 
 def small_base_notes(name: str, domain: Domain, n: Integers, weight: Floats) -> list[str]:
-    """Return warnings for the groups in whose base there is nobody, and for those with one respondent.
+    """Return warnings for the groups in whose base there is nobody or no weight, and for those with one respondent.
 
     n, weight  (groups,) respondents in the base and their weight
     """
-    notes = empty_notes(name, domain, weight)
-    if (n == 1).any():
-        notes.append(f"{name}: one respondent{group_names(domain, n == 1)}: no standard error can be estimated.")
+    notes = empty_notes(name, domain, n, weight)
+    single = (n == 1) & (weight > 0)
+    if single.any():
+        notes.append(f"{name}: one respondent{group_names(domain, single)}: no standard error can be estimated.")
     return notes

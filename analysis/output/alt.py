@@ -25,10 +25,14 @@ def bar_chart(items: Sequence[Bar], base: int, language: Language) -> str:
     return f"{head} {language.text('chart_alt_rest', answers=rest)}" if rest else head
 
 
-def plain_chart(items: Sequence[Bar], base: int, language: Language) -> str:
-    """Return the bars in their order, none of them called the most frequent: for bars that are not answers to one question."""
+def plain_chart(items: Sequence[Bar], bases: tuple[int, int], language: Language) -> str:
+    """Return the bars in their order, none of them called the most frequent: for bars that are not answers to one question.
+
+    bases  the smallest and the largest base of a bar
+    """
+    base = "–".join(language.count(n) for n in dict.fromkeys(bases))
     parts = "; ".join(f"{item.label}: {item.number}{PERCENT}" for item in items)
-    return language.text("chart_alt_plain", answers=parts, n=language.count(base))
+    return language.text("chart_alt_plain", answers=parts, n=base)
 
 
 def line_of_bars(items: Sequence[Bar], base: int, language: Language) -> str:

@@ -25,5 +25,7 @@ def html(report: Document) -> str:
         style=(_TEMPLATES / "report.css").read_text(encoding="utf-8"),
         text=partial(report.language.text),
         kind_of=lambda item: type(item).__name__,
+        role_of=lambda name: Markup(' role="{}"').format(name),
+        no_role=lambda _: "",
         watermark=WATERMARK,
     )

@@ -21,16 +21,16 @@ from matplotlib.textpath import text_to_path
 from analysis.output.language import PERCENT, Language
 from analysis.output.table import Role
 
-WIDTH = 353.0
-"""Points. A telephone shows this width at about its own size, so that 12 points stay legible."""
+WIDTH = 300.0
+"""Points. The narrowest telephone, 320 pixels wide, shows this in 288: no letter gets smaller than 11 pixels."""
 
 WATERMARK = "SYNTHETIC"
 
-_FONT, _SMALL, _LINE, _BAR, _PAD, _GAP = 12.0, 10.0, 15.5, 13.0, 9.0, 12.0
+_FONT, _SMALL, _LINE, _BAR, _PAD, _GAP = 12.0, 11.5, 15.5, 13.0, 9.0, 12.0
 _NUMBER = 58.0
 _SPARE = 10.0  # Hinting makes a drawn line up to some points wider than the outlines that are measured.
 _AXIS = 20.0
-_SIDE, _BESIDE_PAD = 105.0, 4.0  # The widest label that still stands at the side, and the space between such rows.
+_SIDE, _BESIDE_PAD = 88.0, 4.0  # The widest label that still stands at the side, and the space between such rows.
 
 # Drawn in these colours, then named: the page gives each name a colour for light and for dark.
 _INK, _RULE, _ANSWER, _GREY, _REST, _MARK = "#1b1b1b", "#d9d9d8", "#4a90c8", "#8c8c8c", "#b3b3b2", "#c0392b"

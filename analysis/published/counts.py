@@ -1,26 +1,52 @@
-"""Shares from published counts, in the columns of `shares`."""
+"""Published counts as a table, and their shares in the columns of `shares`."""
 
 from __future__ import annotations
+
+from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
 
+from analysis.data import PUBLISHED_COUNTS, Data
+from analysis.errors import ArgumentError, unknown
 from analysis.estimation.interval import check_interval, check_level, share_bounds
-from analysis.published.findings import Published
+from analysis.estimation.table import DEFF_RULE
+from analysis.published.findings import Published, PublishedQuestion
 
 COLUMNS = ("question", "category", "n", "base_n", "base_weight", "share", "se", "low", "high", "df", "deff")
 
 
-def published_shares(published: Published, question: str, level: float = 0.95, *, interval: str | None = None) -> pd.DataFrame:
+def tabulated(published: Published) -> pd.DataFrame:
+    """Return what was published, a row a category: counts, never respondents, for there is no joint table.
+
+    Columns: question (its id), variable (the derived one whose categories were published, else the question), category,
+    n (NaN for an answer that was named without a number), base_n (the base that the printed numbers imply),
+    stated_base and printed (as printed). Answers that are neither named nor numbered are a row without a category;
+    of a question with several answers such a row is missing, for nobody can count them.
+    """
+    frame = pd.DataFrame(
+        [row for question in published.questions for row in _rows(question)],
+        columns=["question", "variable", "category", "n", "base_n", "stated_base", "printed"],
+    ).astype({"category": object, "n": np.float64, "stated_base": "str", "printed": "str"})
+    frame.attrs = {"source": PUBLISHED_COUNTS, "publication": published.source}
+    return frame
+
+
+def published_shares(
+    published: Published | Data, question: str, *, level: float = 0.95, interval: str | None = None
+) -> pd.DataFrame:
     """Return the published shares of one question, a row an answer that was published with a number.
 
-    question  its id, or that of the derived variable whose categories were published
-    interval  a name of `INTERVALS`; None = wilson
+    published  a findings file: of `analysis.read`, or of `analysis.published.findings.load`
+    question   its id, or that of the derived variable whose categories were published
+    interval   a name of `INTERVALS`; None = wilson
 
     The base is the one that the printed numbers imply, not the one the publication states; "cannot answer" is in it.
-    `se` is √(p(1 - p)/(n - 1)), what a random sample would have had: the publication gives no design.
-    `.attrs` says that these are published counts, the base as stated, how many answers are unnamed (None where
-    that cannot be known), and which answers were named without a number.
+    `se` is √(p(1 - p)/(n - 1)), what a random sample would have had: the publication gives no design. It is NaN, with a
+    warning, where the base is one respondent. `.attrs` has what `shares` says, and that these are published counts, the
+    base as stated, how many answers are unnamed (None where that cannot be known), and which were named without a number.
+
+    Raises ArgumentError for data that are no published counts, a question that was not published, or a wrong option.
 
     >>> from analysis.published.findings import load
     >>> published_shares(load("astana-2023"), "q4_leave_eaeu").round(4)[["category", "n", "share", "low", "high"]]
@@ -29,17 +55,18 @@ def published_shares(published: Published, question: str, level: float = 0.95, *
     1         2  10  0.1754  0.0982  0.2937
     2        -1  25  0.4386  0.3177  0.5672
     """
-    found = published.question(question)
-    base = found.base
-    counts = np.array([cell.number.count for cell in found.cells], dtype=np.int64)
+    rows = _question(published, question)
+    cells = rows[rows["category"].notna() & rows["n"].notna()]
+    base = int(rows["base_n"].iloc[0])
+    counts = cells["n"].to_numpy(dtype=np.int64)
     share = counts / base
-    se = np.sqrt(share * (1 - share) / (base - 1))
+    se = np.sqrt(share * (1 - share) / (base - 1)) if base > 1 else np.full(len(share), np.nan)
     method = check_interval(interval, simple=True)
     low, high = share_bounds(method, share, se, np.full(len(share), float(base)), None, check_level(level))
     frame = pd.DataFrame(
         {
-            "question": found.variable,
-            "category": [cell.category for cell in found.cells],
+            "question": rows["variable"].iloc[0],
+            "category": cells["category"].to_list(),
             "n": counts,
             "base_n": base,
             "base_weight": float(base),
@@ -52,13 +79,47 @@ def published_shares(published: Published, question: str, level: float = 0.95, *
         },
         columns=list(COLUMNS),
     )
-    frame.attrs = {
-        "source": "published counts",
-        "method": method,
-        "level": level,
-        "base": "answered",
-        "stated_base": found.stated_base,
-        "unnamed": found.unnamed,
-        "not_published": ", ".join(str(category) for category in found.not_published),
-    }
+    frame.attrs = _said(rows, base, method, level)
     return frame
+
+
+def _rows(question: PublishedQuestion) -> list[tuple[object, ...]]:
+    found: list[tuple[int | str | None, int | None, str | None]] = [
+        (cell.category, cell.number.count, cell.number.printed) for cell in question.cells
+    ]
+    found += [(category, None, None) for category in question.not_published]
+    found += [(None, question.unnamed, None)] if question.unnamed is not None else []
+    head, tail = (question.question, question.variable), (question.base, question.stated_base)
+    return [(*head, category, n, *tail, printed) for category, n, printed in found]
+
+
+def _question(published: Published | Data, name: str) -> pd.DataFrame:
+    frame = tabulated(published) if isinstance(published, Published) else published.frame
+    if frame.attrs.get("source") != PUBLISHED_COUNTS:
+        raise ArgumentError("These data hold responses, no published counts.", remedy="Use analysis.shares.")
+    found = frame[(frame["question"] == name) | (frame["variable"] == name)]
+    if found.empty:
+        raise unknown("published question", name, list(dict.fromkeys([*frame["question"], *frame["variable"]])))
+    return found
+
+
+def _said(rows: pd.DataFrame, base: int, method: str, level: float) -> dict[Hashable | None, str | int | float | None]:
+    """Return the attributes that `shares` gives, and those of a publication."""
+    unnamed = rows.loc[rows["category"].isna(), "n"]
+    without_number = rows.loc[rows["category"].notna() & rows["n"].isna(), "category"]
+    name = str(rows["variable"].iloc[0])
+    warning = f"{name}: one respondent: no standard error can be estimated." if base == 1 else ""
+    return {
+        "source": PUBLISHED_COUNTS,
+        "method": f"share, simple random sampling assumed; interval {method}",
+        "base": "answered",
+        "level": level,
+        "df_rule": "respondents in the base less one",
+        "deff_rule": DEFF_RULE,
+        "missing": 0,
+        "missing_by": 0,
+        "warnings": warning,
+        "stated_base": str(rows["stated_base"].iloc[0]),
+        "unnamed": int(unnamed.iloc[0]) if len(unnamed) else None,
+        "not_published": ", ".join(str(category) for category in without_number),
+    }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,7 +113,11 @@ def load(name: str) -> Published:
 def load_text(yaml_text: str, name: str) -> Published:
     """Read findings from the text of their file; `name` stands in the messages."""
     source = Source(yaml_text)
-    published = _published(source, hashlib.sha256(yaml_text.encode("utf-8", "surrogatepass")).hexdigest())
+    published = (
+        None
+        if not source.readable
+        else _published(source, hashlib.sha256(yaml_text.encode("utf-8", "surrogatepass")).hexdigest())
+    )
     if source.problems or published is None:
         lines = "\n".join(f"  {problem}" for problem in sorted(source.problems))
         raise DataError(f"the published numbers cannot be used:\n{lines}", where=name)
@@ -125,6 +131,7 @@ def _published(source: Source, source_hash: str) -> Published | None:
         return None
     sample = source.mapping(fields["sample"], "sample", ("printed", "quote", "count"))
     questions = [_question(source, instrument, node) for node in source.sequence(fields.get("questions"), "questions")]
+    _check_once(source, "question", [question.question for question in questions if question is not None], source.root.line)
     return Published(
         id=source.string(fields.get("id"), "id") or "",
         instrument=instrument,
@@ -173,8 +180,15 @@ def _question(source: Source, instrument: Instrument, node: Located) -> Publishe
         statistics=tuple(_statistic(source, item) for item in source.sequence(fields.get("statistics"), "statistics")),
         not_published=tuple(_category(source, known, item) for item in not_published),
     )
+    _check_once(source, "category", [*(cell.category for cell in published.cells), *published.not_published], node.line)
     _check_sum(source, question, published, node.line)
     return published
+
+
+def _check_once(source: Source, what: str, names: Sequence[int | str], line: int) -> None:
+    for name, times in Counter(names).items():
+        if times > 1 and name != "":
+            source.problem(line, f"the {what} {name!r} stands here {times} times; each may stand once.")
 
 
 def _categories(instrument: Instrument, question: Question, variable: str) -> tuple[int | str, ...]:
@@ -213,6 +227,8 @@ def _category(source: Source, known: tuple[int | str, ...], node: Located) -> in
 
 def _check_sum(source: Source, question: Question, published: PublishedQuestion, line: int) -> None:
     counts = [cell.number.count for cell in published.cells]
+    if published.base < 1:
+        source.problem(line, f"the base of {question.id!r} must be 1 or more, got {published.base}.")
     if question.kind is Kind.MANY:
         if published.unnamed is not None:
             source.problem(line, f"{question.id!r} allows several answers: unnamed answers cannot be counted.")

@@ -1,4 +1,4 @@
-"""Sources of responses → `Data`: the survey database, and tables of codes or of labels in any language."""
+"""Sources → `Data`: the survey database, tables of codes or of labels in any language, and published counts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ import sqlalchemy as sa
 from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, DataError, unknown
+from analysis.published.counts import tabulated
+from analysis.published.findings import load as findings
+from analysis.readers.archive import unpacked
 from analysis.readers.database import read_database
 from analysis.readers.delimited import read_delimited
 from analysis.readers.folding import fold
-from analysis.readers.layout import TEST_COLUMN, headers
+from analysis.readers.layout import headers
 from analysis.readers.parquet import read_parquet
-from analysis.readers.sheet import Sheet
+from analysis.readers.sheet import IsKnown, Sheet
 from analysis.readers.tabular import Responses, responses
 from analysis.readers.workbook import read_workbook
 from instruments import load as questionnaires
 from instruments.errors import InstrumentError
 from instruments.model import Instrument, NonAnswer
+from instruments.names import TEST_COLUMN
 from instruments.responses import Status
 
 ENGINES = ("memory",)
@@ -39,6 +43,8 @@ class Format(StrEnum):
     WORKBOOK = "workbook"
     PARQUET = "parquet"
     DATABASE = "database"
+    ARCHIVE = "archive"
+    FINDINGS = "findings"
 
 
 SUFFIXES: Mapping[str, Format] = {
@@ -51,6 +57,9 @@ SUFFIXES: Mapping[str, Format] = {
     ".db": Format.DATABASE,
     ".sqlite": Format.DATABASE,
     ".sqlite3": Format.DATABASE,
+    ".zip": Format.ARCHIVE,
+    ".yaml": Format.FINDINGS,
+    ".yml": Format.FINDINGS,
 }
 
 
@@ -62,6 +71,8 @@ class Request:
     instrument: Instrument | str | None
     table: str | None
     missing: Mapping[str, NonAnswer]
+    partials: bool
+    include_tests: bool
 
     @property
     def name(self) -> str:
@@ -79,25 +90,35 @@ def read(
     include_tests: bool = False,
     missing: Mapping[str | int, int] | None = None,
 ) -> Data:
-    """Return the responses of a source, every code checked.
+    """Return the responses of a source, every code checked; or the counts of a publication.
 
-    source         a CSV, TSV, Excel or Parquet file, a SQLite file, or the URL of a survey database
+    source         a CSV, TSV, Excel or Parquet file, a ZIP of one CSV, a SQLite file, the URL of a survey database,
+                   or a findings file (.yaml)
     instrument     slug, path or Instrument; a database holds its own, and there it only names the study
     table          the study in a database that holds several ("astana-2023", "astana-2023@2"), or the worksheet
     engine         where the rows are held: memory
     partials       keep responses that were not completed; those that were screened out are never kept
     include_tests  keep responses that were given as tests, marked 1 in a column `is_test`
-    missing        values of the file that stand for a non-answer, {"Не знаю": -1, 99: -1}; they go before its codes
+    missing        values of the file that stand for a non-answer, {"Не знаю": -1, 99: -1}; they win over codes and labels
 
     The frame has the columns of `instruments.responses.wide_row`, in their order and with the types of
     `analysis.readers.frame`; seconds only where the source has them; at the end, as they are, columns that the
     instrument does not know (numbers where every cell is one). `frame.attrs` names what a reader should be told:
-    `dropped_columns` (times and addresses, never kept), `other_columns`, `answers_not_asked` (answers to questions
-    that routing leaves out). `excluded` counts responses by reason: test, screened, partial.
+    `dropped_columns` (names, addresses and times, never kept), `other_columns`, `read_as_other` (texts that are no
+    label and count as "other", a line a question, with their rows), `missing_not_found` (keys of `missing` that occur
+    nowhere), `answers_not_asked` (answers to questions that routing leaves out), `answers_to_unknown_questions`.
+    `excluded` counts responses by reason: test, screened, partial.
 
     Columns are found by their name in the export or by the question's text, in any language or in several ("Сұрақ /
-    Question"). Answers are codes, or labels in any language or in several. Case, spacing, quotes, dashes, ё and
-    Unicode composition do not matter. An empty cell is skipped (-5), or -3 or -4 where routing leaves the question out.
+    Question"); where a form branches by language, a question may have a column a language. Answers are codes, or labels
+    in any language or in several. Case, spacing, quotes, dashes, ё, the full stop at the end, letters of the other
+    alphabet that look alike, and Unicode composition do not matter. An empty cell is skipped (-5), or -3 or -4 where
+    routing leaves the question out. Other missing codes are read only where the question offers them or `missing` names
+    them, -8 only in responses that are not complete. Where a question offers "other", a text that is no label counts as
+    it, unless it is nearly a label, several labels, a number or a truth value, is in many rows, or no cell holds a label.
+
+    Published counts have no respondents, so the frame of a findings file is what `published.counts.tabulated` returns,
+    a row a category; `published_shares` gives their shares, and every estimator of responses refuses them.
 
     Raises DataError listing every cell that cannot be read, with its row as a spreadsheet numbers it, its column, the
     nearest label and what to do; ArgumentError for a wrong option. Nothing is ever written.
@@ -105,8 +126,8 @@ def read(
     if engine not in ENGINES:
         raise unknown("engine", engine, ENGINES)
     wanted = instrument if isinstance(instrument, Instrument) or instrument is None else str(instrument)
-    request = Request(str(source), wanted, table, _missing(missing or {}))
-    return _selected(READERS[_format(request)](request), request.name, partials=partials, include_tests=include_tests)
+    request = Request(str(source), wanted, table, _missing(missing or {}), partials, include_tests)
+    return READERS[_format(request)](request)
 
 
 def _format(request: Request) -> Format:
@@ -162,34 +183,48 @@ def _instrument(request: Request) -> Instrument:
         raise ArgumentError(str(error)) from error
 
 
-def _tabular(request: Request, sheet: Callable[[bytes, Instrument], Sheet]) -> Responses:
+def _tabular(request: Request, content: bytes, sheet: Callable[[bytes, IsKnown], Sheet]) -> Data:
+    """Return the responses of a table; `content` is the file's, and its hash the source's, even of an archive."""
     instrument = _instrument(request)
-    content = _content(request)
-    return responses(sheet(content, instrument), instrument, hashlib.sha256(content).hexdigest(), request.missing)
+    known = headers(instrument)
+    found = sheet(content, lambda header: bool(known[header]))
+    return _selected(request, responses(found, instrument, hashlib.sha256(content).hexdigest(), request.missing))
 
 
-def _delimited(request: Request) -> Responses:
-    def sheet(content: bytes, instrument: Instrument) -> Sheet:
-        known = headers(instrument)
-        return read_delimited(content, request.name, lambda header: bool(known[header]))
-
-    return _tabular(request, sheet)
+def _delimited(request: Request) -> Data:
+    return _tabular(request, _content(request), lambda content, known: read_delimited(content, request.name, known))
 
 
-def _workbook(request: Request) -> Responses:
-    return _tabular(request, lambda content, _: read_workbook(content, request.name, request.table))
+def _archive(request: Request) -> Data:
+    def sheet(content: bytes, known: IsKnown) -> Sheet:
+        return read_delimited(unpacked(content, request.name, MAXIMUM_BYTES), request.name, known)
+
+    return _tabular(request, _content(request), sheet)
 
 
-def _parquet(request: Request) -> Responses:
-    return _tabular(request, lambda content, _: read_parquet(content, request.name))
+def _workbook(request: Request) -> Data:
+    def sheet(content: bytes, known: IsKnown) -> Sheet:
+        return read_workbook(content, request.name, request.table, known)
+
+    return _tabular(request, _content(request), sheet)
 
 
-def _database(request: Request) -> Responses:
+def _parquet(request: Request) -> Data:
+    return _tabular(request, _content(request), lambda content, _: read_parquet(content, request.name))
+
+
+def _findings(request: Request) -> Data:
+    published = findings(request.source)
+    design = Design(basis=published.instrument.basis.value)
+    return Data(tabulated(published), published.instrument, design, published.source_hash)
+
+
+def _database(request: Request) -> Data:
     url = _url(request.source) if "://" in request.source else sa.URL.create("sqlite", database=request.source)
     study = request.table
     if study is None and request.instrument is not None:
         study = request.instrument.id if isinstance(request.instrument, Instrument) else _slug(request)
-    return read_database(url, request.name, study)
+    return _selected(request, read_database(url, request.name, study))
 
 
 def _slug(request: Request) -> str:
@@ -198,27 +233,29 @@ def _slug(request: Request) -> str:
     return _instrument(request).id if Path(name).suffix in (".yaml", ".yml") else name
 
 
-READERS: Mapping[Format, Callable[[Request], Responses]] = {
+READERS: Mapping[Format, Callable[[Request], Data]] = {
     Format.DELIMITED: _delimited,
     Format.WORKBOOK: _workbook,
     Format.PARQUET: _parquet,
     Format.DATABASE: _database,
+    Format.ARCHIVE: _archive,
+    Format.FINDINGS: _findings,
 }
 
 
-def _selected(found: Responses, name: str, *, partials: bool, include_tests: bool) -> Data:
+def _selected(request: Request, found: Responses) -> Data:
     status = found.frame["status"].to_numpy()
-    test = found.is_test & (not include_tests)
+    test = found.is_test & (not request.include_tests)
     screened = ~test & (status == Status.SCREENED.value)
-    partial = ~test & (status == Status.PARTIAL.value) & (not partials)
+    partial = ~test & (status == Status.PARTIAL.value) & (not request.partials)
     kept = ~(test | screened | partial)
     excluded = {"test": int(test.sum()), "screened": int(screened.sum()), "partial": int(partial.sum())}
     if not kept.any():
         counts = ", ".join(f"{n} {reason}" for reason, n in excluded.items() if n)
         remedy = "Partial responses are read with partials=True, tests with include_tests=True."
-        raise DataError("no complete response is left.", where=name, got=counts, remedy=remedy)
+        raise DataError("no complete response is left.", where=request.name, got=counts, remedy=remedy)
     frame = found.frame[kept].reset_index(drop=True)
-    if include_tests:
+    if request.include_tests:
         frame[TEST_COLUMN] = found.is_test[kept].astype(np.int16)
     frame.attrs = dict(found.notes)
     design = Design(basis=found.instrument.basis.value)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.readers.doubts import doubt, misspelt
 from analysis.readers.folding import fold
 from analysis.readers.problems import shortened
+from analysis.readers.refusals import refusal
 from analysis.readers.segments import Segments, segments
 from analysis.readers.vocabulary import Meaning, Vocabulary
 from instruments import kinds
@@ -16,15 +18,24 @@ from instruments.errors import AnswerError
 from instruments.model import Kind, NonAnswer, Question
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,10}(\.0{1,6})?", re.ASCII)
+_TICKS = {"true": 1, "false": 0}
 _EMPTY_BOTH = "Empty one of the two."
+_ALWAYS = frozenset({NonAnswer.NOT_APPLICABLE, NonAnswer.NOT_ASKED, NonAnswer.SKIPPED, NonAnswer.NOT_REACHED})
+"""Missing codes that any question may hold, because routing and export put them in."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What cells mean: `answer` None = they are empty; `languages` that the respondent may have used."""
+    """What cells mean.
+
+    answer     None = they are empty
+    languages  that the respondent may have used
+    own_words  texts that are no label and were read as "other"
+    """
 
     answer: Answer | None
     languages: frozenset[str]
+    own_words: tuple[str, ...] = ()
 
 
 class CellError(Exception):
@@ -40,8 +51,8 @@ class Cells:
     """How the cells of one question are read.
 
     names    of the columns there are, in the export's words
-    words    the question's labels
-    missing  values that the file uses for a non-answer, folded
+    words    the question's labels, and the values that the file uses for a non-answer
+    missing  these values, folded; they win over labels and codes
     by_text  the header is the question's text, so labels are expected
     """
 
@@ -69,7 +80,7 @@ class Cells:
 
     def _holds_codes(self, values: Sequence[str]) -> bool:
         """Whether a column holds codes rather than labels; a column of numbers may be either."""
-        given = [value for value in values if fold(value) not in self.missing]
+        given = [value for value in values if self._replaced(value) is None]
         labels = [self.words[value] is not None for value in given]
         if any(number(value) is None for value in given):
             return not self.by_text and not any(labels)
@@ -100,7 +111,8 @@ class Cells:
             return self._code(texts)
         if other is None:
             raise self._unknown(written)
-        return self._reading(Answer(value=other.code, other_text=self._cleaned(written)))
+        self._trust(written, doubt(written, self.words))
+        return self._reading(Answer(value=other.code, other_text=self._cleaned(written)), own_words=(written,))
 
     def _text(self, texts: Mapping[str, str]) -> Reading:
         written, why = texts[self.main], self._why(texts)
@@ -110,7 +122,7 @@ class Cells:
         meaning = self.words[written] if self._missing_name not in self.names else None
         if meaning is not None:
             return self._reading(self._meant(written, meaning), meaning.languages)
-        plain = self.missing.get(fold(written))
+        plain = self._replaced(written)
         if plain is not None:
             return self._reading(Answer(missing=plain))
         cleaned = self._cleaned(written, kinds.text_limit(self.question))
@@ -130,8 +142,9 @@ class Cells:
         if held <= set(NonAnswer):
             return self._reading(Answer(missing=NonAnswer(held.pop())))
         codes = {column.name: column.code for column in kinds.columns(self.question)}
-        chosen = tuple(code for name, written in ticks.items() if (code := codes[name]) is not None and number(written) == 1)
-        return self._with_other(self._checked("the combination", Answer(value=chosen)), texts)
+        ticked = [codes[name] for name, written in ticks.items() if self._tick(name, written) == 1]
+        chosen = tuple(code for code in ticked if code is not None)
+        return self._with_other(self._checked(", ".join(map(str, chosen)), Answer(value=chosen)), texts)
 
     def _labels(self, texts: Mapping[str, str]) -> Reading:
         written = texts[self.main]
@@ -145,7 +158,7 @@ class Cells:
             remedy = "Give each answer a column of its own, with 0 and 1."
             raise CellError(self.main, f"{shortened(written)!r} can be cut into answers in two ways. {remedy}")
         languages = self.words.languages.intersection(*(meaning.languages for meaning in found.meanings))
-        return self._with_other(self._chosen(written, found), texts, languages)
+        return replace(self._with_other(self._chosen(written, found), texts, languages), own_words=found.rest)
 
     def _chosen(self, written: str, found: Segments) -> Answer:
         other = self.question.other
@@ -153,6 +166,9 @@ class Cells:
         codes = {code for answer in meant for code in answer.codes}
         if found.rest and other is None:
             raise CellError(self.main, " ".join(self._unknown(piece).sentence for piece in found.rest))
+        for run in found.rest:
+            pieces = (misspelt(piece, self.words) for piece in run.split(","))
+            self._trust(run, doubt(run, self.words) or next(filter(None, pieces), None))
         codes |= {other.code} if found.rest and other is not None else set()
         if any(code < 0 for code in codes):
             if len(codes) > 1:
@@ -171,8 +187,21 @@ class Cells:
     def _other_name(self) -> str:
         return f"{self.question.id}__{kinds.OTHER_TEXT}"
 
-    def _reading(self, answer: Answer | None, languages: frozenset[str] | None = None) -> Reading:
-        return Reading(answer, self.words.languages if languages is None else languages)
+    def _reading(
+        self, answer: Answer | None, languages: frozenset[str] | None = None, own_words: tuple[str, ...] = ()
+    ) -> Reading:
+        return Reading(answer, self.words.languages if languages is None else languages, own_words)
+
+    def _trust(self, written: str, why: str | None) -> None:
+        """Raise CellError where a text is hardly somebody's own words."""
+        if why is not None:
+            remedy = 'Correct it. If somebody wrote so, write the label of "other" here and the words into'
+            what = f"{shortened(written)!r} is no label of {self.question.id}: it {why}."
+            raise CellError(self.main, f"{what} {remedy} {self._other_name}; read(missing={{…}}) makes it a non-answer.")
+
+    def _replaced(self, written: str) -> NonAnswer | None:
+        """Return the non-answer that the file uses a value for."""
+        return self.missing.get(fold(written))
 
     def _why(self, texts: Mapping[str, str]) -> NonAnswer | None:
         """Return the code of the column that says why the value is empty; 0 there means that it is not."""
@@ -182,7 +211,16 @@ class Cells:
             return None
         if code not in set(NonAnswer):
             raise CellError(self._missing_name, f"{shortened(written)!r} is no missing code; they are -1 to -8.")
-        return NonAnswer(code)
+        return self._allowed(self._missing_name, NonAnswer(code))
+
+    def _allowed(self, name: str, code: NonAnswer) -> NonAnswer:
+        """Return a missing code that the question offers, that the file's values stand for, or that routing puts in."""
+        offered = {choice.code for choice in self.question.non_answers}
+        if code in offered | _ALWAYS | set(self.missing.values()):
+            return code
+        named = f"{code:d} ({code.name.lower()})"
+        remedy = f"Correct it, or give read(missing={{{code:d}: {code:d}}}) if respondents could choose it."
+        raise CellError(name, f"{self.question.id} does not offer the missing code {named}. {remedy}")
 
     def _empty(self, texts: Mapping[str, str], why: NonAnswer | None) -> Reading:
         """Return what is meant where the main cell holds no answer: a missing code, an "other" text, or nothing."""
@@ -205,16 +243,16 @@ class Cells:
             raise CellError(self._other_name, f'{shortened(text)!r} stands beside an answer that is not "other". {_EMPTY_BOTH}')
         return self._reading(replace(answer, other_text=text), languages)
 
-    def _non_answer(self, written: str) -> NonAnswer | None:
-        plain = self.missing.get(fold(written))
+    def _non_answer(self, written: str, name: str = "") -> NonAnswer | None:
+        plain = self._replaced(written)
         if plain is not None or kinds.has_missing_column(self.question):
             return plain
         code = number(written)
-        return NonAnswer(code) if code in set(NonAnswer) else None
+        return self._allowed(name or self.main, NonAnswer(code)) if code in set(NonAnswer) else None
 
     def _tick(self, name: str, written: str) -> int:
-        plain = self._non_answer(written)
-        code = number(written) if plain is None else int(plain)
+        plain = self._non_answer(written, name)
+        code = _TICKS.get(written.casefold(), number(written)) if plain is None else int(plain)
         if code is None or code not in {0, 1, *NonAnswer}:
             raise CellError(name, f"{shortened(written)!r} is neither 0 nor 1 nor a missing code (-1 to -8).")
         return code
@@ -235,21 +273,15 @@ class Cells:
         return CellError(self.main, f"{what}{self.words.nearest(written)} {remedy}")
 
     def _checked(self, written: str, answer: Answer) -> Answer:
-        try:
-            kinds.check(self.question, answer)
-        except AnswerError as error:
-            raise self._refused(written, error) from error
+        codes = {choice.code for choice in self.question.choices}
+        if self.question.kind in (Kind.ONE, Kind.CONSENT):
+            if answer.value not in codes:
+                raise self._unknown(written)
+            return answer
+        why = refusal(self.question, shortened(written), answer)
+        if why is not None:
+            raise CellError(self.main, f"{why} Correct it.")
         return answer
-
-    def _refused(self, written: str, error: AnswerError) -> CellError:
-        named = shortened(written)
-        if error.key == "error_number_range":
-            low, high = error.parameters["low"], error.parameters["high"]
-            return CellError(self.main, f"{named!r} lies outside {low} to {high}. Correct it.")
-        if error.key == "error_exclusive_named":
-            alone = error.parameters["label_of"]
-            return CellError(self.main, f"{named} holds the code {alone}, which excludes the others. Keep one of the two.")
-        return self._unknown(written)
 
     def _cleaned(self, text: str, limit: int = kinds.OTHER_TEXT_LENGTH) -> str:
         try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +15,9 @@ import sqlalchemy as sa
 from analysis.errors import DataError
 from analysis.readers.connection import reading
 from analysis.readers.frame import numbers, texts, typed
+from analysis.readers.refusals import refusal
 from analysis.readers.tabular import Responses
 from analysis.readers.versions import Version, chosen, pooled
-from instruments import kinds
 from instruments import load as questionnaires
 from instruments.answers import Answer
 from instruments.errors import InstrumentError
@@ -43,6 +44,7 @@ def read_database(url: sa.URL, name: str, study: str | None) -> Responses:
     study  its slug, or "slug@2" for one version; None = the only one there is
     Versions are put together where their codes agree; what an older version did not ask is NOT_ASKED there. The hash
     is that of all responses to the study in canonical form, the same for the same answers whatever the file.
+    Answers to questions that their version does not have are left out and named in the notes.
     Raises DataError where the database cannot be read, holds no such study or no response, or is damaged.
     """
     with reading(url, name) as connection:
@@ -53,9 +55,14 @@ def read_database(url: sa.URL, name: str, study: str | None) -> Responses:
         remedy = "Read it again when there are answers."
         raise DataError("nobody has answered yet.", where=f"{name}, study {newest.id}", remedy=remedy)
     by_hash = {version.hash: version.instrument for version in versions}
+    known = {digest: {question.id for question in own.questions} for digest, own in by_hash.items()}
     rows = [_row(part, by_hash[part.response.instrument_hash], newest, name) for part in stored]
     is_test = [bool(part.response.is_test) for part in stored]
-    return Responses(_frame(newest, rows), newest, np.array(is_test, dtype=np.bool_), _hash(rows, is_test))
+    unknown = Counter(
+        one.question for part in stored for one in part.answers if one.question not in known[part.response.instrument_hash]
+    )
+    notes = {"answers_to_unknown_questions": ", ".join(f"{name} ({n})" for name, n in sorted(unknown.items()))} if unknown else {}
+    return Responses(_frame(newest, rows), newest, np.array(is_test, dtype=np.bool_), _hash(rows, is_test), notes)
 
 
 def _versions(connection: sa.Connection, name: str) -> list[Version]:
@@ -81,15 +88,23 @@ def _stored(connection: sa.Connection, hashes: Sequence[str]) -> list[_Stored]:
 
 def _row(part: _Stored, own: Instrument, newest: Instrument, name: str) -> dict[str, Cell]:
     """Return the wide row of the newest version."""
+    where = f"{name}, response {part.response.id}"
     try:
-        given = _response(part, own)
-        for question in own.variables:
-            if question.id in given.answers:
-                kinds.check(question, given.answers[question.id])
-    except (InstrumentError, ValueError, TypeError, KeyError) as error:
-        where = f"{name}, response {part.response.id}"
-        what = "a stored value cannot be read, or does not fit its question."
-        raise DataError(what, where=where, got=str(error), remedy=_BACKUP) from error
+        status, arms = Status(part.response.status), dict(json.loads(part.response.arms))
+    except (ValueError, TypeError) as error:
+        what = "its status or its arms cannot be read."
+        got = f"{part.response.status!r}, {part.response.arms!r}"
+        raise DataError(what, where=where, got=got, remedy=_BACKUP) from error
+    given = Response(
+        id=part.response.id,
+        status=status,
+        language=part.response.language,
+        mode=part.response.mode,
+        version=own.version,
+        answers=dict(_answers(part, own, where)),
+        arms=arms,
+        seconds={row.question: row.seconds for row in part.answers if row.seconds is not None},
+    )
     row = wide_row(own, given)
     asked = {question.id for question in own.variables}
     for question in newest.variables:
@@ -98,21 +113,24 @@ def _row(part: _Stored, own: Instrument, newest: Instrument, name: str) -> dict[
     return row
 
 
-def _response(part: _Stored, own: Instrument) -> Response:
+def _answers(part: _Stored, own: Instrument, where: str) -> Iterator[tuple[str, Answer]]:
     texts_of: dict[str, list[tuple[str, str]]] = {}
     for row in part.texts:
         texts_of.setdefault(row.question, []).append((row.role, row.text))
-    stored = {row.question: StoredAnswer(row.value, row.missing, tuple(texts_of.get(row.question, ()))) for row in part.answers}
-    return Response(
-        id=part.response.id,
-        status=Status(part.response.status),
-        language=part.response.language,
-        mode=part.response.mode,
-        version=own.version,
-        answers={question: restored(cells) for question, cells in stored.items()},
-        arms=json.loads(part.response.arms),
-        seconds={row.question: row.seconds for row in part.answers if row.seconds is not None},
-    )
+    asked = {question.id: question for question in own.questions}
+    for row in part.answers:
+        if row.question not in asked:
+            continue
+        place = f"{where}, question {row.question}"
+        try:
+            found = restored(StoredAnswer(row.value, row.missing, tuple(texts_of.get(row.question, ()))))
+        except (ValueError, TypeError) as error:
+            got = repr(row.value if row.missing is None else row.missing)
+            raise DataError("the stored value cannot be read.", where=place, got=got, remedy=_BACKUP) from error
+        why = refusal(asked[row.question], str(row.missing or row.value), found) if asked[row.question] in own.variables else None
+        if why is not None:
+            raise DataError(f"the stored value does not fit: {why}", where=place, remedy=_BACKUP)
+        yield row.question, found
 
 
 def _frame(newest: Instrument, rows: Sequence[dict[str, Cell]]) -> pd.DataFrame:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
+from itertools import islice
 
 from analysis.errors import DataError
-from analysis.readers.sheet import Sheet, sheet
+from analysis.readers.sheet import HEADER_ROWS, IsKnown, Sheet, sheet
 
 _DELIMITERS = (",", ";", "\t")
 _HEADER = 1_000_000
 """Characters within which the header ends."""
+
+_NAMED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+"""Excel's first line that names the delimiter; Excel itself does not show or count it."""
 
 _NO_TEXT = {
     b"PK\x03\x04": "a ZIP archive or an Excel workbook",
@@ -28,15 +33,18 @@ _NO_TEXT = {
 _SAVE_AS = "Save it as CSV UTF-8 (Excel: Save as, CSV UTF-8; Google Sheets: Download, Comma-separated values)."
 
 
-def read_delimited(content: bytes, name: str, is_known: Callable[[str], bool]) -> Sheet:
+def read_delimited(content: bytes, name: str, is_known: IsKnown) -> Sheet:
     """Return the table of a CSV or TSV file.
 
     is_known  whether a header stands for something; the delimiter is the one that gives most such headers
     Raises DataError for another kind of file, a wrong encoding, or rows of different length.
     """
     text = _decoded(content, name)
+    named = _NAMED.match(text)
+    if named:
+        return sheet(name, _records(text[named.end() :], named[1], name), is_known)
     best = max(_DELIMITERS, key=lambda delimiter: _score(text[:_HEADER], delimiter, is_known))
-    return sheet(name, _records(text, best, name))
+    return sheet(name, _records(text, best, name), is_known)
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -58,12 +66,12 @@ def _decoded(content: bytes, name: str) -> str:
     return text
 
 
-def _score(text: str, delimiter: str, is_known: Callable[[str], bool]) -> tuple[int, int]:
+def _score(text: str, delimiter: str, is_known: IsKnown) -> tuple[int, int]:
     try:
-        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        first = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEADER_ROWS))
     except csv.Error:
         return 0, 0
-    return sum(is_known(cell) for cell in header), len(header)
+    return max(((sum(is_known(cell) for cell in row), len(row)) for row in first), default=(0, 0))
 
 
 def _records(text: str, delimiter: str, name: str) -> list[Sequence[str]]:

@@ -3,46 +3,46 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.readers.folding import fold_header, trimmed
+from analysis.readers.folding import fold_header
+from analysis.readers.personal import is_personal
 from analysis.readers.problems import Problem, shortened
+from analysis.readers.sheet import Sheet
 from analysis.readers.vocabulary import texts_of
 from instruments import kinds
 from instruments.model import Instrument, Kind, Question
-from instruments.responses import META_COLUMNS, arm_columns, data_columns, seconds_columns
-
-TEST_COLUMN = "is_test"
-
-NEVER_KEPT = {
-    "time": ("timestamp", "уақыт белгісі", "отметка времени"),
-    "address": (
-        "email address", "email", "username", "электрондық пошта мекенжайы", "электрондық пошта", "пайдаланушы аты",
-        "адрес электронной почты", "электронная почта", "имя пользователя",
-    ),
-}  # fmt: skip
-"""Columns that form services add and that say who answered or when: promised not to be kept, so not read."""
+from instruments.names import META_COLUMNS, TEST_COLUMN
+from instruments.responses import arm_columns, data_columns, seconds_columns
 
 
 @dataclass(frozen=True)
 class Layout:
     """Where everything stands in a table.
 
-    columns  index of a table's column by the name of the export's column; a `many` in one column by its question's id
-    by_text  the names that the header gives by the question's text: there, answers are expected to be labels
-    dropped  headers of columns that are never kept
-    kept     index by header of columns that the instrument does not know
+    columns   index of a table's column by the name of the export's column; a `many` in one column by its question's id
+    branches  by a question's id, its further columns: a form that branches by language has one a language
+    by_text   the names that the header gives by the question's text: there, answers are expected to be labels
+    spoken    by the index of a column, the languages of the question's text in its header
+    dropped   headers of columns that are never kept
+    kept      index by header of columns that the instrument does not know
     """
 
     columns: Mapping[str, int]
+    branches: Mapping[str, tuple[int, ...]]
     by_text: frozenset[str]
+    spoken: Mapping[int, frozenset[str]]
     dropped: tuple[str, ...]
     kept: Mapping[str, int]
 
     def has(self, question: Question) -> bool:
         """Whether the table holds the answers to a question."""
         return question.id in self.columns or set(tick_columns(question)).issubset(self.columns)
+
+    def column_of(self, question: Question) -> int:
+        """Return the index of a question's column, of a `many` in several columns the first."""
+        return self.columns[question.id if question.id in self.columns else tick_columns(question)[0]]
 
 
 def tick_columns(question: Question) -> tuple[str, ...]:
@@ -53,50 +53,76 @@ def tick_columns(question: Question) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Headers:
-    """What a header can stand for: the exact name of a column of the export, or a question's text, folded."""
+    """What a header can stand for: the exact name of a column of the export, or a question's text, folded.
+
+    texts  by the words of a header, the ids of the questions asked so, each with the languages of the text
+    """
 
     names: frozenset[str]
-    texts: Mapping[str, frozenset[str]]
+    texts: Mapping[str, Mapping[str, frozenset[str]]]
 
     def __getitem__(self, header: str) -> frozenset[str]:
         """Return the names that a header may stand for; more than one = it is ambiguous."""
         # A column named as in the export is that column, whatever a question's text may be.
-        return frozenset({header}) if header in self.names else self.texts.get(fold_header(header), frozenset())
+        return frozenset({header}) if header in self.names else frozenset(self.texts.get(fold_header(header), ()))
+
+    def spoken(self, header: str, question_id: str) -> frozenset[str]:
+        """Return the languages in which a header asks a question."""
+        return self.texts.get(fold_header(header), {}).get(question_id, frozenset())
 
 
 def headers(instrument: Instrument) -> Headers:
     """Return what headers stand for in tables of an instrument."""
     every = frozenset(instrument.languages)
-    known: dict[str, frozenset[str]] = {}
+    known: dict[str, dict[str, frozenset[str]]] = {}
     for question in (*instrument.variables, *([instrument.consent] if instrument.consent else [])):
-        for text, _ in texts_of(question.text, every):
-            header = trimmed(text)
-            known[header] = known.get(header, frozenset()) | {question.id}
+        for text, spoken in texts_of(question.text, every):
+            asked = known.setdefault(fold_header(text), {})
+            asked[question.id] = asked.get(question.id, frozenset()) | spoken
     return Headers(frozenset(_names(instrument)), known)
 
 
-def layout(instrument: Instrument, header: Sequence[str]) -> tuple[Layout, list[Problem]]:
-    """Return where everything stands, and what is wrong: a header that fits two questions, a question twice or nowhere."""
+def layout(instrument: Instrument, sheet: Sheet) -> tuple[Layout, list[Problem]]:
+    """Return where everything stands, and what is wrong: a header that fits two questions, a column twice or nowhere."""
     known = headers(instrument)
-    never = {text for texts in NEVER_KEPT.values() for text in texts}
-    columns: dict[str, int] = {}
+    places: dict[str, list[int]] = {}
     problems: list[Problem] = []
     kept: dict[str, int] = {}
-    for index, text in enumerate(header):
+    dropped: list[str] = []
+    for index, text in enumerate(sheet.header):
         found = sorted(known[text])
         if len(found) > 1:
             problems.append(Problem(text, (1,), f"fits the questions {', '.join(found)}. Write the id of one as the header."))
-        elif found and found[0] in columns:
-            other = header[columns[found[0]]]
-            problems.append(Problem(text, (1,), f"holds {found[0]}, as column {shortened(other)!r} does. Delete one of them."))
         elif found:
-            columns[found[0]] = index
-        elif fold_header(text) not in never:
+            problems += _second(sheet, known, places.setdefault(found[0], []), index, found[0])
+        elif is_personal(text, sheet.cells[index]):
+            dropped.append(text)
+        elif text in kept:
+            problems.append(_same_header(sheet, kept[text], index))
+        else:
             kept[text] = index
-    dropped = tuple(text for index, text in enumerate(header) if fold_header(text) in never and index not in columns.values())
-    by_text = frozenset(name for name, index in columns.items() if header[index] not in known.names)
-    made = Layout(columns, by_text, dropped, kept)
+    columns = {name: indices[0] for name, indices in places.items()}
+    branches = {name: tuple(indices[1:]) for name, indices in places.items() if len(indices) > 1}
+    by_text = frozenset(name for name, index in columns.items() if sheet.header[index] not in known.names)
+    spoken = {index: known.spoken(sheet.header[index], name) for name, indices in places.items() for index in indices}
+    made = Layout(columns, branches, by_text, spoken, tuple(dropped), kept)
     return made, [*problems, *_missing(instrument, made), *_twice(instrument, made)]
+
+
+def _second(sheet: Sheet, known: Headers, places: list[int], index: int, name: str) -> list[Problem]:
+    """Put a column beside those of the same question; only question texts may stand in several headers."""
+    places.append(index)
+    first, text = sheet.header[places[0]], sheet.header[index]
+    if len(places) == 1 or not {first, text} & known.names:
+        return []
+    if first == text:
+        return [_same_header(sheet, places[0], index)]
+    return [Problem(text, (1,), f"holds {name}, as column {shortened(first)!r} does. Delete one of them.")]
+
+
+def _same_header(sheet: Sheet, first: int, second: int) -> Problem:
+    both = f"columns {sheet.columns[first]} and {sheet.columns[second]}"
+    return Problem(sheet.header[first], (1,), f"stands in the header twice ({both}). Rename or delete one.")
 
 
 def _names(instrument: Instrument) -> Iterator[str]:

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from analysis.arrays import Booleans, Integers
+from analysis.arrays import Integers
 from analysis.readers.cells import number
 from analysis.readers.frame import spread, texts
-from analysis.readers.layout import TEST_COLUMN, Layout
+from analysis.readers.layout import Layout
 from analysis.readers.problems import Problem, shortened
-from analysis.readers.sheet import Sheet, Texts, distinct
+from analysis.readers.sheet import Sheet, Texts, distinct, holders
+from instruments.kinds import INTEGER_LIMIT
 from instruments.model import Instrument
+from instruments.names import TEST_COLUMN
 from instruments.responses import Status, arm_columns, seconds_columns
 
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
@@ -56,16 +58,24 @@ def _rules(instrument: Instrument) -> Iterator[tuple[str, _Parse, str, object]]:
     yield "status", _member(statuses), f"one of {', '.join(statuses)}", Status.COMPLETE.value
     yield "language", _member(instrument.languages), f"one of {', '.join(instrument.languages)}", _ABSENT
     yield "mode", lambda text: text, "a text", _ABSENT
-    yield "version", number, "a whole number", instrument.version
+    yield "version", _between(1, instrument.version), f"a whole number from 1 to {instrument.version}", instrument.version
     for experiment, name in zip(instrument.experiments, arm_columns(instrument), strict=True):
         yield name, _member(experiment.arms), f"one of {', '.join(experiment.arms)}", _ABSENT
     for name in seconds_columns(instrument):
-        yield name, number, "a whole number of seconds", None
+        yield name, _between(0, INTEGER_LIMIT), "a whole number of seconds, 0 or more", None
     yield TEST_COLUMN, lambda text: _TRUTH.get(text.lower()), "0 or 1", None
 
 
 def _member(allowed: tuple[str, ...] | list[str]) -> _Parse:
     return lambda text: text if text in allowed else None
+
+
+def _between(low: int, high: int) -> _Parse:
+    def parse(text: str) -> int | None:
+        found = number(text)
+        return found if found is not None and low <= found <= high else None
+
+    return parse
 
 
 def _column(
@@ -77,8 +87,9 @@ def _column(
     index = layout.columns[name]
     found = distinct(sheet.cells[index])
     parsed = [parse(value) if value else filler for value in found.values]
+    rows = holders(found.cells, len(found.values))
     problems = [
-        Problem(sheet.header[index], _rows(sheet, found.cells == place), f"{shortened(value)!r} is not {allowed}. Correct it.")
+        Problem(sheet.header[index], sheet.numbers(rows[place]), f"{shortened(value)!r} is not {allowed}. Correct it.")
         for place, value in enumerate(found.values)
         if value and parsed[place] is None
     ]
@@ -102,11 +113,11 @@ def _ids(sheet: Sheet, layout: Layout) -> tuple[pd.Series, list[Problem]]:
     found = distinct(sheet.cells[index])
     if len(found.values) == len(sheet.rows) and all(found.values):
         return spread(texts(found.values), found.cells), []
-    counts = np.bincount(found.cells, minlength=len(found.values))
+    rows = holders(found.cells, len(found.values))
     problems = [
-        Problem(sheet.header[index], _rows(sheet, found.cells == place), _id_problem(value))
+        Problem(sheet.header[index], sheet.numbers(rows[place]), _id_problem(value))
         for place, value in enumerate(found.values)
-        if counts[place] > 1 or not value
+        if len(rows[place]) > 1 or not value
     ]
     return spread(texts(found.values), found.cells), problems
 
@@ -115,10 +126,6 @@ def _id_problem(value: str) -> str:
     if not value:
         return "the response has no id. Write one, or delete the column."
     return f"the response {shortened(value)!r} stands here twice. Delete one."
-
-
-def _rows(sheet: Sheet, where: Booleans) -> tuple[int, ...]:
-    return tuple(int(row) for row in sheet.rows[where])
 
 
 def _as_it_is(cells: Texts) -> pd.Series:

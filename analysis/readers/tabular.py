@@ -12,11 +12,13 @@ from analysis.arrays import Booleans
 from analysis.readers import meta
 from analysis.readers.answers import Answers, answers
 from analysis.readers.frame import answer_columns, spread, texts
-from analysis.readers.layout import TEST_COLUMN, Layout, layout
+from analysis.readers.layout import Layout, layout
+from analysis.readers.own_words import listed_words, unlabelled
 from analysis.readers.problems import Problem, raise_problems
 from analysis.readers.routed import Routed, routed
 from analysis.readers.sheet import Sheet
 from instruments.model import Instrument, NonAnswer
+from instruments.names import META_COLUMNS, TEST_COLUMN
 from instruments.responses import Status, arm_columns
 
 
@@ -39,7 +41,7 @@ class Responses:
 
 def responses(sheet: Sheet, instrument: Instrument, source_hash: str, missing: Mapping[str, NonAnswer]) -> Responses:
     """Return the responses of a table; one DataError lists everything that cannot be read."""
-    made, problems = layout(instrument, sheet.header)
+    made, problems = layout(instrument, sheet)
     if problems:
         raise_problems(sheet.name, problems)
     columns, problems = meta.checked(sheet, made, instrument)
@@ -47,15 +49,18 @@ def responses(sheet: Sheet, instrument: Instrument, source_hash: str, missing: M
     consent = [instrument.consent] if instrument.consent is not None and instrument.consent.id in made.columns else []
     for question in (*instrument.variables, *consent):
         given[question.id], wrong = answers(sheet, made, instrument, question, missing)
-        problems += wrong
+        problems += wrong or unlabelled(sheet, made, given[question.id])
     if problems:
         raise_problems(sheet.name, problems)
     if consent:
         columns["status"] = _status(columns["status"], given[consent[0].id])
-    put_in = _routed(sheet, made, instrument, given, columns)
+    complete = (columns["status"] == Status.COMPLETE.value).to_numpy(dtype=np.bool_)
+    _check_reached(sheet, made, given, complete)
+    put_in = _routed(sheet, made, instrument, given, columns, complete)
     if "language" not in made.columns:
         columns["language"] = languages(instrument, list(given.values()))
-    return _assembled(sheet, made, instrument, columns, put_in, source_hash)
+    notes = _notes(sheet, made, given, put_in, missing)
+    return Responses(_frame(sheet, made, instrument, columns, put_in), instrument, _is_test(sheet, columns), source_hash, notes)
 
 
 def languages(instrument: Instrument, given: list[Answers]) -> pd.Series:
@@ -76,18 +81,38 @@ def _status(status: pd.Series, consent: Answers) -> pd.Series:
     return status.where(agreed[consent.cells], Status.SCREENED.value)
 
 
+def _check_reached(sheet: Sheet, made: Layout, given: Mapping[str, Answers], complete: Booleans) -> None:
+    """Raise DataError where a complete response holds "not reached"."""
+    problems = [
+        Problem(
+            sheet.header[made.column_of(found.question)],
+            sheet.numbers(rows),
+            f"holds {NonAnswer.NOT_REACHED:d} (not reached) in a complete response. Correct it or the status.",
+        )
+        for found in given.values()
+        if (rows := found.where({NonAnswer.NOT_REACHED}) & complete).any()
+    ]
+    if problems:
+        raise_problems(sheet.name, problems)
+
+
 def _routed(
-    sheet: Sheet, made: Layout, instrument: Instrument, given: Mapping[str, Answers], columns: Mapping[str, pd.Series]
+    sheet: Sheet,
+    made: Layout,
+    instrument: Instrument,
+    given: Mapping[str, Answers],
+    columns: Mapping[str, pd.Series],
+    complete: Booleans,
 ) -> Routed:
     arms = {
         experiment.id: [None if pd.isna(arm) else str(arm) for arm in columns[name]]
         for experiment, name in zip(instrument.experiments, arm_columns(instrument), strict=True)
     }
-    put_in = routed(instrument, given, arms, (columns["status"] == Status.COMPLETE.value).to_numpy(dtype=np.bool_))
+    put_in = routed(instrument, given, arms, complete)
     problems = [
         Problem(
-            question_id,
-            tuple(int(row) for row in sheet.rows[rows]),
+            sheet.header[made.column_of(given[question_id].question)],
+            sheet.numbers(rows),
             "holds -3 or -4, yet the other answers say that the question was asked. Correct the answers or empty the cell.",
         )
         for question_id, rows in put_in.contradicts.items()
@@ -98,18 +123,30 @@ def _routed(
     return put_in
 
 
-def _assembled(
-    sheet: Sheet, made: Layout, instrument: Instrument, columns: dict[str, pd.Series], put_in: Routed, source_hash: str
-) -> Responses:
-    is_test = columns.pop(TEST_COLUMN, pd.Series(np.zeros(len(sheet.rows)))).fillna(0).to_numpy() == 1
-    seconds = {name: columns.pop(name) for name in list(columns) if name.startswith("seconds_")}
-    ordered = {name: columns.pop(name) for name in ("response_id", "status", "language", "mode", "version")} | columns
+def _is_test(sheet: Sheet, columns: Mapping[str, pd.Series]) -> Booleans:
+    if TEST_COLUMN not in columns:
+        return np.zeros(len(sheet.rows), dtype=np.bool_)
+    is_test: Booleans = (columns[TEST_COLUMN] == 1).to_numpy(dtype=np.bool_)
+    return is_test
+
+
+def _frame(sheet: Sheet, made: Layout, instrument: Instrument, columns: Mapping[str, pd.Series], put_in: Routed) -> pd.DataFrame:
+    ordered = {name: columns[name] for name in (*META_COLUMNS, *arm_columns(instrument))}
     for question in instrument.variables:
         ordered |= answer_columns(put_in.answers[question.id])
-    frame = pd.DataFrame(ordered | seconds | meta.kept(sheet, made))
+    seconds = {name: column for name, column in columns.items() if name.startswith("seconds_")}
+    return pd.DataFrame(ordered | seconds | meta.kept(sheet, made))
+
+
+def _notes(
+    sheet: Sheet, made: Layout, given: Mapping[str, Answers], put_in: Routed, missing: Mapping[str, NonAnswer]
+) -> dict[str, str | int]:
+    found = frozenset[str]().union(*(one.replaced for one in given.values()))
     notes: dict[str, str | int] = {
         "dropped_columns": ", ".join(made.dropped),
         "other_columns": ", ".join(made.kept),
+        "read_as_other": listed_words(sheet, given.values()),
+        "missing_not_found": ", ".join(value for value in missing if value not in found),
         "answers_not_asked": int(sum(rows.sum() for rows in put_in.not_asked.values())),
     }
-    return Responses(frame, instrument, is_test, source_hash, {name: note for name, note in notes.items() if note})
+    return {name: note for name, note in notes.items() if note}

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.errors import DataError, unknown
-from instruments.model import Instrument, Question
+from analysis.readers.folding import fold
+from instruments.model import Choice, Instrument, Question
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ def chosen(versions: Sequence[Version], study: str | None, name: str) -> list[Ve
 
 
 def pooled(versions: Sequence[Version], name: str) -> Instrument:
-    """Return the newest version; a DataError where an older one asks or codes something else."""
+    """Return the newest version; a DataError where an older one asks or codes something else.
+
+    A choice with an id is known by it, whatever its label says; one without an id by its label.
+    """
     newest = versions[-1].instrument
     differences = [difference for version in versions[:-1] for difference in _differences(version.instrument, newest)]
     if differences:
@@ -54,7 +58,7 @@ def _differences(older: Instrument, newest: Instrument) -> Iterator[str]:
     for question in older.variables:
         if question.id not in now:
             yield f"version {newest.version} no longer asks {question.id}, which version {older.version} asks."
-        elif _coding(question) != _coding(now[question.id]):
+        elif not _same_coding(question, now[question.id]):
             yield f"{question.id} has other codes in version {older.version} than in version {newest.version}."
     arms = {experiment.id: experiment.arms for experiment in newest.experiments}
     for experiment in older.experiments:
@@ -62,6 +66,16 @@ def _differences(older: Instrument, newest: Instrument) -> Iterator[str]:
             yield f"the experiment {experiment.id} has other arms in version {older.version} than in version {newest.version}."
 
 
-def _coding(question: Question) -> object:
-    choices = frozenset((choice.code, choice.id, choice.other, choice.exclusive) for choice in question.choices)
-    return question.kind, choices, question.low, question.high
+def _same_coding(older: Question, newer: Question) -> bool:
+    """Whether every code of a question means the same in two versions."""
+    bounds = [(question.kind, question.low, question.high) for question in (older, newer)]
+    before, now = ({choice.code: choice for choice in question.choices} for question in (older, newer))
+    return bounds[0] == bounds[1] and before.keys() == now.keys() and all(_same(before[code], now[code]) for code in now)
+
+
+def _same(older: Choice, newer: Choice) -> bool:
+    """Whether a choice is the same: by its id, whatever its label says; without one by its label."""
+    if (older.id, older.other, older.exclusive) != (newer.id, newer.other, newer.exclusive):
+        return False
+    labels = dict(newer.label)
+    return newer.id is not None or all(fold(words) == fold(labels.get(language, words)) for language, words in older.label)

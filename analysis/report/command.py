@@ -6,26 +6,35 @@ import argparse
 import sys
 from pathlib import Path
 
-from analysis.errors import ArgumentError
+from analysis.errors import ArgumentError, DataError
 from analysis.output.document import Document
 from analysis.output.language import Language
-from analysis.output.render import FORMATS, write
+from analysis.output.render import FORMATS
 from analysis.published.findings import load
 from analysis.report import published, reading, responses
 from analysis.report.scope import Scope
+from instruments import study
+from instruments.errors import InstrumentError
+from instruments.files import write
 
 PUBLISHED = "astana-2023"
 """The study that is reported where no source is named."""
+
+_OF_RESPONSES = ("table", "study", "weight", "design", "by", "partials", "include_tests")
+"""Options that mean nothing to a published study."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the report in every format asked for; errors as of `analysis.read`."""
     name, report, used = _published(options) if options.source is None else _responses(options)
     written = []
-    for kind in dict.fromkeys(kind for named in options.format for kind in named):
+    for kind in options.format:
         _progress(f"writing {kind} …")
         path = Path(options.out) / f"{name}-{options.language}.{kind}"
-        write(FORMATS[kind](report), path)
+        try:
+            write(path, FORMATS[kind](report))
+        except InstrumentError as error:
+            raise DataError(str(error), remedy="Or name a folder you may write to with --out DIR.") from error
         written.append(f"Wrote {path}")
     _progress("")
     print("\n".join([used, *written]))
@@ -33,11 +42,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _published(options: argparse.Namespace) -> tuple[str, Document, str]:
-    ignored = [option for option in ("weight", "by", "partials", "include_tests") if getattr(options, option)]
+    swallowed = [name for name in options.by if reading.is_source(name)]
+    if swallowed:
+        raise ArgumentError(
+            "--by took the SOURCE for a variable.",
+            got=repr(swallowed[0]),
+            remedy="Put SOURCE before --by: report SOURCE --by VAR.",
+        )
+    ignored = [option for option in _OF_RESPONSES if getattr(options, option)]
     if ignored:
         named = ", ".join(f"--{option.replace('_', '-')}" for option in ignored)
         raise ArgumentError(
-            f"{named} needs a SOURCE: of the published study there are only counts.", remedy="Name a file or a database."
+            f"{named} needs a SOURCE: of the published study there are only counts.",
+            remedy="Name a file or a database, before --by.",
         )
     if options.instrument not in (None, PUBLISHED):
         raise ArgumentError(
@@ -45,11 +62,11 @@ def _published(options: argparse.Namespace) -> tuple[str, Document, str]:
             got=repr(options.instrument),
             remedy=f"Leave --instrument out, or give {PUBLISHED}.",
         )
-    study = load(PUBLISHED)
+    found = load(PUBLISHED)
     _progress("drawing the published study …")
-    report = published.document(study, Language(options.language, decimals=1), reading.command_line(options))
-    used = f"Source: counts printed in the publication ({study.source})\nRespondents: {study.sample.count}"
-    return f"{study.id}-published", report, used
+    report = published.document(found, Language(options.language, decimals=1), reading.command_line(options))
+    used = f"Source: counts printed in the publication ({found.source})\nRespondents: {found.sample.count}"
+    return f"{found.id}-published", report, used
 
 
 def _responses(options: argparse.Namespace) -> tuple[str, Document, str]:
@@ -59,7 +76,16 @@ def _responses(options: argparse.Namespace) -> tuple[str, Document, str]:
     answered_in = ["language"] if data.frame["language"].nunique() > 1 else []
     by = tuple(dict.fromkeys([*answered_in, *options.by]))
     source = reading.source_name(options.source)
-    scope = Scope(data, instrument, Language(options.language), by, source, reading.has_tests(data))
+    scope = Scope(
+        data,
+        instrument,
+        Language(options.language),
+        by,
+        source,
+        synthetic=reading.has_tests(data),
+        study=None if options.study is None else study.load(Path(options.study), instrument),
+        fielded=reading.is_database(options.source),
+    )
     _progress("estimating and drawing …")
     report = responses.document(scope, reading.command_line(options))
     status = data.frame["status"].value_counts()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import DataError
@@ -11,9 +10,7 @@ from analysis.output.document import Section
 from analysis.output.language import Language
 from analysis.output.table import Row, Table
 from analysis.report.scope import Scope
-from instruments import study
-from instruments.errors import InstrumentError
-from instruments.model import Basis, Instrument, Text
+from instruments.model import Basis, Text
 from instruments.source import Source
 from instruments.texts import text
 
@@ -30,25 +27,6 @@ _LIMITATIONS = {Basis.CONVENIENCE: "opt_in", Basis.QUOTA: "basis_quota", Basis.P
 _MODES = {"web": "mode_web", "interviewer": "mode_interviewer"}
 
 
-@dataclass(frozen=True)
-class StudyFacts:
-    """The study file of an instrument; `problem` says why there is none that can be used."""
-
-    study: study.Study | None
-    problem: str = ""
-
-
-def study_of(instrument: Instrument) -> StudyFacts:
-    """Return the study file that belongs to an instrument, where there is one."""
-    path = study.find(instrument.id)
-    if not path.is_file():
-        return StudyFacts(None)
-    try:
-        return StudyFacts(study.load(path, instrument))
-    except InstrumentError as error:
-        return StudyFacts(None, str(error))
-
-
 def section(values: Mapping[str, str], language: Language) -> Section:
     """Return the disclosure table; an item without a value is said to be not reported."""
     rows = tuple(Row(language.text(item), (values.get(item) or language.text("not_reported"),)) for item in ITEMS)
@@ -58,20 +36,20 @@ def section(values: Mapping[str, str], language: Language) -> Section:
 
 
 def of_responses(scope: Scope) -> dict[str, str]:
-    """Return what is known about a survey from its responses, its instrument and its study file."""
+    """Return what is known about a survey from its responses, its instrument and, where one is named, its study file."""
     language, instrument = scope.language, scope.instrument
     frame = scope.data.frame
     known = {
         "mode_collection": _modes(frame["mode"].dropna().astype(str).unique().tolist() if "mode" in frame else [], language),
-        "instrument_item": language.text("instrument_as_above"),
+        "instrument_item": language.text("instrument_as_above" if scope.fielded else "instrument_of_file"),
         "population": instrument.population[language.code],
-        "languages": ", ".join(language.name_of(code) for code in instrument.languages),
+        "languages": _languages(scope),
         "sample_size": language.plural("respondents_n", len(frame)),
         "weighting": language.text("weighted_by" if scope.weighted else "not_weighted", column=scope.data.design.weight),
         "quality_checks": language.text("quality_none"),
         "limitations": language.text(_LIMITATIONS[instrument.basis]),
     }
-    told = study_of(instrument).study
+    told = scope.study
     if told is None:
         return known
     words = {
@@ -96,6 +74,13 @@ def of_publication(study_id: str, language: Language) -> dict[str, str]:
     if source.problems:
         raise DataError("; ".join(str(problem) for problem in sorted(source.problems)), where=path.name)
     return {item: entry[language.code] for item, entry in words.items()}
+
+
+def _languages(scope: Scope) -> str:
+    """Return the languages in which people could answer; of a form that nobody described, those in which they did."""
+    if scope.fielded:
+        return ", ".join(scope.language.name_of(code) for code in scope.instrument.languages)
+    return ", ".join(sorted(scope.language.name_of(str(code)) for code in scope.data.frame["language"].dropna().unique()))
 
 
 def _modes(modes: list[str], language: Language) -> str:

@@ -8,7 +8,7 @@ from analysis.data import variable
 from analysis.estimation.moment import means
 from analysis.estimation.quantile import quantiles
 from analysis.estimation.share import shares
-from analysis.output.document import Block, Drawing, Paragraph, Record, Section, Tone
+from analysis.output.document import Block, Drawing, Facts, Paragraph, Record, Section, Tone
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
 from analysis.report.scope import Estimate, Scope, bar, divided, drawing, estimates, records, shortened, star_note
@@ -66,7 +66,7 @@ def _question(scope: Scope, question: Question) -> tuple[list[Block], list[Recor
     answered = of.rows_without(frozenset({*NOT_IN_BASE_ASKED, NonAnswer.SKIPPED}))
     blocks = list(_who_is_outside(scope, question))
     if not answered.any():
-        return [*blocks, Paragraph(scope.language.text("no_answers"), Tone.WARNING)], []
+        return [*blocks, Paragraph(scope.language.text("no_answers"), Tone.WARNING), *_unanswered(scope, question)], []
     if question.kind in _TEXTS:
         return [*blocks, *_texts(scope, question)], []
     rows: list[Record] = []
@@ -115,8 +115,9 @@ def _table(scope: Scope, by_base: dict[str, list[Estimate]], shown: list[Estimat
         )
         for item in [*shown, *outside]
     ]
-    bases = {base: language.count(items[0].base_n if items else 0) for base, items in by_base.items()}
-    rows.append(Row(language.text("base"), ("", bases["answered"], "", bases["asked"], bases["opinion"]), Role.TOTAL))
+    for base, items in by_base.items():
+        base_n = language.count(items[0].base_n if items else 0)
+        rows.append(Row(language.text(f"base_of_{base}"), (base_n, "", "", "", ""), Role.TOTAL))
     columns = (
         language.text("answer"), language.text("count"), language.text("percent_of_answered"), language.text("interval_95"),
         language.text("percent_of_asked"), language.text("percent_of_opinion"),
@@ -146,6 +147,16 @@ def _who_is_outside(scope: Scope, question: Question) -> Iterator[Block]:
     not_shown = len(scope.data.frame) - base - empty
     if not_shown:
         yield Paragraph(scope.language.plural("not_shown_n", not_shown), Tone.NOTE)
+
+
+def _unanswered(scope: Scope, question: Question) -> Iterator[Block]:
+    """Yield how many were asked a question that nobody answered, and what they did instead."""
+    language = scope.language
+    of = variable(scope.data, question.id)
+    asked = int((of.rows_without(NOT_IN_BASE_ASKED) & ~of.missing).sum())
+    if asked:
+        skipped = asked - int((of.rows_without(frozenset({*NOT_IN_BASE_ASKED, NonAnswer.SKIPPED})) & ~of.missing).sum())
+        yield Facts(((language.text("asked"), language.count(asked)), (language.text("skipped"), language.count(skipped))))
 
 
 def _statistics(scope: Scope, question: Question) -> Table:
@@ -181,6 +192,7 @@ def _groups(scope: Scope, question: Question) -> Iterator[Block]:
             )
             for item in items
         )
+        rows += (Row(language.text("base"), (language.count(items[0].base_n), "", ""), Role.TOTAL),)
         columns = (
             language.text("answer"), language.text("count"), language.text("percent_of_answered"),
             language.text("interval_95"),

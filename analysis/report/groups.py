@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
 from analysis.report.scope import Estimate, Scope, estimates, records, share_with_interval, shortened, star_note
 from instruments import kinds
-from instruments.model import Instrument, Kind, Question
+from instruments.model import Basis, Instrument, Kind, Question
 
 HIDDEN = "×"
 SMALL = "†"
@@ -59,7 +59,10 @@ class Grouped:
 
 @dataclass(frozen=True)
 class Tested:
-    """One test of independence; p is NaN where the table allows none, and then it does not count as run."""
+    """One test of independence; p is NaN where the table allows none, and then it does not count as run.
+
+    is_open  whether every count of the table is shown; from a statistic a hidden one could be worked out
+    """
 
     by: str
     question: str
@@ -68,7 +71,8 @@ class Tested:
     statistic: float
     df: float
     p: float
-    adjusted: float
+    is_open: bool
+    adjusted: float = math.nan
 
 
 def groupings(scope: Scope) -> tuple[Grouped, ...]:
@@ -89,10 +93,7 @@ def tests(scope: Scope, tables: Sequence[Grouped]) -> tuple[Tested, ...]:
     found = [one for table in tables for one in _tests(scope, table)]
     run = [place for place, one in enumerate(found) if not math.isnan(one.p)]
     adjusted = dict(zip(run, holm(np.array([found[place].p for place in run])).tolist() if run else [], strict=True))
-    return tuple(
-        Tested(one.by, one.question, one.label, one.name, one.statistic, one.df, one.p, adjusted.get(place, math.nan))
-        for place, one in enumerate(found)
-    )
+    return tuple(replace(one, adjusted=adjusted.get(place, math.nan)) for place, one in enumerate(found))
 
 
 def chapter(scope: Scope, tables: Sequence[Grouped], tested: Sequence[Tested]) -> tuple[Section, tuple[Record, ...]]:
@@ -176,7 +177,7 @@ def _table(scope: Scope, table: Grouped, tested: Sequence[Tested]) -> Table:
     )
     heads = [labels.category(table.by, group) for group in table.groups]
     columns = (language.text("answer"), *(f"{head}, %" for head in heads), f"{language.text('all_respondents')}, %")
-    notes = [*group_notes("".join(cell for row in rows for cell in row.cells), language), *_test_notes(table, tested, language)]
+    notes = [*group_notes("".join(cell for row in rows for cell in row.cells), language), *_test_notes(scope, table, tested)]
     if table.question.kind is Kind.MANY:
         notes.append(language.text("multi_note"))
     notes += star_note([cell for line in table.cells for cell in line], language)
@@ -208,18 +209,19 @@ def _means(scope: Scope, table: Grouped) -> Row:
 
 def _tests(scope: Scope, table: Grouped) -> Iterator[Tested]:
     if table.question.kind is not Kind.MANY:
-        yield _test(scope, table.variable, table.by, table.question.id, scope.labels.variable(table.variable), table.counts)
+        yield _test(scope, table, table.variable, table.counts)
         return
     bases = np.array(table.bases, dtype=np.intp)
     for column, counts in zip((c for c in kinds.columns(table.question) if c.role == "choice"), table.counts, strict=False):
         both = np.vstack([counts, bases - counts])
-        yield _test(scope, column.name, table.by, table.question.id, scope.labels.variable(column.name), both)
+        yield _test(scope, table, column.name, both)
 
 
-def _test(scope: Scope, rows: str, by: str, question: str, label: str, counts: Integers) -> Tested:
+def _test(scope: Scope, table: Grouped, rows: str, counts: Integers) -> Tested:
     name = "rao-scott-f" if not scope.data.design.is_simple else "fisher" if _is_sparse(counts) else "pearson"
-    found = crosstab(scope.data, rows, by, test=name).test
-    return Tested(by, question, label, name, found.statistic, found.df1, found.p, math.nan)
+    found = crosstab(scope.data, rows, table.by, test=name).test
+    label, is_open = scope.labels.variable(rows), not table.hidden.any()
+    return Tested(table.by, table.question.id, label, name, found.statistic, found.df1, found.p, is_open)
 
 
 def _is_sparse(counts: Integers) -> bool:
@@ -230,7 +232,8 @@ def _is_sparse(counts: Integers) -> bool:
     return bool((np.outer(filled.sum(axis=1), filled.sum(axis=0)) / filled.sum()).min() < 5)
 
 
-def _test_notes(table: Grouped, tested: Sequence[Tested], language: Language) -> list[str]:
+def _test_notes(scope: Scope, table: Grouped, tested: Sequence[Tested]) -> list[str]:
+    language = scope.language
     if table.question.kind is Kind.MANY:
         return [language.text("tested_by_choice")]
     one = next(one for one in tested if (one.by, one.question) == (table.by, table.question.id))
@@ -238,7 +241,8 @@ def _test_notes(table: Grouped, tested: Sequence[Tested], language: Language) ->
         return [language.text("no_test")]
     test = language.text(f"test_{one.name.replace('-', '_')}")
     found = language.text("test_result", test=test, p=language.p_value(one.p), adjusted=language.p_value(one.adjusted))
-    return [found] if one.adjusted < 0.05 else [found, language.text("no_change_shown")]
+    notes = [found, *_as_if(scope.instrument, language)]
+    return notes if one.adjusted < 0.05 else [*notes, language.text("no_change_shown")]
 
 
 def _test_table(scope: Scope, tested: Sequence[Tested], title: str) -> Iterator[Block]:
@@ -248,8 +252,8 @@ def _test_table(scope: Scope, tested: Sequence[Tested], title: str) -> Iterator[
             one.label,
             (
                 language.text(f"test_{one.name.replace('-', '_')}"),
-                EMPTY if one.name == "fisher" else language.number(one.statistic, 2),
-                language.number(one.df, 0 if float(one.df).is_integer() else 2),
+                language.number(one.statistic, 2) if one.is_open and one.name != "fisher" else EMPTY,
+                language.number(one.df, 0 if float(one.df).is_integer() else 2) if one.is_open else EMPTY,
                 language.p_value(one.p),
                 language.p_value(one.adjusted),
             ),
@@ -260,7 +264,15 @@ def _test_table(scope: Scope, tested: Sequence[Tested], title: str) -> Iterator[
         language.text("question"), language.text("test"), language.text("statistic"), language.text("degrees_of_freedom"),
         language.text("p_value"), language.text("adjusted_p"),
     )  # fmt: skip
-    yield Table(language.text("tests_of", title=title), columns, rows, (language.text("tests_note"),), frozenset({1}))
+    notes = [language.text("tests_note"), *_as_if(scope.instrument, language)]
+    if not all(one.is_open for one in tested):
+        notes.append(language.text("statistic_not_shown"))
+    yield Table(language.text("tests_of", title=title), columns, rows, tuple(notes), frozenset({1}))
+
+
+def _as_if(instrument: Instrument, language: Language) -> list[str]:
+    """Return what a test supposes of respondents who are no probability sample."""
+    return [] if instrument.basis is Basis.PROBABILITY else [language.text("if_random_sample")]
 
 
 def _records(scope: Scope, table: Grouped) -> Iterator[Record]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -32,24 +33,24 @@ REFERENCES: Mapping[str, str] = {
 
 _PUBLISHED = ("wilson", "aapor", "aapor_opt_in")
 _SIMPLE = ("wilson", "woodruff", "pearson", "freeman_halton", "holm", "hundepool", "aapor", "aapor_opt_in")
-_WEIGHTED = ("binder", "korn_graubard", "woodruff", "rao_scott", "holm", "hundepool", "aapor", "aapor_opt_in")
+_DESIGNED = ("binder", "korn_graubard", "woodruff", "rao_scott", "holm", "hundepool", "aapor", "aapor_opt_in")
 
 
-def of_responses(instrument: Instrument, language: Language, *, weighted: bool) -> Section:
+def of_responses(instrument: Instrument, language: Language, *, designed: bool) -> Section:
     """Return the methods of a report on responses."""
     points = [
         *_interval(instrument, language),
-        language.text("method_shares_weighted" if weighted else "method_shares"),
+        language.text("method_shares_design" if designed else "method_shares"),
         language.text("method_statistics"),
         language.text("method_bases"),
         language.text("method_non_answers"),
-        language.text("method_tests_weighted" if weighted else "method_tests"),
+        language.text("method_tests_design" if designed else "method_tests"),
         language.text("method_disclosure", low=1, high=SMALL_COUNT - 1, base=SMALL_COUNT, small=SMALL_BASE),
         language.text("method_words"),
         language.text("rounding_note"),
         language.text("less_than_half"),
     ]
-    return _section(points, _WEIGHTED if weighted else _SIMPLE, language)
+    return _section(points, _DESIGNED if designed else _SIMPLE, language)
 
 
 def of_publication(instrument: Instrument, language: Language) -> Section:
@@ -66,8 +67,19 @@ def of_publication(instrument: Instrument, language: Language) -> Section:
     return _section(points, _PUBLISHED, language)
 
 
-def provenance(language: Language, *, command: str, source: str, source_hash: str, instrument: Instrument) -> Section:
-    """Return what the report was made from and with: no path, no date, so that a second run gives the same bytes."""
+def provenance(
+    language: Language,
+    *,
+    command: str,
+    source: str,
+    source_hash: str,
+    instrument: Instrument,
+    reading: Sequence[tuple[str, str]] = (),
+) -> Section:
+    """Return what the report was made from and with: no path, no date, so that a second run gives the same bytes.
+
+    reading  what was decided when the source was read, as facts
+    """
     made_with = ", ".join(
         [
             f"saualnama {_project_version()}",
@@ -79,11 +91,23 @@ def provenance(language: Language, *, command: str, source: str, source_hash: st
         (language.text("command"), command),
         (language.text("source_label"), source),
         (language.text("data_fingerprint"), f"SHA-256 {source_hash}"),
+        *reading,
         (language.text("questionnaire"), language.text("questionnaire_of", id=instrument.id, version=instrument.version)),
         (language.text("questionnaire_fingerprint"), f"SHA-256 {instrument.source_hash}"),
         (language.text("made_with"), made_with),
     )
     return Section("provenance", language.text("provenance"), (Paragraph(language.text("provenance_intro")), Facts(facts)))
+
+
+def reading_notes(attrs: Mapping[Hashable, object], language: Language) -> tuple[tuple[str, str], ...]:
+    """Return what `analysis.read` noted, as facts: names of columns and numbers, never respondents' words."""
+    own_words = re.findall(r"^(\w+), (\d+) times?:", str(attrs.get("read_as_other", "")), re.MULTILINE)
+    found = {
+        "read_as_other": "; ".join(f"{question}: {language.count(int(times))}" for question, times in own_words),
+        "dropped_columns": str(attrs.get("dropped_columns", "")),
+        "other_columns": str(attrs.get("other_columns", "")),
+    }
+    return tuple((language.text(key), words) for key, words in found.items() if words)
 
 
 def _interval(instrument: Instrument, language: Language) -> list[str]:

@@ -84,8 +84,9 @@ def rate_drawing(items: Sequence[Estimate], language: Language, *, name: str, sy
     )  # fmt: skip
     table = Table(language.text("cannot_answer_rates"), columns, rows, (language.text("rate_note"), *star_note(items, language)))
     bars = [bar(item, language) for item in items]
+    bases = [item.base_n for item in items]
     return drawing(
-        bars, table, max(item.base_n for item in items), language, name=name, shown=True, ranked=False, synthetic=synthetic
+        bars, table, max(bases), language, name=name, shown=True, ranked=False, synthetic=synthetic, smallest_base=min(bases)
     )
 
 

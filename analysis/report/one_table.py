@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from analysis.data import Data
+from analysis.errors import ArgumentError
 from analysis.estimation.crosstab import crosstab
 from analysis.estimation.moment import means
 from analysis.estimation.quantile import quantiles
@@ -22,7 +23,8 @@ from analysis.output.language import Language
 from analysis.output.markdown import table_markdown
 from analysis.output.plot import WATERMARK
 from analysis.output.table import Row, Table
-from analysis.report import reading
+from analysis.report import grouping, reading
+from instruments.model import Kind
 
 _SHARES = ("share", "low", "high")
 _NUMBERS = ("mean", "quantile")
@@ -32,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """Print one table, or one JSON document; errors as of the estimates."""
     data = reading.responses(options)
     synthetic = reading.has_tests(data)
+    grouping.check(data, _named(options))
     frames = _TABLES[options.command](data, options)
     if options.json:
         print(json.dumps(_document(frames, synthetic=synthetic), ensure_ascii=False, allow_nan=False))
@@ -121,6 +124,12 @@ def _shares(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
 
 
 def _means(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
+    for question in data.instrument.variables if data.instrument is not None else ():
+        if question.id in options.questions and question.kind is Kind.ONE:
+            raise ArgumentError(
+                f"The codes of {question.id!r} are names of answers, not numbers: they have no mean.",
+                remedy=f"Use shares {question.id}.",
+            )
     return [_of(means(data, question, by=options.by or None, level=options.level), question) for question in options.questions]
 
 

@@ -33,7 +33,8 @@ def document(published: Published, language: Language, command: str) -> Document
         notes = distributions.wording_notes(instrument, question, language)
         questions.append(distributions.section(question, number, (*notes, *blocks), language))
         data += rows
-    opening = [Paragraph(language.text("published_notice"), Tone.LEAD), *summary.opening(instrument, language)]
+    opening: list[Block] = [Paragraph(language.text("published_notice"), Tone.LEAD), Paragraph(language.text("published_basis"))]
+    opening += summary.unreviewed(instrument, language)
     if instrument.note is not None:
         opening.append(Paragraph(instrument.note[language.code], Tone.NOTE))
     return Document(
@@ -134,7 +135,7 @@ def _distribution(
     ]
     unknown = language.text("not_published")
     rows += [Row(labels.category(one.variable, code), (unknown, unknown, EMPTY), Role.UNKNOWN) for code in one.not_published]
-    rows.append(Row(language.text("base"), ("", language.count(one.base), ""), Role.TOTAL))
+    rows.append(Row(language.text("base"), (language.count(one.base), "", ""), Role.TOTAL))
     columns = (
         language.text("answer"), language.text("count"), language.text("percent_of_answered"),
         language.text("interval_95"),

@@ -10,23 +10,34 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from analysis.data import Data
+from analysis import design_file
+from analysis.data import Data, as_data
 from analysis.errors import ArgumentError, unknown
 from analysis.readers import SUFFIXES, Format, read
-from analysis.readers.layout import TEST_COLUMN
 from instruments import load as questionnaires
 from instruments.errors import InstrumentError
 from instruments.model import Instrument
+from instruments.names import TEST_COLUMN
 
 
 def responses(options: argparse.Namespace) -> Data:
-    """Return the responses the options name, with their weights; errors as of `analysis.read`."""
-    data = read(options.source, instrument=_instrument(options), partials=options.partials, include_tests=options.include_tests)
-    if options.weight is None:
-        return data
-    if options.weight not in data.frame.columns:
-        raise unknown("column of weights", options.weight, [str(name) for name in data.frame.columns])
-    return replace(data, design=replace(data.design, weight=options.weight))
+    """Return the responses the options name, with their design; errors as of `analysis.read` and `design_file.load`."""
+    data = as_data(
+        read(
+            options.source,
+            instrument=_instrument(options),
+            table=options.table,
+            partials=options.partials,
+            include_tests=options.include_tests,
+        )
+    )
+    design = data.design if options.design is None else design_file.load(Path(options.design))
+    if options.weight is not None:
+        design = replace(design, weight=options.weight)
+    for name in design.columns:
+        if name not in data.frame.columns:
+            raise unknown("column for the design", name, [str(column) for column in data.frame.columns])
+    return replace(data, design=design)
 
 
 def instrument_in(data: Data, language: str) -> Instrument:
@@ -45,6 +56,11 @@ def instrument_in(data: Data, language: str) -> Instrument:
 def has_tests(data: Data) -> bool:
     """Return whether test responses are among the responses."""
     return TEST_COLUMN in data.frame and bool((data.frame[TEST_COLUMN] == 1).any())
+
+
+def is_source(name: str) -> bool:
+    """Return whether a word on the command line is the name of a source rather than of a variable."""
+    return "://" in name or Path(name).suffix.lower() in SUFFIXES or Path(name).is_file()
 
 
 def source_name(source: str) -> str:
@@ -71,7 +87,7 @@ def _option(name: str, value: Any) -> list[str]:
     option = f"--{name.replace('_', '-')}"
     if value is True:
         return [option]
-    if name == "instrument":
+    if name in ("instrument", "design", "study"):
         return [option, Path(value).name]
     return [option, *map(str, value)] if isinstance(value, list) else [option, str(value)]
 
@@ -82,12 +98,13 @@ def _instrument(options: argparse.Namespace) -> str | None:
         try:
             questionnaires.find(options.instrument)
         except InstrumentError as error:
-            if not _is_database(options.source):
+            if not is_database(options.source):
                 raise ArgumentError(str(error)) from error
         return str(options.instrument)
     shipped = questionnaires.shipped()
-    return shipped[0] if len(shipped) == 1 and not _is_database(options.source) else None
+    return shipped[0] if len(shipped) == 1 and not is_database(options.source) else None
 
 
-def _is_database(source: str) -> bool:
+def is_database(source: str) -> bool:
+    """Return whether a source is a survey database, by its name."""
     return "://" in source or SUFFIXES.get(Path(source).suffix.lower()) is Format.DATABASE

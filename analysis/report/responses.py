@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from analysis.data import variable
-from analysis.errors import ArgumentError
-from analysis.estimation.domain import domain
 from analysis.estimation.share import shares
 from analysis.output.document import Document, Paragraph, Section
 from analysis.output.table import Table
-from analysis.report import disclosure, distributions, groups, methods, nonanswers, summary
+from analysis.report import disclosure, distributions, grouping, groups, methods, nonanswers, summary
 from analysis.report.scope import Estimate, Scope, estimates
 from instruments.model import Kind
-
-MAXIMUM_GROUPS = 20
-"""How many groups a grouping variable may form."""
 
 
 def document(scope: Scope, command: str) -> Document:
@@ -24,8 +19,7 @@ def document(scope: Scope, command: str) -> Document:
     Raises ArgumentError where a grouping variable does not exist or cannot form groups.
     """
     language = scope.language
-    for by in scope.by:
-        _check_groups(scope, by)
+    grouping.check(scope.data, scope.by)
     questions, records = distributions.sections(scope)
     tables = groups.groupings(scope)
     crosstabs, group_records = groups.chapter(scope, tables, groups.tests(scope, tables))
@@ -35,10 +29,15 @@ def document(scope: Scope, command: str) -> Document:
         topline,
         nonanswers.chapter(scope, tables),
         crosstabs,
-        methods.of_responses(scope.instrument, language, weighted=scope.weighted),
+        methods.of_responses(scope.instrument, language, designed=not scope.data.design.is_simple),
         disclosure.section(disclosure.of_responses(scope), language),
         methods.provenance(
-            language, command=command, source=scope.source, source_hash=scope.data.source_hash, instrument=scope.instrument
+            language,
+            command=command,
+            source=scope.source,
+            source_hash=scope.data.source_hash,
+            instrument=scope.instrument,
+            reading=methods.reading_notes(scope.data.frame.attrs, language),
         ),
     )
     return Document(
@@ -50,15 +49,6 @@ def document(scope: Scope, command: str) -> Document:
         (*records, *group_records),
         language.text("synthetic_banner") if scope.synthetic else "",
     ).numbered()
-
-
-def _check_groups(scope: Scope, by: str) -> None:
-    found = len(domain(scope.data, by=by).keys)
-    if found > MAXIMUM_GROUPS:
-        raise ArgumentError(
-            f"{by!r} forms {found} groups; a table with more than {MAXIMUM_GROUPS} columns cannot be read.",
-            remedy="Name a variable with fewer categories, or derive groups from it in the questionnaire.",
-        )
 
 
 def _findings(scope: Scope) -> Table | None:

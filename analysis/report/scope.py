@@ -16,6 +16,7 @@ from analysis.output.language import EMPTY, Language
 from analysis.output.plot import Bar
 from analysis.output.table import Role, Table
 from instruments.model import Instrument
+from instruments.study import Study
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Scope:
     by         grouping variables asked for, the answer language first where several languages were used
     source     base name of the source
     synthetic  whether test responses are among them
+    study      who asked, when and how, where a study file says so
+    fielded    whether the source is the survey's own database, whose questionnaire is what respondents saw
     """
 
     data: Data
@@ -33,6 +36,8 @@ class Scope:
     by: tuple[str, ...]
     source: str
     synthetic: bool = False
+    study: Study | None = None
+    fielded: bool = False
 
     @property
     def labels(self) -> Labels:
@@ -84,12 +89,16 @@ def drawing(
     shown: bool = False,
     ranked: bool = True,
     synthetic: bool = False,
+    smallest_base: int | None = None,
 ) -> Drawing:
     """Return a figure of bars with its alternative text and its table.
 
-    shown   whether the table stands open; ranked: whether the highest bar may be called the most frequent answer
+    shown          whether the table stands open
+    ranked         whether the highest bar may be called the most frequent answer
+    smallest_base  where each bar has a base of its own, of which `base` is the largest
     """
-    words = alt.bar_chart(items, base, language) if ranked else alt.plain_chart(items, base, language)
+    bases = (base if smallest_base is None else smallest_base, base)
+    words = alt.bar_chart(items, base, language) if ranked else alt.plain_chart(items, bases, language)
     svg = plot.bars(items, language, name=name, alt=words, synthetic=synthetic)
     return Drawing(table.caption, svg, words, table, shown)
 

@@ -8,7 +8,6 @@ from analysis.output.disclosure import SMALL_COUNT
 from analysis.output.document import Block, Facts, Paragraph, Section, Tone
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
-from analysis.report.disclosure import study_of
 from analysis.report.scope import Estimate, Scope
 from instruments.model import Basis, Instrument
 
@@ -21,6 +20,11 @@ def opening(instrument: Instrument, language: Language) -> Iterator[Block]:
     yield Paragraph(language.text(_BASIS[instrument.basis]), Tone.LEAD)
     if instrument.basis is Basis.CONVENIENCE:
         yield Paragraph(language.text("opt_in"))
+    yield from unreviewed(instrument, language)
+
+
+def unreviewed(instrument: Instrument, language: Language) -> Iterator[Block]:
+    """Yield a warning where nobody who speaks the language has checked the wording."""
     if language.code in instrument.unreviewed_languages:
         yield Paragraph(language.text("unreviewed", name=language.name_of(language.code)), Tone.WARNING)
 
@@ -34,13 +38,8 @@ def chapter(scope: Scope, findings: Table | None) -> Section:
     if findings is not None:
         blocks += [findings, Paragraph(scope.language.text("topline_header"), Tone.NOTE)]
     notes = scope.data.frame.attrs
-    if notes.get("dropped_columns"):
-        blocks.append(Paragraph(scope.language.text("dropped_columns", columns=notes["dropped_columns"]), Tone.NOTE))
     if notes.get("answers_not_asked"):
         blocks.append(Paragraph(scope.language.plural("answers_not_asked_n", int(notes["answers_not_asked"])), Tone.NOTE))
-    problem = study_of(scope.instrument).problem
-    if problem:
-        blocks.append(Paragraph(scope.language.text("study_file_unusable", problem=problem), Tone.WARNING))
     return Section("summary", scope.language.text("summary"), tuple(blocks))
 
 
@@ -86,8 +85,10 @@ def _facts(scope: Scope) -> Iterator[tuple[str, str]]:
     if "language" in frame:
         used = frame["language"].value_counts()
         names = sorted((language.name_of(str(code)), int(n)) for code, n in used.items())
+        unknown = len(frame) - int(used.sum())
+        names += [(language.text("unknown"), unknown)] if unknown else []
         yield language.text("answer_language"), "; ".join(f"{name}: {language.count(n)}" for name, n in names)
-    told = study_of(scope.instrument).study
+    told = scope.study
     yield language.text("fieldwork"), language.text("not_reported") if told is None else told.field_dates[language.code]
     yield (
         language.text("weighting"),

@@ -8,33 +8,52 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from survey.settings import make_private_folder
+from survey.settings import SettingsError, make_private_folder
 from survey.store.errors import SchemaError, StoreUnavailableError
+
+_REMEDY = "Write sqlite:///instance/survey.db or postgresql://user:password@host:5432/database."
 
 
 def connect(url: str, busy_timeout: float) -> sa.Engine:
     """Return an engine for a database URL; opens nothing yet.
 
     busy_timeout  seconds to wait for another writer
-    Raises SchemaError for a URL that names no usable database.
+    Raises SettingsError, which shows nothing of the URL that could be a password, where it names no usable database.
     """
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise SchemaError(f"SURVEY_DATABASE_URL is not a database URL: {error}. Write sqlite:///instance/survey.db.") from error
-    backend = parsed.get_backend_name()
-    if backend == "sqlite":
-        return _sqlite(parsed, busy_timeout)
-    if backend in ("postgresql", "postgres"):
-        return _postgresql(parsed, busy_timeout)
-    raise SchemaError(f"SURVEY_DATABASE_URL names {backend!r}; use sqlite:///… or postgresql://….")
+        return _maker(parsed)(parsed, busy_timeout)
+    except ImportError as error:
+        raise SettingsError(
+            "SURVEY_DATABASE_URL names a database whose driver is not installed. Install it: pip install 'psycopg[binary]'."
+        ) from error
+    except (sa.exc.ArgumentError, ValueError) as error:
+        raise SettingsError(
+            "SURVEY_DATABASE_URL is not a database URL that can be read: check its spelling, port (a number) and options. "
+            f"{_REMEDY}"
+        ) from error
+
+
+def _maker(url: sa.URL) -> Callable[[sa.URL, float], sa.Engine]:
+    if url.drivername in ("sqlite", "sqlite+pysqlite"):
+        if _is_in_memory(url):
+            raise SettingsError(f"SURVEY_DATABASE_URL names no file, and answers in memory would be lost. {_REMEDY}")
+        return _sqlite
+    if url.get_backend_name() in ("postgresql", "postgres"):
+        return _postgresql
+    raise SettingsError(f"SURVEY_DATABASE_URL names {url.drivername!r}, which is not supported. {_REMEDY}")
+
+
+def _is_in_memory(url: sa.URL) -> bool:
+    # A "file:" name may ask for memory in its options.
+    return not url.database or url.database == ":memory:" or url.database.startswith("file:")
 
 
 @contextmanager
@@ -72,8 +91,7 @@ def outside_transactions(engine: sa.Engine, statement: str, *parameters: str) ->
 
 def database_file(engine: sa.Engine) -> Path | None:
     """Return the file of a SQLite database; None for any other."""
-    name = engine.url.database
-    return Path(name) if engine.dialect.name == "sqlite" and name and name != ":memory:" else None
+    return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
 
 def make_private_file(path: Path) -> None:
@@ -87,6 +105,19 @@ def make_private_file(path: Path) -> None:
     except OSError as error:
         reason = f"The database {path} cannot be opened: {error.strerror}."
         raise SchemaError(f"{reason} Check the folder and its permissions.") from error
+
+
+def keep_private(path: Path) -> None:
+    """Take a database file, and the log files beside it, from everybody but their owner; SchemaError where that fails."""
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        try:
+            if file.exists() and file.stat().st_mode & 0o077:
+                file.chmod(0o600)
+        except OSError as error:
+            raise SchemaError(
+                f"The database file {file} can be read by others, and that cannot be changed: {error.strerror}. "
+                f"Let its owner run: chmod 600 {file}"
+            ) from error
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,10 +25,19 @@ def each(engine: sa.Engine, instrument_hash: str, version: int, *, include_tests
         last = chunk[-1].id
 
 
+def exist(engine: sa.Engine, instrument_hash: str, *, include_tests: bool) -> bool:
+    """Whether one version of a questionnaire has responses."""
+    with reading(engine) as connection:
+        return connection.execute(_of(instrument_hash, include_tests=include_tests).limit(1)).first() is not None
+
+
+def _of(instrument_hash: str, *, include_tests: bool) -> sa.Select[Any]:
+    query = sa.select(response).where(response.c.instrument_hash == instrument_hash)
+    return query if include_tests else query.where(sa.not_(response.c.is_test))
+
+
 def _chunk(engine: sa.Engine, instrument_hash: str, version: int, *, after: str, include_tests: bool) -> Sequence[Response]:
-    query = sa.select(response).where(response.c.instrument_hash == instrument_hash, response.c.id > after)
-    if not include_tests:
-        query = query.where(sa.not_(response.c.is_test))
+    query = _of(instrument_hash, include_tests=include_tests).where(response.c.id > after)
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(response.c.id).limit(CHUNK)).all()
         if not rows:

@@ -10,6 +10,7 @@ from instruments.storage import SCHEMA_VERSION, metadata
 from survey.store.engine import database_file, make_private_file, reading
 from survey.store.errors import SchemaError, StoreUnavailableError
 
+_MARK = "alembic_version"
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -24,11 +25,13 @@ def revision(engine: sa.Engine) -> str | None:
     try:
         with reading(engine) as connection:
             tables = set(sa.inspect(connection).get_table_names())
-            if "alembic_version" in tables:
+            if tables == {_MARK} or (_MARK in tables and tables & set(metadata.tables)):
                 return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
     except StoreUnavailableError as error:
         raise SchemaError(f"{error}. Check its path and permissions, or restore a backup.") from error
-    if tables & set(metadata.tables):
+    if tables and not tables & set(metadata.tables):
+        raise SchemaError(f"{_name(engine)} belongs to something else and was left as it is. Give another database.")
+    if tables:
         raise SchemaError(f"{_name(engine)} holds survey tables but no version mark. Restore a backup, or give another database.")
     return None
 

@@ -54,6 +54,12 @@ def versions(engine: sa.Engine, slug: str) -> tuple[str, ...]:
         return tuple(connection.execute(query).scalars())
 
 
+def newest_version(engine: sa.Engine, slug: str) -> int | None:
+    """Return the highest version number that was ever opened under an address."""
+    with reading(engine) as connection:
+        return connection.execute(sa.select(sa.func.max(instrument.c.version)).where(instrument.c.slug == slug)).scalar()
+
+
 def open_study(engine: sa.Engine, *, slug: str, version: int, instrument_hash: str, yaml: str, details: str) -> None:
     """Field a questionnaire under its address; interviews that have begun go on in the version they began with.
 

@@ -48,10 +48,16 @@ def unavailable(error: StoreError) -> ResponseReturnValue:
     current_app.logger.error("%s", error)
     posted = [(name, value) for name, value in _posted() if name not in ("csrf_token", "action")]
     pressed = dict(_posted()).get("action", "next")
-    keys = ("error_503_title", "error_503_text" if request.method == "POST" else "error_500_text")
+    keys = ("error_503_title", _what_was_kept(pressed))
     response = make_response(_error_page(*keys, status=503, posted=posted, pressed=pressed))
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _what_was_kept(pressed: str) -> str:
+    if request.method != "POST":
+        return "error_500_text"
+    return "error_503_text" if request.endpoint == "interview.question" and pressed != "exit" else "error_503_again"
 
 
 def _posted() -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from survey.pages import QuestionPage, message, pages, shown
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews
-from survey.views.request import Visitor, action, in_language, notice, switched, visitor
+from survey.views.request import Visitor, action, ended, in_language, is_idle, leave, leaves, notice, switched, visitor
 from survey.wording import MESSAGES
 
 blueprint = Blueprint("interview", __name__)
@@ -51,9 +51,8 @@ def question(slug: str, question_id: str) -> ResponseReturnValue:
 @blueprint.route("/<slug:slug>/review", methods=["GET", "POST"])
 def review(slug: str) -> ResponseReturnValue:
     """List the answers; `next` submits them."""
-    if request.method == "POST" and action() == "next" and (retried := _retried(slug)):
-        return retried
-    running, who = _running(slug)
+    # Answers that stand finished may be sent however long they stood.
+    running, who = _running(slug, at_any_time=request.method == "POST" and action() == "next")
     if running.first_missing:
         return redirect(_forward(who, running.first_missing), 303)
     if request.method != "POST":
@@ -62,8 +61,6 @@ def review(slug: str) -> ResponseReturnValue:
         return redirect(request.path, 303)
     if action() == "back":
         return redirect(_backward(who, running.pages[-1] if running.pages else None), 303)
-    if action() == "exit":
-        return _leave(who)
     return _submit(who)
 
 
@@ -85,8 +82,6 @@ def _question_posted(who: Visitor, running: Interview, asked: Question) -> Respo
     if code:
         return _switch(in_language(who, code), running, asked, field)
     pressed = action()
-    if pressed == "exit":
-        return _leave(who)
     if pressed == "back":
         _keep(who, running, asked, field)
         return redirect(_forward(who, None) if _is_change() else _backward(who, running.before(asked.id)), 303)
@@ -118,45 +113,31 @@ def _save(who: Visitor, asked: Question, answer: Answer) -> None:
         abort(redirect(url_for("interview.onward", slug=who.slug), 303))
 
 
-def _leave(who: Visitor) -> ResponseReturnValue:
-    event = None if runtime().settings.preview else who.event
-    interviews.discard(runtime().engine, who.token_hash, event)
-    visit.renew()
-    return redirect(url_for("study.left", slug=who.slug), 303)
-
-
 def _submit(who: Visitor) -> ResponseReturnValue:
     if not hmac.compare_digest(request.form.get("submit_key", "").encode(), who.submit_key.encode()) or action() != "next":
         abort(400)
     keys = runtime().keys
     receipt_hash = keys.receipt_hash(keys.receipt(who.submit_key).replace("-", ""))
-    if not interviews.submit(runtime().engine, who.token_hash, who.key_hash, receipt_hash, who.event):
-        return redirect(url_for("study.start", slug=who.slug), 303)
-    visit.mark_submitted(who.slug)
-    return redirect(url_for("interview.done", slug=who.slug), 303)
+    interviews.submit(runtime().engine, who.token_hash, who.key_hash, receipt_hash, who.event)
+    return ended(who)
 
 
-def _retried(slug: str) -> ResponseReturnValue | None:
-    """Where this interview was submitted already, lead to the same thanks."""
-    who = visitor(slug)
-    if not interviews.is_submitted(runtime().engine, who.key_hash):
-        return None
-    visit.mark_submitted(slug)
-    return redirect(url_for("interview.done", slug=slug), 303)
-
-
-def _running(slug: str) -> tuple[Interview, Visitor]:
+def _running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visitor]:
     """Return the visitor's interview; any other visitor is led to the page that says what is the matter."""
     who = visitor(slug)
-    if not who.fielded.is_open:
-        abort(make_response(notice(who, PageKind.CLOSED, "closed_title", "closed_text")))
+    if leaves():
+        abort(make_response(leave(who)))
     stored = interviews.find(runtime().engine, who.token_hash)
+    if stored is None and interviews.is_submitted(runtime().engine, who.key_hash):
+        abort(make_response(ended(who)))
+    if not who.fielded.is_open:
+        abort(make_response(notice(who, PageKind.CLOSED, "closed_title", "closed_text", is_end=True)))
     if stored is None:
-        abort(redirect(url_for("interview.done" if visit.has_submitted(slug) else "study.start", slug=slug), 303))
-    if visit.is_idle(runtime().settings.idle_limit):
-        interviews.release(runtime().engine, who.token_hash)
-        visit.renew()
-        abort(make_response(notice(who, PageKind.ERROR, "session_expired_title", "session_expired_text")))
+        abort(make_response(ended(who)))
+    if is_idle() and not at_any_time:
+        # Nothing is closed yet: from this page the answers can still be deleted.
+        abort(make_response(notice(who, PageKind.ERROR, "session_expired_title", "session_expired_text", is_end=True)))
+    visit.begin_clock()
     # An interview keeps the version of the questionnaire it began with.
     instrument = runtime().library.instrument(stored.instrument_hash)
     who = Visitor(replace(who.fielded, instrument=instrument), visit.language(instrument.languages))

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from flask import abort, request
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey import visit
 from survey.fielded import Fielded
 from survey.rendering import Page, PageKind, respond
 from survey.runtime import runtime
+from survey.store import interviews
 from survey.store.interviews import Event
 from survey.wording import MESSAGES
 
@@ -105,8 +106,37 @@ def in_language(who: Visitor, code: str) -> Visitor:
     return replace(who, language=code)
 
 
-def notice(who: Visitor, kind: PageKind, title_key: str, text_key: str, status: int = 200) -> ResponseReturnValue:
-    """Return a page that says one thing."""
+def notice(who: Visitor, kind: PageKind, title_key: str, text_key: str, *, is_end: bool = False) -> ResponseReturnValue:
+    """Return a page that says one thing; where it ends an interview, also that its answers are kept and can be deleted."""
     code = switched(who.fielded.instrument.languages)
     said = in_language(who, code) if code else who
-    return respond(said.page(kind, "notice.html", said.say(title_key), text=said.say(text_key)), status)
+    kept = is_end and interviews.find(runtime().engine, who.token_hash) is not None
+    return respond(said.page(kind, "notice.html", said.say(title_key), text=said.say(text_key), kept=kept))
+
+
+def leaves() -> bool:
+    """Whether the button was pressed that deletes the answers: it works whatever else is the matter."""
+    return request.method == "POST" and action() == "exit"
+
+
+def leave(who: Visitor) -> ResponseReturnValue:
+    """Delete the visitor's unfinished interview; one that was submitted meanwhile is deleted by its receipt alone."""
+    deleted = interviews.discard(runtime().engine, who.token_hash, None if runtime().settings.preview else who.event)
+    if not deleted and interviews.is_submitted(runtime().engine, who.key_hash):
+        return ended(who)
+    visit.renew()
+    visit.confirm(who.slug, "left", "withdraw_done" if deleted else "declined_text")
+    return redirect(url_for("study.left", slug=who.slug), 303)
+
+
+def ended(who: Visitor) -> ResponseReturnValue:
+    """Lead a visitor without a running interview to the thanks where it was submitted, to the start otherwise."""
+    if not interviews.is_submitted(runtime().engine, who.key_hash):
+        return redirect(url_for("study.start", slug=who.slug), 303)
+    visit.mark_submitted(who.slug)
+    return redirect(url_for("interview.done", slug=who.slug), 303)
+
+
+def is_idle() -> bool:
+    """Whether the visit was left alone for so long that somebody else may sit there now."""
+    return visit.is_idle(runtime().settings.idle_limit)

@@ -15,7 +15,7 @@ from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews
 from survey.store.interviews import Beginning
-from survey.views.request import Visitor, action, in_language, notice, switched, visitor
+from survey.views.request import Visitor, action, in_language, is_idle, leave, leaves, notice, switched, visitor
 
 blueprint = Blueprint("study", __name__)
 
@@ -24,18 +24,33 @@ blueprint = Blueprint("study", __name__)
 def start(slug: str) -> ResponseReturnValue:
     """Ask for consent; with it, begin the interview."""
     who = visitor(slug)
+    if leaves():
+        return leave(who)
     if not who.fielded.is_open:
-        return notice(who, PageKind.CLOSED, "closed_title", "closed_text")
+        return notice(who, PageKind.CLOSED, "closed_title", "closed_text", is_end=True)
+    if is_idle():
+        _part(who)
     if request.method != "POST":
         if visit.has_submitted(slug):
             visit.renew()
+        visit.forget_confirmation()
         return _start_page(who, ())
     chosen = tuple(request.form.getlist("consent"))
     code = switched(who.fielded.instrument.languages)
     if code:
         return _start_page(in_language(who, code), chosen)
-    if action() != "next":
+    return _start_posted(who, chosen)
+
+
+def _start_posted(who: Visitor, chosen: tuple[str, ...]) -> ResponseReturnValue:
+    pressed = action()
+    if pressed == "anew":
+        _part(who)
+        return redirect(url_for("study.start", slug=who.slug), 303)
+    if pressed != "next":
         abort(400)
+    if not chosen and _has_begun(who):
+        return redirect(url_for("interview.onward", slug=who.slug), 303)
     if chosen == ("1",):
         return _begin(who)
     if chosen == ("0",):
@@ -46,13 +61,13 @@ def start(slug: str) -> ResponseReturnValue:
 @blueprint.route("/<slug:slug>/refused", methods=["GET", "POST"])
 def refused(slug: str) -> ResponseReturnValue:
     """Confirm that nothing is stored of somebody who does not agree."""
-    return notice(visitor(slug), PageKind.REFUSED, "declined_title", "declined_text")
+    return _confirmation(slug, "refused", PageKind.REFUSED, "declined_title")
 
 
 @blueprint.route("/<slug:slug>/left", methods=["GET", "POST"])
 def left(slug: str) -> ResponseReturnValue:
     """Confirm that the answers of somebody who left are deleted."""
-    return notice(visitor(slug), PageKind.REFUSED, "left_title", "withdraw_done")
+    return _confirmation(slug, "left", PageKind.REFUSED, "left_title")
 
 
 @blueprint.route("/<slug:slug>/privacy", methods=["GET", "POST"])
@@ -80,14 +95,22 @@ def withdraw(slug: str) -> ResponseReturnValue:
         return _withdraw_page(who, "")
     known = receipt.normalised(written)
     if known and interviews.withdraw(runtime().engine, runtime().keys.receipt_hash(known)):
+        visit.confirm(slug, "withdrawn", "withdraw_done")
         return redirect(url_for("study.withdrawn", slug=slug), 303)
-    return _withdraw_page(who, written, error=who.say("withdraw_not_found"))
+    return _withdraw_page(who, written, error=who.say("withdraw_not_found" if known else "withdraw_mistyped"))
 
 
 @blueprint.route("/<slug:slug>/withdrawn", methods=["GET", "POST"])
 def withdrawn(slug: str) -> ResponseReturnValue:
     """Confirm a withdrawal."""
-    return notice(visitor(slug), PageKind.WITHDRAW, "withdraw_title", "withdraw_done")
+    return _confirmation(slug, "withdrawn", PageKind.WITHDRAW, "withdraw_title")
+
+
+def _confirmation(slug: str, what: str, kind: PageKind, title_key: str) -> ResponseReturnValue:
+    """Say what has just been done; where nothing was, lead to the start."""
+    who = visitor(slug)
+    text_key = visit.confirmed(slug, what)
+    return notice(who, kind, title_key, text_key) if text_key else redirect(url_for("study.start", slug=slug), 303)
 
 
 def _begin(who: Visitor) -> ResponseReturnValue:
@@ -107,25 +130,35 @@ def _begin(who: Visitor) -> ResponseReturnValue:
     return redirect(url_for("interview.onward", slug=who.slug), 303)
 
 
+def _part(who: Visitor) -> None:
+    """Part a browser from its interview, whose answers are kept: somebody else may begin one there."""
+    interviews.release(runtime().engine, who.token_hash)
+    visit.renew()
+
+
+def _has_begun(who: Visitor) -> bool:
+    return interviews.find(runtime().engine, who.token_hash) is not None
+
+
 def _refuse(who: Visitor) -> ResponseReturnValue:
     interviews.discard(runtime().engine, who.token_hash, None)
     if not runtime().settings.preview:
         interviews.count(runtime().engine, who.event, "refused")
     visit.renew()
+    visit.confirm(who.slug, "refused", "declined_text")
     return redirect(url_for("study.refused", slug=who.slug), 303)
 
 
 def _start_page(who: Visitor, chosen: tuple[str, ...], error: str | None = None) -> ResponseReturnValue:
     instrument = who.fielded.instrument
-    begun = interviews.find(runtime().engine, who.token_hash) is not None
     page = who.page(
         PageKind.START,
         "start.html",
         instrument.title[who.language],
         error=error is not None,
         problem=error,
-        chosen=chosen or (("1",) if begun and request.method != "POST" else ()),
-        begun=begun,
+        chosen=chosen,
+        begun=error is None and _has_begun(who),
         intro=_introduction(who),
         choices=_consent_choices(who),
         contact=who.fielded.study.contact[who.language],

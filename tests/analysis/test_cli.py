@@ -6,11 +6,12 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from analysis import cannot_answer, crosstab, means, quantiles, read, shares
-from analysis.cli import main
-from tests.analysis.answers import ASTANA, rows, write
+from analysis import Design, cannot_answer, crosstab, means, quantiles, read, shares
+from analysis.cli import _with_options, main
+from tests.analysis.answers import ASTANA, nobody_answers, rows, write
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,10 +66,16 @@ def test_an_unknown_command(capsys):
         (("shares", "{source}", "q4_leave"), "Did you mean 'q4_leave_eaeu'"),
         (("shares", "{source}", "q4_leave_eaeu", "--interval", "wilsen"), "Did you mean 'wilson'"),
         (("report", "{source}", "--by", "q3_spheres"), "several answers"),
-        (("report", "{source}", "--by", "response_id"), "forms 60 groups"),
+        (("report", "{source}", "--by", "response_id"), "'response_id' holds ids"),
+        (("shares", "{source}", "q2_improve", "--by", "q3_spheres__other_text"), "own words"),
+        (("crosstab", "{source}", "q2_improve", "--by", "response_id"), "'response_id' holds ids"),
+        (("report", "{source}", "--by", "q6_rolle"), "Did you mean 'q6_role'"),
+        (("means", "{source}", "q2_improve"), "Use shares q2_improve."),
         (("report", "{source}", "--instrument", "astana-2032"), "Did you mean 'astana-2023'"),
-        (("report", "{source}", "--weight", "w"), "no such column of weights"),
+        (("report", "{source}", "--weight", "w"), "no such column for the design"),
         (("report", "--by", "language"), "--by needs a SOURCE"),
+        (("report", "--by", "language", "{source}"), "Put SOURCE before --by"),
+        (("report", "--study", "mine.yaml"), "--study needs a SOURCE"),
         (("report", "--instrument", "other"), "Without a SOURCE"),
         (("report", "--language", "kz"), "invalid choice"),
         (("means", "{source}", "q3_spheres"), "does not hold numbers"),
@@ -78,6 +85,23 @@ def test_a_wrong_command_line(capsys, source, arguments, expected):
     code, message = failed(capsys, *(each.format(source=source) for each in arguments))
     assert code == 2
     assert expected in message
+
+
+def test_only_what_forms_groups_is_offered_to_split_by(capsys, tmp_path):
+    made = [
+        {**row, "region": "ab"[number % 2], "remark": f"I live in house {number}", "seconds_q2_improve": 5, "ticket": number % 40}
+        for number, row in enumerate(rows(60))
+    ]
+    source = write(tmp_path / "answers.csv", made)
+    code, message = failed(capsys, "shares", source, "q2_improve", "--by", "absent")
+    offered = message.split("Offered: ")[1].split(".")[0].split(", ")
+    assert code == 2
+    assert {"language", "mode", "version", "q1_strength", "q1_bin", "q2_improve", "q3_spheres__economy", "region"} <= set(offered)
+    for name in ("response_id", "q3_spheres", "q3_spheres__other_text", "remark", "seconds_q2_improve", "ticket"):
+        assert name not in offered
+        code, message = failed(capsys, "shares", source, "q2_improve", "--by", name)
+        assert (code, "house" in message) == (2, False)
+    assert main(["shares", str(source), "q2_improve", "--by", "region", "q3_spheres__economy"]) == 0
 
 
 def test_wrong_data(capsys, tmp_path):
@@ -104,10 +128,38 @@ def test_nothing_complete_names_the_options(capsys, tmp_path):
     assert "partials=True" not in message
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("Name one with table= or instrument=.", "Name one with --table or --instrument."),
+        ("Read one version with table=, such as x@2.", "Read one version with --table, such as x@2."),
+        ("Give instrument=: one of a.", "Give --instrument: one of a."),
+        ("Read it with by='language'.", "Read it with --by 'language'."),
+        ("or give read(missing={-1: -1}) if", "or give analysis.read(…, missing={-1: -1}) in Python if"),
+        ("with partials=True, tests with include_tests=True.", "with --partials, tests with --include-tests."),
+    ],
+)
+def test_messages_name_options_and_not_parameters(told, said):
+    assert _with_options(told) == said
+
+
+def test_a_worksheet_is_named_with_table(capsys, tmp_path):
+    book = tmp_path / "answers.xlsx"
+    with pd.ExcelWriter(book) as file:
+        for name, n in (("may", 20), ("june", 30)):
+            pd.DataFrame(rows(n, nobody_answers("q3_spheres"))).to_excel(file, sheet_name=name, index=False)
+    code, message = failed(capsys, "shares", book, "q2_improve")
+    assert (code, "--table" in message, "table=" in message) == (1, True, False)
+    counted = printed_json(capsys, "shares", book, "q2_improve", "--table", "may", "--base", "asked")
+    assert counted["rows"][0]["base_n"] == 20
+
+
 def test_a_folder_that_cannot_be_written(capsys, tmp_path):
     (tmp_path / "file").write_text("mine")
     assert main(["report", "--out", str(tmp_path / "file")]) == 1
-    assert "cannot be written" in capsys.readouterr().err
+    message = capsys.readouterr().err
+    assert "cannot be written" in message
+    assert "name a folder you may write to with --out" in message
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -147,7 +199,7 @@ def test_a_table_as_text(capsys, source, data):
     assert main(["shares", source, "q2_improve", "--language", "kk"]) == 0
     printed = capsys.readouterr().out
     first = shares(data, "q2_improve").iloc[0]
-    assert "| Жауап | Саны | База | Пайыз | 95 пайыздық аралық |" in printed
+    assert "| Жауап | Саны | База | Пайыз | 95 пайыздық сенімділік аралығы |" in printed
     percent = f"{first['share'] * 100:.1f}".replace(".", ",")
     assert f"| Иә | {first['n']} | {first['base_n']} | {percent} |" in printed
 
@@ -184,3 +236,35 @@ def test_a_reader_that_stops_reading_is_no_error(source):
     command = f"{sys.executable} -m analysis shares {source} q1_strength q2_improve | head -c 10"
     run = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert "Traceback" not in run.stderr
+
+
+def test_a_design_file_names_the_columns(capsys, tmp_path):
+    sampled = [{**row, "pw": 1 + number % 2, "region": "ab"[number // 30]} for number, row in enumerate(rows(60))]
+    named = str(write(tmp_path / "answers.csv", sampled))
+    design = tmp_path / "design.yaml"
+    design.write_text("weight: pw\nstrata: region\n", encoding="utf-8")
+    document = printed_json(capsys, "shares", named, "q2_improve", "--design", design)
+    expected = shares(read(named, instrument=ASTANA), "q2_improve", design=Design(weight="pw", strata="region"))
+    assert [row["se"] for row in document["rows"]] == pytest.approx(expected["se"].tolist())
+    for text, words in (
+        ("weight: nothing", "nothing"),
+        ("wait: pw", "unknown key 'wait'"),
+        ("weight: [", "not readable"),
+        ("psu: 5", "must be a text"),
+    ):
+        design.write_text(text, encoding="utf-8")
+        code, message = failed(capsys, "shares", named, "q2_improve", "--design", design)
+        assert code in (1, 2)
+        assert words in message
+    code, message = failed(capsys, "shares", named, "q2_improve", "--design", tmp_path / "none.yaml")
+    assert (code, "cannot be read" in message) == (1, True)
+
+
+def test_formats_are_told_with_commas_or_spaces(capsys, tmp_path):
+    assert main(["report", "--format", "md,csv", "csv", "--out", str(tmp_path)]) == 0
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".md"]
+    command = next(line for line in next(tmp_path.glob("*.md")).read_text().splitlines() if "python -m analysis" in line)
+    assert "report --format md csv --language en" in command
+    capsys.readouterr()
+    code, message = failed(capsys, "report", "--format", "html,pdf")
+    assert (code, "there is no format 'pdf'" in message) == (2, True)

@@ -11,6 +11,7 @@ import pytest
 from analysis import ArgumentError, Data, DataError
 from analysis.data import CHOSE, MISSING, as_data, variable
 from instruments.model import NonAnswer
+from instruments.responses import derived_value
 from tests.analysis.estimation.questionnaire import instrument, responses
 
 STUDY = responses(
@@ -70,6 +71,8 @@ def test_numbers():
         (pd.Categorical(["b", None, "a"], categories=["c", "b", "a"]), ("c", "b", "a"), [1, MISSING, 2]),
         (pd.to_datetime(["2026-01-02", None, "2026-01-01"]), ("2026-01-01 00:00:00", "2026-01-02 00:00:00"), [1, MISSING, 0]),
         (np.array([1, "x", np.float64(1)], dtype=object), (1, "x"), [0, 1, 0]),
+        (pd.array([0.5, None, 3.0], dtype="Float64"), (0.5, 3), [0, MISSING, 1]),
+        (pd.array([True, None, False], dtype="boolean"), (False, True), [1, MISSING, 0]),
         ([None, None, None], (), [MISSING] * 3),
     ],
 )
@@ -88,7 +91,7 @@ def test_codes_that_a_question_does_not_have():
         variable(with_column(strength=[6, 1, 2]), "strength")
     with pytest.raises(DataError, match="column 'spheres__sport'.*Got 2"):
         variable(with_column(spheres__sport=[2, -1, -5]), "spheres")
-    with pytest.raises(DataError, match="question 'spheres', rows 1: A non-answer must stand in all columns"):
+    with pytest.raises(DataError, match="question 'spheres', responses '1': A non-answer must stand in all columns"):
         variable(with_column(spheres__sport=[1, 0, -5]), "spheres")
 
 
@@ -122,6 +125,24 @@ def test_a_code_outside_every_category_passes_through():
     partial = dataclasses.replace(asked.derived[0], categories=(("in", (2,)),))
     found = variable(dataclasses.replace(STUDY, instrument=dataclasses.replace(asked, derived=(partial,))), "leave_yes")
     assert found.categories == ("in", 1, -1, -2)
+
+
+def test_a_derived_variable_lets_non_answers_through_whatever_its_map_says():
+    """As `derived_value` does for one response."""
+    asked = instrument()
+    wrong = dataclasses.replace(asked.derived[0], categories=(("in", (2, 1)), ("none", (-1, -2))))
+    found = variable(dataclasses.replace(STUDY, instrument=dataclasses.replace(asked, derived=(wrong,))), "leave_yes")
+    assert found.categories == ("in", "none", -1, -2)
+    by_row = [derived_value(wrong, code) for code in STUDY.frame["leave"].tolist()]
+    assert [found.categories[cell] for cell in found.cells] == by_row == ["in", -1, "in"]
+
+
+def test_a_derived_variable_keeps_a_negative_answer_apart_from_its_code():
+    asked = instrument()
+    bands = dataclasses.replace(asked.derived[0], id="cold", source="degrees", categories=(("mild", (7,)),))
+    study = responses({"degrees": -5}, {"degrees": 7}, {})
+    found = variable(dataclasses.replace(study, instrument=dataclasses.replace(asked, derived=(bands,))), "cold")
+    assert (found.categories, found.cells.tolist(), found.answers) == (("mild", -5, -5), [1, 0, 2], ("mild", -5))
 
 
 def test_data_from_a_frame():

@@ -84,6 +84,29 @@ def test_every_figure_says_what_it_shows(page, pages):
     assert all(role == "img" and "База:" in words for role, words in said)
 
 
+def test_key_findings_fit_a_telephone_and_stay_a_table(page, pages):
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto((pages / "astana-2023-kk.html").as_uri())
+        table = page.locator("#summary table")
+        assert table.evaluate("one => one.parentElement.scrollWidth <= one.parentElement.clientWidth")
+        boxes = table.locator("td").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+        assert max(boxes) <= width
+    assert table.locator("td").nth(1).get_attribute("data-label") == "Жауап бергендер ішінде, %"
+    assert page.locator("#summary").get_by_role("columnheader").count() == 6
+    assert page.locator("#summary").get_by_role("rowheader").count() == 7
+    assert page.locator("#summary").get_by_role("cell").count() == 35
+    page.set_viewport_size({"width": 1280, "height": 700})
+    assert table.locator("td").first.evaluate("one => getComputedStyle(one).display") == "table-cell"
+
+
+def test_a_table_that_scrolls_has_a_border_in_forced_colours(page, pages):
+    page.goto((pages / "astana-2023-en.html").as_uri())
+    assert page.locator(".scroll").first.evaluate("one => getComputedStyle(one).borderStyle") == "none"
+    page.emulate_media(forced_colors="active")
+    assert page.locator(".scroll").first.evaluate("one => getComputedStyle(one).borderStyle") == "solid"
+
+
 def test_closed_tables_are_printed(page, pages):
     page.goto((pages / "astana-2023-en.html").as_uri())
     closed = page.locator("details:not([open]) table").first

@@ -77,6 +77,28 @@ def test_no_answer_is_called_the_most_frequent_where_that_is_unknown(english):
     assert "| Yes | 73.7 | 61.0–83.4 | 57 | majority (more than half) |" in findings
 
 
+@pytest.mark.parametrize(
+    ("code", "unknown", "untold"),
+    [
+        ("en", "How the respondents were found is not reported", "chose for themselves"),
+        ("kk", "Респонденттердің қалай табылғаны айтылмаған", "өздері таңдады"),
+        ("ru", "Как были найдены респонденты, не сообщается", "сами решили"),
+    ],
+)
+def test_how_the_respondents_were_found_is_not_made_up(reports, code, unknown, untold):
+    text = FORMATS["md"](reports[code])
+    assert unknown in text.split("## ")[0]
+    assert untold not in text
+
+
+def test_the_figure_of_those_who_cannot_answer_names_both_bases(english):
+    assert "Base: 55–57." in english.split("Who cannot answer")[1]
+
+
+def test_the_base_stands_under_the_counts(english):
+    assert "| Base | 57 |  |  |" in english
+
+
 def test_the_basis_is_told(english):
     assert "no response rate can be computed" in english
     assert (

@@ -12,7 +12,11 @@ from scipy import stats
 
 from analysis import read, shares
 from analysis.cli import main
+from analysis.output.language import Language
+from analysis.report.methods import reading_notes
+from instruments import load
 from tests.analysis.answers import ASTANA, anything, nobody_answers, nobody_can_answer, rows, write
+from tests.analysis.readers.test_database import made as database
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
@@ -196,6 +200,99 @@ def test_nobody_answers_and_nobody_can_answer_is_said(tmp_path):
     assert "Nobody has answered this question." in report(tmp_path, rows(20, nobody_answers("q7_benefit")))["md"]
     cannot = report(tmp_path, rows(20, nobody_can_answer("q4_leave_eaeu")))["md"]
     assert "| I cannot answer | 20 | 100 | 84–100 | 100 | – |" in cannot
+
+
+def test_a_question_nobody_answers_tells_how_many_were_asked(tmp_path):
+    made = rows(20, nobody_answers("q7_benefit"))
+    section = report(tmp_path, made)["md"].split("Nobody has answered this question.")[1].split("###")[0]
+    assert "- **Asked**: 20" in section
+    assert "- **Skipped**: 20" in section
+
+
+def test_bases_stand_under_the_counts(files, given):
+    answered = sum(row["q4_leave_eaeu"] != -5 for row in given)
+    opinion = sum(row["q4_leave_eaeu"] > 0 for row in given)
+    for words, n in (("those who answered", answered), ("those asked", 200), ("those with an opinion", opinion)):
+        assert re.search(rf"^\| Base: {words} \| {n} \|  \|  \|  \|  \|$", files["md"], re.MULTILINE)
+    groups = files["md"].split("| Low (1–3) |")[1].split("Base:")[0]
+    assert f"| Base | {sum(row['q1_strength'] != -5 for row in given)} |" in groups
+
+
+def test_a_figure_of_several_bases_names_their_range(tmp_path):
+    made = rows(60)
+    for number, row in enumerate(made):
+        row["q2_improve"], row["q4_leave_eaeu"] = 1, -1 if number > 2 else -5
+        row["q5_leave_csto"] = row["q6_role"] = row["q7_benefit"] = 1
+    assert "Base: 57–60." in report(tmp_path, made)["md"]
+
+
+def test_counts_of_languages_add_up(tmp_path):
+    made = rows(20)
+    for row in made[:3]:
+        row["language"] = ""
+    facts = report(tmp_path, made)["md"].split("Key findings")[0]
+    [line] = [line for line in facts.splitlines() if "Language of the answers" in line]
+    assert line.endswith("unknown: 3")
+    assert sum(map(int, re.findall(r"\d+", line))) == 20
+
+
+def test_no_statistic_of_a_table_with_hidden_cells_is_printed(tmp_path):
+    made = rows(60, nobody_answers("q3_spheres"), ("kk", "en"))
+    for row in made:
+        row["q2_improve"] = -1 if row["response_id"] in (f"{n:032x}" for n in (0, 2, 4)) else 1
+        row["q7_benefit"] = 1 + (int(row["response_id"], 16) % 4 < 2)
+    text = report(tmp_path, made)["md"].split("Tests of differences.")[1]
+    [hidden] = [line for line in text.splitlines() if line.startswith("| Do you want Kazakhstan to improve")]
+    assert re.fullmatch(r"\| [^|]+ \| Fisher[^|]+ \| – \| – \| [\d.]+ \| [\d.]+ \|", hidden)
+    [shown] = [line for line in text.splitlines() if line.startswith("| Is the integration process")]
+    assert re.search(r"\| Pearson's chi-square \| [\d.]+ \| 1 \|", shown)
+    assert "the statistic could give it away" in text
+
+
+def test_what_no_test_can_show_is_not_said(files):
+    assert "A difference like this could have arisen by chance alone." in files["md"]
+    assert "within the range" not in files["md"]
+    assert "if these were a random sample" in files["md"]
+
+
+def test_a_file_does_not_say_who_asked_or_how(tmp_path):
+    made = rows(20, languages=("kk", "ru"))
+    text = report(tmp_path, made)["md"]
+    items = ("Sponsor", "Conducted by", "Contact", "How respondents were found", "Incentives", "Field dates")
+    for item in items:
+        assert f"| {item} | Not reported |" in text
+    assert "the form that respondents saw may have differed" in text
+    assert "| Languages | Kazakh, Russian |" in text
+    for untrue in ("sent you", "exact wording", "No sponsor"):
+        assert untrue not in text
+
+
+def test_the_survey_database_holds_the_wording_that_was_seen(tmp_path):
+    source = database(tmp_path / "survey.db")
+    assert main(["report", str(source), "--out", str(tmp_path), "--format", "md"]) == 0
+    text = (tmp_path / "astana-2023-en.md").read_text("utf-8")
+    assert "printed above in their exact wording" in text
+    assert "| Languages | Kazakh, English, Russian |" in text
+    assert "| Sponsor | Not reported |" in text
+
+
+def test_a_study_file_that_is_named_is_reported(tmp_path):
+    study = tmp_path / "mine.yaml"
+    told = load.HOME.parent / "data" / "studies" / "astana-2023.yaml"
+    study.write_text(told.read_text("utf-8").replace("No sponsor", "The city library"), encoding="utf-8")
+    text = report(tmp_path, rows(20), "--study", str(study))["md"]
+    assert "| Sponsor | The city library |" in text
+    assert "--study mine.yaml" in text
+
+
+def test_what_was_decided_in_reading_is_told_without_anybodys_words(tmp_path):
+    made = [{**row, "Timestamp": "2026/01/02 10:00:00", "region": "ab"[number % 2]} for number, row in enumerate(rows(40))]
+    text = report(tmp_path, made)["md"].split("Where these numbers come from")[1]
+    assert "- **Columns not read because they may say who answered or when**: Timestamp" in text
+    assert "- **Columns that the questionnaire does not have**: region" in text
+    attrs = {"read_as_other": "q3_spheres, 2 times: 'my q9, 7 times' (rows 3, 4)\nq6_role, 1 time: 'x' (row 2)"}
+    [(_, words)] = reading_notes(attrs, Language("en"))
+    assert words == "q3_spheres: 2; q6_role: 1"
 
 
 def test_a_report_on_a_few_people_warns_against_publishing_it(tmp_path):

@@ -58,8 +58,10 @@ def test_wrong_options_are_command_line_errors(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_a_place_that_cannot_be_written_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(InstrumentError, match="cannot be written"):
-        write(tmp_path / "no" / "folder.md", "text")
+        write(tmp_path / "file" / "folder.md", "text")
+    (tmp_path / "file").unlink()
     kept = tmp_path / "kept.md"
     kept.write_text("before", encoding="utf-8")
 

@@ -182,6 +182,14 @@ def test_whatever_is_sent_gives_an_answer_that_fits_or_an_error(question: Questi
             check(question, answer)
 
 
+@pytest.mark.parametrize("blank", ["\u200b", "\u2060", "\ufeff", " \u200b\u00a0\u2060 "])
+def test_what_cannot_be_seen_is_no_answer(blank: str) -> None:
+    with pytest.raises(AnswerError, match="error_other_empty"):
+        parse(ONE, ["97"], blank)
+    assert parse(TEXT, [blank]) == SKIPPED
+    assert kinds.clean_text(f"{blank}a\u200bb{blank}", 10) == "a\u200bb", "inside a word it may mean something"
+
+
 @given(st.text(max_size=40))
 def test_a_cleaned_text_stays_as_it_is(text: str) -> None:
     once = kinds.clean_text(text, 40)

@@ -71,6 +71,26 @@ def test_any_bytes_give_a_page(body: bytes, content_type: str) -> None:
     check(sent)
 
 
+_HEADERS = ["Origin", "Referer", "Host", "Cookie", "Content-Type", "Accept-Language", "Sec-Fetch-Site"]
+_FORWARDED = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix"]
+_HEADER_VALUES = st.one_of(
+    st.sampled_from(["http://[evil", "http://localhost", "[", "localhost:x", "session=;", "null", "text/plain; charset=x"]),
+    st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=40),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["GET", "POST"]), st.dictionaries(st.sampled_from([*_HEADERS, *_FORWARDED]), _HEADER_VALUES, max_size=4))
+def test_any_headers_give_a_page(method: str, headers: dict[str, str]) -> None:
+    client = _ANYONE.client.application.test_client()
+    page = check(client.get("/every-kind/"))
+    assert page
+    data = {**page.hidden, "consent": "x", "action": "next"} if method == "POST" else None
+    sent = client.open("/every-kind/", method=method, data=data, headers=headers)
+    assert sent.status_code in ((400,) if method == "POST" else (200, 400))
+    check(sent)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=40), st.text(max_size=20))
 def test_any_address_gives_a_page(path: str, query: str) -> None:

@@ -77,15 +77,25 @@ def test_09_odd_characters_are_stored_normalised(respondent: Respondent, rows: R
     assert rows("SELECT text FROM free_text") == [(kept,)]
 
 
-@pytest.mark.parametrize("body", [b"q1_strength=%ED%A0%80", b"q1_strength=%FF%FE", b"q1_strength=" + b"%CC%81" * 10_000])
-def test_09_broken_encodings_are_refused_with_a_page(respondent: Respondent, rows: Rows, body: bytes) -> None:
-    respondent.start(SLUG)
+@pytest.mark.parametrize("body", [b"job=%ED%A0%80", b"job=%FF%FE", b"job=\xff", b"job=%D0&x=%9A", b"job=" + b"%CC%81" * 10_000])
+def test_09_broken_encodings_are_refused_with_a_page(respondent: Respondent, every_kind: str, rows: Rows, body: bytes) -> None:
+    respondent.start(every_kind)
+    respondent.next()
+    respondent.next(age="44")
+    respondent.next(works="1")
     token = respondent.page.hidden["csrf_token"].encode()
     sent = respondent.client.post(
-        Q1, data=body + b"&action=next&csrf_token=" + token, content_type="application/x-www-form-urlencoded"
+        respondent.path, data=body + b"&action=next&csrf_token=" + token, content_type="application/x-www-form-urlencoded"
     )
     assert sent.status_code == 400
     assert check(sent)
+    assert rows("SELECT count(*) FROM free_text") == [(0,)]
+
+
+def test_56_more_fields_than_any_page_has_are_refused(respondent: Respondent, rows: Rows) -> None:
+    respondent.start(SLUG)
+    respondent.forge(Q1, q1_strength="3", **{f"x{number}": "1" for number in range(300)})
+    assert (respondent.status, respondent.page.kind) == (413, "error")
     assert rows("SELECT count(*) FROM answer") == [(0,)]
 
 
@@ -133,6 +143,8 @@ def test_13_wildcards_find_nothing(respondent: Respondent) -> None:
         ({"csrf_token": ["0" * 64, "1" * 64]}, {}),
         ({}, {"Origin": "https://evil.example"}),
         ({}, {"Origin": "http://localhost.evil.example"}),
+        ({}, {"Origin": "http://[evil"}),
+        ({}, {"Origin": "http://\u2100.example"}),
         ({}, {"Sec-Fetch-Site": "cross-site"}),
         ({}, {"Sec-Fetch-Site": "same-site"}),
     ],

@@ -62,7 +62,7 @@ class Window:
         self.page.goto(self.site.address + path)
 
     def go_on(self) -> None:
-        self.page.click("button[name=action][value=next]")
+        self.page.click("button.go[name=action][value=next]")
         self.page.wait_for_load_state("load")
 
     @property
@@ -247,11 +247,27 @@ def test_axe_finds_what_is_wrong_with_a_bad_page(chromium: Browser, tmp_path: Pa
 
 def test_every_target_is_large_enough(chromium: Browser, site: Site) -> None:
     someone = window(chromium, site, 320, javascript=True)
-    too_small = """() => [...document.querySelectorAll('button[name], main a, footer a, .option, .point label, input[type=text]')]
+    too_small = """() => [...document.querySelectorAll(
+            'button[name]:not(.first), main a, footer a, .option, .point label, input[type=text]')]
         .filter(e => { const r = e.getBoundingClientRect(); return r.width < 44 || r.height < 44 }).map(e => e.outerHTML)"""
     for name in pages_of_a_survey(someone, SLUG, "kk"):
         small = [each for each in someone.page.evaluate(too_small) if "#" not in each]
         assert small == [], name
+    someone.page.context.close()
+
+
+def test_in_forced_colours_the_chosen_number_is_marked_and_covered_by_nothing(chromium: Browser, site: Site) -> None:
+    someone = window(chromium, site, 320, javascript=True)
+    for name in pages_of_a_survey(someone, SLUG, "kk"):
+        if name.startswith("q1_strength"):
+            break
+    someone.page.emulate_media(forced_colors="active")
+    someone.page.locator(".point input").first.check()
+    marks = someone.page.evaluate(
+        """() => [...document.querySelectorAll('.point')].map(e => [
+            getComputedStyle(e.querySelector('input')).opacity, getComputedStyle(e.querySelector('label')).borderTopWidth])"""
+    )
+    assert marks == [["0", "4px"], *[["0", "1px"]] * 9]
     someone.page.context.close()
 
 

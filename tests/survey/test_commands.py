@@ -135,6 +135,37 @@ derived:"""
             assert (row["q8_new"], row["q8_new__missing"]) == ("", "-4"), "not asked in that version"
 
 
+def test_no_answer_is_lost_whichever_version_is_open(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = load.find(SLUG).read_text("utf-8").replace("version: 1", "version: 2")
+    extra = """      - id: q8_new
+        kind: text
+        text: {kk: "Жаңа сұрақ", en: "New question", ru: "Новый вопрос"}
+derived:"""
+    second = text.replace("derived:", extra, 1).replace("q6_role", "q6_other")
+    (folder / "second.yaml").write_text(second, "utf-8")
+    details = str(ROOT / "data/studies/astana-2023.yaml")
+    main(["simulate", SLUG, "--n", "30"])
+    assert main(["open", "second.yaml", "--study", details]) == 0
+    main(["simulate", SLUG, "--n", "30"])
+    files = []
+    for name in ("newer.csv", "older.csv"):
+        assert main(["export", SLUG, "--out", name, "--include-tests"]) == 0
+        files.append(rows(folder / name))
+        capsys.readouterr()
+        assert main(["open", SLUG]) == 0
+        assert "version 1 is older than version 2" in capsys.readouterr().err
+    assert files[0] == files[1]
+    old, new = (load.load(path) for path in (load.find(SLUG), folder / "second.yaml"))
+    header = list(files[0][0])
+    assert [name for name in header if name in {*column_names(new), "is_test"}] == [*column_names(new), "is_test"]
+    assert set(header) == {*column_names(new), *column_names(old), "is_test"}
+    for row in files[0]:
+        absent = "q6_other" if row["version"] == "1" else "q6_role"
+        assert row[absent] == "-4", "not asked in that version"
+        assert row[{"q6_other": "q6_role", "q6_role": "q6_other"}[absent]] not in ("", "-4")
+    assert any(row["q8_new"] for row in files[0])
+
+
 def test_opening_warns_of_wording_that_nobody_reviewed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["open", SLUG]) == 0
     said = capsys.readouterr()
@@ -274,13 +305,23 @@ def test_every_command_says_what_it_does() -> None:
         assert f"    {name} " in shown
 
 
+def test_the_help_loads_nothing_heavy() -> None:
+    code = """
+import sys
+import survey.commands
+survey.commands.parser().format_help()
+sys.exit(bool({"flask", "sqlalchemy", "waitress", "yaml", "pandas", "analysis"} & set(sys.modules)))
+"""
+    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT)}, check=False).returncode == 0
+
+
 def test_a_respondents_request_loads_neither_data_frames_nor_figures() -> None:
     code = """
 import sys
 from survey import create_app
 from survey.settings import Settings
 create_app(Settings(secret_key="x" * 40, database_url="sqlite:///page.db")).test_client().get("/astana-2023/")
-import survey.commands
+import survey.tasks
 sys.exit(bool({"pandas", "numpy", "matplotlib", "analysis"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT)}, check=False)

@@ -71,7 +71,19 @@ def test_a_start_into_a_locked_database_can_be_tried_again(respondent: Responden
     with locked(app):
         respondent.next(consent=consent)
         assert respondent.status == 503
+    assert "Ештеңе өзгерген жоқ" in respondent.page.text
+    assert "осы бетте тұр" not in respondent.page.text
     assert respondent.next().kind == ("question" if consent == "1" else "refused")
+
+
+def test_leaving_a_locked_database_can_be_tried_again(respondent: Respondent, app: Flask, rows: Rows) -> None:
+    respondent.start(SLUG, "en")
+    with locked(app):
+        respondent.press("exit")
+        assert respondent.status == 503
+        assert "Nothing has changed" in respondent.page.text
+    assert respondent.press("exit").kind == "refused"
+    assert rows("SELECT count(*) FROM response") == [(0,)]
 
 
 def test_a_full_disk_keeps_the_answers_on_the_page(respondent: Respondent, app: Flask, every_kind: str, rows: Rows) -> None:

@@ -41,7 +41,7 @@ def test_a_journey_in_each_language(respondent: Respondent, rows: Rows, language
     respondent.next(q6_role="2")
     review = respondent.next(q7_benefit="1")
     assert review.kind == "review"
-    assert "Көлік" in review.text
+    assert {"kk": "Басқа: Көлік", "en": "Other: Көлік", "ru": "Другое: Көлік"}[language] in review.text
     done = respondent.next()
     assert (done.kind, done.lang) == ("done", language)
     assert done.title.startswith(TITLES[language])
@@ -170,7 +170,7 @@ def test_back_keeps_what_was_chosen_and_stores_it(respondent: Respondent, rows: 
     assert page.checked == {"q1_strength": ["3"]}
     assert rows("SELECT value FROM answer WHERE question = 'q2_improve'") == [("1",)]
     assert respondent.press("back").kind == "start"
-    assert respondent.page.checked == {"consent": ["1"]}
+    assert respondent.page.offered == {}, "consent is neither asked again nor taken for granted"
     assert respondent.next().offered.keys() == {"q3_spheres"}
 
 
@@ -194,7 +194,8 @@ def test_a_change_leads_back_to_the_review(respondent: Respondent, rows: Rows) -
 def test_nobody_gets_ahead_of_the_first_missing_page(respondent: Respondent, rows: Rows) -> None:
     respondent.start(SLUG)
     for place in ("question/q5_leave_csto", "review", "done"):
-        assert respondent.get(f"/{SLUG}/{place}").offered.keys() in ({"q1_strength"}, {"consent"})
+        page = respondent.get(f"/{SLUG}/{place}")
+        assert page.offered.keys() == {"q1_strength"} or (page.kind, page.offered) == ("start", {})
     respondent.get(f"/{SLUG}/question/q1_strength")
     respondent.forge(f"/{SLUG}/question/q5_leave_csto", q5_leave_csto="1")
     assert respondent.page.offered.keys() == {"q1_strength"}
@@ -298,10 +299,128 @@ def test_an_idle_interview_is_closed_with_a_way_back_in(
     monkeypatch.setattr(visit.time, "time", lambda: now + settings.idle_limit + 1)
     page = respondent.next(q1_strength="3")
     assert (page.kind, respondent.status) == ("error", 200)
-    assert f"/{SLUG}/" in page.links
+    assert "Осыған дейінгі жауаптарыңыз сақталды." in page.text
+    assert respondent.press("language:en").kind == "error"
+    assert "The answers given so far are kept." in respondent.page.text
     assert rows("SELECT count(*) FROM answer") == [(0,)]
+    page = respondent.get(next(link for link in page.links if link == f"/{SLUG}/"))
+    assert (page.checked, page.offered) == ({}, {"consent": ["1", "0"]})
     assert rows("SELECT status FROM response") == [("partial",)]
     assert rows("SELECT count(*) FROM session") == [(0,)]
+
+
+def idle(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = visit.time.time()
+    monkeypatch.setattr(visit.time, "time", lambda: now + settings.idle_limit + 1)
+
+
+@pytest.mark.parametrize("shown_first", [False, True])
+@pytest.mark.parametrize("matter", ["idle", "closed"])
+def test_leaving_deletes_whatever_else_is_the_matter(
+    respondent: Respondent,
+    app: Flask,
+    settings: Settings,
+    rows: Rows,
+    monkeypatch: pytest.MonkeyPatch,
+    matter: str,
+    shown_first: bool,
+) -> None:
+    respondent.start(SLUG)
+    respondent.next(q1_strength="3")
+    if matter == "idle":
+        idle(settings, monkeypatch)
+    else:
+        studies.close_study(app.extensions["survey"].engine, SLUG)
+    if shown_first:
+        assert respondent.next(q2_improve="1").kind == {"idle": "error", "closed": "closed"}[matter]
+        assert "сақталды" in respondent.page.text
+    assert respondent.press("exit").kind == "refused"
+    assert "Жауаптарыңыз өшірілді." in respondent.page.text
+    assert respondent.press("language:en").lang == "en"
+    for table in ("response", "answer", "session"):
+        assert rows(f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+def test_leaving_deletes_from_the_start_page_too(respondent: Respondent, rows: Rows) -> None:
+    respondent.start(SLUG)
+    respondent.get(f"/{SLUG}/")
+    assert respondent.press("exit").kind == "refused"
+    assert rows("SELECT count(*) FROM response") == [(0,)]
+
+
+def test_leaving_twice_claims_no_second_deletion(respondent: Respondent) -> None:
+    respondent.start(SLUG, "en")
+    form = {**respondent.page.hidden, "action": "exit"}
+    cookie = respondent.client.get_cookie("session")
+    assert cookie
+    path = respondent.path
+    assert "Your answers have been deleted." in respondent.send(path, form).text
+    respondent.client.set_cookie("session", cookie.value)
+    assert "No answers have been stored." in respondent.send(path, form).text
+
+
+@pytest.mark.parametrize("place", ["left", "refused", "withdrawn"])
+def test_nothing_is_confirmed_that_did_not_happen(respondent: Respondent, rows: Rows, place: str) -> None:
+    respondent.start(SLUG)
+    assert respondent.get(f"/{SLUG}/{place}").kind == "start"
+    assert rows("SELECT count(*) FROM response") == [(1,)]
+
+
+def test_a_confirmation_ends_where_the_visitor_goes_on(respondent: Respondent) -> None:
+    respondent.start(SLUG)
+    respondent.press("exit")
+    assert respondent.get(f"/{SLUG}/left").kind == "refused", "a page loaded again says the same"
+    respondent.get(f"/{SLUG}/")
+    assert respondent.get(f"/{SLUG}/left").kind == "start"
+
+
+def test_an_idle_interview_is_not_gone_on_with_from_the_start_page(
+    respondent: Respondent, settings: Settings, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    respondent.start(SLUG)
+    respondent.next(q1_strength="3")
+    idle(settings, monkeypatch)
+    page = respondent.start(SLUG)
+    assert page.offered.keys() == {"q1_strength"}
+    assert page.checked == {}
+    respondent.next(q1_strength="8")
+    assert sorted(rows("SELECT value FROM answer")) == [("3",), ("8",)]
+    assert rows("SELECT count(*) FROM response") == [(2,)]
+
+
+def test_another_person_at_the_same_computer_begins_anew(respondent: Respondent, rows: Rows) -> None:
+    respondent.start(SLUG)
+    respondent.next(q1_strength="3")
+    respondent.get(f"/{SLUG}/")
+    assert respondent.press("anew").offered == {"consent": ["1", "0"]}
+    assert respondent.next(consent="1").checked == {}
+    assert rows("SELECT count(*) FROM response") == [(2,)]
+
+
+def test_a_finished_interview_is_submitted_however_late(
+    respondent: Respondent, settings: Settings, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    respondent.start(SLUG)
+    finish(respondent)
+    idle(settings, monkeypatch)
+    assert respondent.next().kind == "done"
+    assert rows("SELECT status FROM response") == [("complete",)]
+
+
+@pytest.mark.parametrize("button", ["next", "exit"])
+@pytest.mark.parametrize("place", ["question/q1_strength", "review"])
+def test_whatever_an_earlier_tab_sends_after_the_end_leads_to_the_receipt(
+    respondent: Respondent, rows: Rows, place: str, button: str
+) -> None:
+    respondent.start(SLUG)
+    finish(respondent)
+    form = {**respondent.page.hidden, "action": button}
+    cookie = respondent.client.get_cookie("session")
+    assert cookie
+    receipt = respondent.next().receipt
+    respondent.client.set_cookie("session", cookie.value)  # it does not know of the end, as in two requests at once
+    assert respondent.send(f"/{SLUG}/{place}", form).receipt == receipt
+    assert rows("SELECT status FROM response") == [("complete",)]
 
 
 def test_seconds_are_whole_and_the_longest_visit_counts(
@@ -355,7 +474,7 @@ def test_an_unknown_question_or_button_is_refused(respondent: Respondent) -> Non
     respondent.forge(f"/{SLUG}/question/q1_strength", action="delete")
     assert respondent.status == 400
     respondent.get(f"/{SLUG}/")
-    respondent.forge(f"/{SLUG}/", action="exit")
+    respondent.forge(f"/{SLUG}/", action="delete")
     assert respondent.status == 400
     respondent.get(f"/{SLUG}/question/nothing")
     assert (respondent.status, respondent.page.kind) == (404, "error")

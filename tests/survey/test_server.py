@@ -90,9 +90,23 @@ def test_55_two_lengths_are_refused(server: int, lengths: bytes) -> None:
     assert answer.count(b"HTTP/1.1") == 1
 
 
-def test_55_an_unknown_transfer_encoding_is_refused(server: int) -> None:
-    answer = talk(server, b"POST /astana-2023/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.1 501")
+@pytest.mark.parametrize(
+    ("version", "encoding"),
+    [
+        (b"1.1", b"Transfer-Encoding: gzip, chunked"),
+        (b"1.1", b"Transfer-Encoding: identity"),
+        (b"1.1", b"Transfer-Encoding:"),
+        (b"1.1", b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
+        (b"1.1", b"Transfer_Encoding: gzip"),
+        (b"1.1", b"Transfer-Encoding : gzip"),
+        (b"1.0", b"Transfer-Encoding: chunked"),
+    ],
+)
+def test_55_an_unknown_transfer_encoding_is_refused(server: int, version: bytes, encoding: bytes) -> None:
+    head = b"POST /astana-2023/ HTTP/" + version + b"\r\nHost: 127.0.0.1\r\n" + encoding
+    answer = talk(server, head + b"\r\n\r\n0\r\n\r\n")
+    assert answer.partition(b" ")[2].startswith(b"400")
+    assert answer.count(b"HTTP/1.") == 1
 
 
 def test_52_another_host_is_refused(server: int) -> None:
@@ -143,4 +157,6 @@ def test_a_port_in_use_is_said_so(server: int, tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "--port" in done.stderr
+    assert done.stdout == "", "no study is called open that nobody can reach"
+    assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr

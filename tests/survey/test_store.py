@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +18,7 @@ from instruments.answers import SKIPPED, Answer
 from instruments.model import NonAnswer
 from instruments.responses import Status
 from survey import opening
+from survey.settings import SettingsError
 from survey.store import backup, interviews, responses, schema, studies
 from survey.store import engine as engines
 from survey.store.errors import SchemaError, StoreError, StoreUnavailableError
@@ -223,10 +225,24 @@ def test_plain_and_short_postgresql_urls_use_psycopg() -> None:
         assert engines.connect(url, 1).driver == "psycopg"
 
 
-@pytest.mark.parametrize("url", ["mysql://u@h/d", "not a url", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("mysql://u:hunter2@h/d", "not a url", "", "sqlite+foo:///x", "sqlite+aiosqlite:///x"),
+        *("postgresql://u:hunter2@h:port/d", "postgresql://u:hunter2@h:5432x/d", "sqlite:///x?timeout=hunter2"),
+        *("sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory&uri=true"),
+    ],
+)
 def test_other_urls_are_refused(url: str) -> None:
-    with pytest.raises(SchemaError, match="sqlite:///"):
+    with pytest.raises(SettingsError, match="SURVEY_DATABASE_URL.*sqlite:///") as caught:
         engines.connect(url, 1)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingsError, match="pip install"):
+        engines.connect("postgresql://u:hunter2@h/d", 1)
 
 
 def test_a_password_is_never_shown() -> None:
@@ -333,6 +349,51 @@ def test_tables_without_a_version_mark_are_refused(tmp_path: Path) -> None:
     storage.metadata.create_all(engine)
     with pytest.raises(SchemaError, match="no version mark"):
         opening.prepare(engine)
+
+
+@pytest.mark.parametrize("tables", [["invoice"], ["invoice", "alembic_version"]])
+def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path: Path, tables: list[str]) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        for table in tables:
+            connection.execute(f"CREATE TABLE {table} (version_num TEXT)")
+            connection.execute(f"INSERT INTO {table} VALUES ('0001')")
+    connection.close()
+    before = path.read_bytes()
+    engine = engines.connect(f"sqlite:///{path}", 1)
+    for act in (opening.prepare, schema.upgrade, schema.check):
+        with pytest.raises(SchemaError, match="belongs to something else"):
+            act(engine)
+    engine.dispose()
+    with sqlite3.connect(path) as connection:
+        assert {row[0] for row in connection.execute("SELECT name FROM sqlite_master")} == set(tables)
+    connection.close()
+    assert len(path.read_bytes()) == len(before)
+
+
+def test_a_file_that_others_could_read_is_made_private(sqlite_store: sa.Engine) -> None:
+    begin(sqlite_store)
+    path = engines.database_file(sqlite_store)
+    assert path
+    for file in path.parent.iterdir():
+        file.chmod(0o644)
+    opening.prepare(sqlite_store)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+
+
+def test_a_file_of_another_owner_that_others_can_read_is_refused(
+    sqlite_store: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = engines.database_file(sqlite_store)
+    assert path
+    path.chmod(0o644)
+
+    def not_the_owner(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", not_the_owner)
+    with pytest.raises(SchemaError, match="chmod 600"):
+        opening.prepare(sqlite_store)
 
 
 def test_looking_at_a_missing_database_does_not_make_one(tmp_path: Path) -> None:

@@ -61,6 +61,24 @@ def test_a_break_off_is_in_no_base():
     assert counted(shares(both, "leave", base="asked"))[1] == (1, 2)
 
 
+def test_a_number_that_is_an_answer_and_a_non_answer_is_no_table():
+    """Degrees may be negative: -5 degrees and skipped have the same number."""
+    study = responses(*[{"degrees": -5}] * 2, {"degrees": 7}, *[{}] * 2)
+    assert counted(shares(study, "degrees")) == {-5: (2, 3), 7: (1, 3)}
+    with pytest.raises(ArgumentError, match="answers of -5, which is also its code for 'skipped'.*base='opinion', which"):
+        shares(study, "degrees", base="asked")
+    assert means(study, "degrees").loc[0, ["mean", "n"]].tolist() == [-1, 3]
+    refused = responses({"degrees": -2}, {"degrees": REFUSED}, {"degrees": 3})
+    assert counted(shares(refused, "degrees", base="opinion")) == {-2: (1, 2), 3: (1, 2)}
+    assert quantiles(refused, "degrees", 0)["quantile"].tolist() == [-2]
+    for call in (
+        lambda: shares(refused, "language", by="degrees"),
+        lambda: crosstab(refused, "degrees", "language", percent="total"),
+    ):
+        with pytest.raises(ArgumentError, match="answers of -2, which is also its code for 'refused'"):
+            call()
+
+
 def test_multiple_response_shares_are_of_respondents():
     found = shares(STUDY, "spheres")
     assert counted(found) == {1: (6, 14), 4: (7, 14), 7: (0, 14), -1: (5, 14)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -144,6 +144,28 @@ def test_a_table_without_two_rows_has_no_test_and_says_so(test):
 def test_an_empty_cell_is_no_obstacle(test):
     found = crosstab(table([[8, 0, 3], [2, 9, 4]]), "row", "by", test=test).test
     assert 0 < found.p < 0.05
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=3, max_size=4))
+@example([[0, 0, 0, 1], [0, 0, 1, 0], [0, 1, 0, 0]])
+def test_design_effects_are_those_of_contrasts(cells):
+    """Rao and Scott's eq. 2.8 written out, with a pseudo-inverse where there are empty cells."""
+    counts = np.array(cells)
+    counts = counts[np.ix_(counts.sum(axis=1) > 0, counts.sum(axis=0) > 0)]
+    if min(counts.shape, default=0) < 2:
+        return
+    n, share = counts.sum(), counts.ravel() / counts.sum()
+    inverse = np.divide(1.0, share, out=np.zeros(len(share)), where=share > 0)
+    covariance = (np.diag(share) - np.outer(share, share)) / (n - 1)
+    contrasts = np.kron(*(np.vstack([np.eye(size - 1), -np.ones(size - 1)]) for size in counts.shape))
+    weighted = inverse[:, np.newaxis] * contrasts
+    product = np.linalg.pinv(contrasts.T @ weighted / n, rcond=1e-10, hermitian=True) @ weighted.T @ covariance @ weighted
+    total, squares = np.trace(product), np.trace(product @ product)
+    found = crosstab(table(counts), "row", "by").test
+    if total > 1e-9:
+        expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / n
+        assert found.statistic == pytest.approx(((counts - expected) ** 2 / expected).sum() / total, abs=1e-9)
+        assert found.df1 == pytest.approx(total**2 / squares)
 
 
 def test_designs_that_allow_no_test():

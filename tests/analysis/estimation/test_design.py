@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import ArgumentError, DataError, Design, DesignError, means, shares, totals
+from analysis import ArgumentError, DataError, Design, DesignError, means, quantiles, shares, totals
 from tests.analysis.estimation.golden import DESIGNS, frame
 
 STRATA = pd.DataFrame(
@@ -116,6 +116,40 @@ def test_wrong_options_of_a_design():
         Design(basis="random")
     with pytest.raises(DesignError, match="psu names one column.*several stages are not offered"):
         Design(psu=["district", "school"])
+    with pytest.raises(DesignError, match="fpc names one column"):
+        Design(fpc=[200])
+    with pytest.raises(DesignError, match=r"Replicate weights are not supported yet.*replicates=\['r1'\].*weight, strata, psu"):
+        Design(replicates=["r1"])
+
+
+def test_the_arguments_of_a_design_stand_in_the_documented_order():
+    assert Design("w", "s", "p", "f", None, "adjust", "quota") == Design(
+        weight="w", strata="s", psu="p", fpc="f", replicates=None, single_psu="adjust", basis="quota"
+    )
+
+
+def test_a_list_of_one_stage_is_that_stage():
+    assert Design(psu=["school"], fpc=("schools",)) == Design(psu="school", fpc="schools")
+    assert Design(psu=["school"]).columns == ("school",)
+
+
+def test_wrong_rows_are_named_by_their_response_id():
+    """After an exclusion the position in the frame is not the row of the source."""
+    named = STRATA.assign(weight=[1, np.nan, 1, -2, 1, 1], response_id=list("qwerty")).drop(index=0)
+    with pytest.raises(DesignError, match=r"column 'weight', responses 'w', 'r': A weight must be"):
+        shares(named, "value", design=Design(weight="weight"))
+    with pytest.raises(DesignError, match=r"column 'weight', rows 1, 3: A weight must be"):
+        shares(named.drop(columns="response_id"), "value", design=Design(weight="weight"))
+
+
+@pytest.mark.parametrize(("column", "role"), [("weight", "weight"), ("stratum", "strata"), ("psu", "psu"), ("population", "fpc")])
+def test_a_column_that_stands_twice_or_holds_lists(column, role):
+    twice = pd.concat([STRATA, STRATA[[column]]], axis=1)
+    with pytest.raises(DesignError, match=f"column '{column}': The column stands in the data more than once"):
+        shares(twice, "value", design=Design(**{role: column}))
+    lists = STRATA.assign(**{column: [[1]] * 6})
+    with pytest.raises(DesignError, match=f"column '{column}': The column (holds lists|does not hold numbers)"):
+        shares(lists, "value", design=Design(**{role: column}))
 
 
 def test_no_rows():
@@ -123,10 +157,19 @@ def test_no_rows():
         shares(STRATA.iloc[:0], "value")
 
 
-def test_weights_of_zero_are_an_empty_base():
-    found = shares(STRATA.assign(weight=0.0), "value", design=Design(weight="weight"))
-    assert found["share"].isna().all()
-    assert "nobody is in the base" in found.attrs["warnings"]
+def test_weights_of_zero_are_no_estimate():
+    weightless, design = STRATA.assign(weight=0.0), Design(weight="weight")
+    for function, name in ((shares, "share"), (means, "mean"), (quantiles, "quantile")):
+        found = function(weightless, "value", design=design)
+        assert found[name].isna().all()
+        assert found["se"].isna().all()
+        assert found.attrs["warnings"] == "value: the weights of the base sum to zero: there is no estimate."
+    found = totals(weightless, "value", design=design)
+    assert (found["total"][0], found["se"][0]) == (0, 0)
+    assert found.attrs["warnings"] == "value: the weights of the base sum to zero: the total is 0."
+    group = means(STRATA.assign(weight=[0.0, 0, 0, 1, 1, 0]), "value", by="stratum", design=design)
+    assert group["mean"].isna().tolist() == [True, False, True]
+    assert group.attrs["warnings"].startswith("value: the weights of the base sum to zero in stratum='a'; stratum='c': there is")
 
 
 def test_missing_values_do_not_lower_the_degrees_of_freedom():

@@ -139,3 +139,54 @@ def test_names_that_cannot_be():
         shares(data, "answer", by="n")
     with pytest.raises(ArgumentError, match="'answer' does not hold numbers"):
         means(data, "answer")
+    for wrong in (["answer"], None, 3):
+        with pytest.raises(ArgumentError, match=r"named by one text. Got .*analysis.toplines"):
+            shares(data, wrong)
+    for by in (3, [["n"]], ["answer", None]):
+        with pytest.raises(ArgumentError, match="named by one text"):
+            shares(data, "answer", by=by)
+    with pytest.raises(ArgumentError, match="named by one text"):
+        crosstab(data, "answer", ["answer", "n"])
+
+
+@pytest.mark.parametrize("level", ["0.95", None, 95, [0.9]])
+def test_levels_that_are_none(level):
+    with pytest.raises(ArgumentError, match=r"confidence level is a number between 0 and 1.*0\.95 for 95 %"):
+        shares(ONE, "answer", level=level)
+
+
+def test_a_design_that_is_none():
+    with pytest.raises(ArgumentError, match=r"A design is an analysis.Design. Got 'weight'.*Design\(weight="):
+        shares(ONE, "answer", design="weight")
+
+
+def test_a_column_of_lists():
+    with pytest.raises(DataError, match="column 'answer': The column holds lists.*one number or text a row"):
+        shares(pd.DataFrame({"answer": [["a"], ["b"]]}), "answer")
+
+
+def test_a_warning_names_a_few_groups():
+    data = pd.DataFrame({"group": range(900), "value": 1.0})
+    warnings = means(data, "value", by="group").attrs["warnings"]
+    assert "in group=0; group=1; group=2; group=3; group=4 and 895 more: no standard error" in warnings
+
+
+def test_more_numbers_than_memory_should_hold_are_refused():
+    wide = pd.DataFrame({"a": np.arange(6000) % 100, "b": np.arange(6000) % 60, "g": range(6000), "s": np.arange(6000) // 2})
+    with pytest.raises(ArgumentError, match=r"table of 100 rows and 60 columns are 36,000,000 numbers; 25,000,000.*Merge groups"):
+        crosstab(wide, "a", "b")
+    with pytest.raises(ArgumentError, match=r"6,000 groups and categories by 3,000 strata.*72,000,000 numbers.*for fewer"):
+        means(wide, "a", by="g", design=Design(strata="s"))
+
+
+def test_many_groups_need_no_memory_of_their_square():
+    """Each pair of rows is a group: mean and standard error by hand."""
+    values = np.random.default_rng(57).normal(size=40_000)
+    data = pd.DataFrame({"group": np.arange(40_000) // 2, "value": values, "psu": np.arange(40_000) % 5000})
+    half = np.abs(values[::2] - values[1::2]) / 2
+    expected = half * np.sqrt(2) / 2
+    simple = means(data, "value", by="group")
+    assert simple["mean"].tolist() == pytest.approx(values.reshape(-1, 2).mean(axis=1).tolist())
+    assert simple["se"].tolist() == pytest.approx((expected * np.sqrt(40_000 / 39_999)).tolist(), abs=1e-7)
+    clustered = means(data, "value", by="group", design=Design(psu="psu"))
+    assert clustered["se"].tolist() == pytest.approx((expected * np.sqrt(5000 / 4999)).tolist())

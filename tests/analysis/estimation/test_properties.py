@@ -145,6 +145,16 @@ def test_a_simple_random_sample_has_the_textbook_standard_error(answers):
         assert np.isnan(row["deff"]) if p == 1 else row["deff"] == pytest.approx(1)
 
 
+@given(st.lists(st.sampled_from(["a", "b", None]), min_size=2, max_size=60))
+def test_missing_values_make_the_base_of_a_simple_sample_a_domain(answers):
+    """√(p(1 - p)/n · N/(N - 1)), n of N who answered: the variance of a ratio of two totals."""
+    found = shares(pd.DataFrame({"answer": answers}), "answer")
+    for row in found.itertuples():
+        if row.base_n > 1:
+            expected = np.sqrt(row.share * (1 - row.share) / row.base_n * len(answers) / (len(answers) - 1))
+            assert row.se == pytest.approx(expected, abs=1e-9)
+
+
 @given(samples())
 def test_the_mean_of_a_domain_is_the_ratio_of_two_totals(data):
     data = data.assign(inside=(data["sex"] == 1) * 1.0, part=data["value"] * (data["sex"] == 1))

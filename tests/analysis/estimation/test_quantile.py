@@ -103,6 +103,12 @@ def test_the_median_of_the_published_scale():
     assert (textbook["low"], textbook["high"]) == (7, 9)
 
 
+def test_one_number_or_an_iterator_as_probabilities():
+    data = pd.DataFrame({"value": [1.0, 2.0, 9.0]})
+    assert quantiles(data, "value", 0.5).equals(quantiles(data, "value", [0.5]))
+    assert quantiles(data, "value", iter([0.25, 0.5])).equals(quantiles(data, "value", (0.25, 0.5)))
+
+
 def test_one_value_of_any_weight():
     assert RULES["hf7"](np.array([3.0]), np.array([2.0]), 0.5) == 3.0
 
@@ -113,6 +119,10 @@ def test_one_value_of_any_weight():
         ({"rule": "hf3"}, r"no such quantile rule.*math, school"),
         ({"interval": "score"}, r"no such interval.*mean, logit"),
         ({"probs": (50,)}, r"between 0 and 1.*0\.5 for the median"),
+        ({"probs": "0.5"}, r"between 0 and 1. Got '0.5'"),
+        ({"probs": ["0.5"]}, r"between 0 and 1. Got '0.5'"),
+        ({"probs": None}, r"between 0 and 1. Got None"),
+        ({"probs": []}, r"between 0 and 1. Got none"),
     ],
 )
 def test_wrong_options(options, message):

@@ -48,6 +48,14 @@ def outside(figure):
     return [words for words, box in boxes if box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1]
 
 
+def test_the_smallest_letters_can_be_read_on_a_telephone(drawn):
+    plot.bars(YES_NO, EN, name="a", alt="")
+    [figure] = drawn
+    smallest = min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text())
+    # 320 pixels less a margin of 16 on either side; a figure is as wide as its column.
+    assert smallest * (320 - 32) / (figure.get_figwidth() * 72) >= 11
+
+
 @pytest.mark.parametrize("code", ["kk", "en", "ru"])
 @pytest.mark.parametrize("question", ASTANA.variables, ids=lambda question: question.id)
 def test_no_label_is_cut_off(drawn, code, question):

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import DataError
 from analysis.output.document import Document, Drawing, Facts, Paragraph, Points, Quote, Record, Section
 from analysis.output.language import Language
 from analysis.output.markdown import table_markdown
 from analysis.output.records import formula_safe
-from analysis.output.render import FORMATS, write
+from analysis.output.render import FORMATS
 from analysis.output.table import Row, Table
 
 ATTACK = "<script>alert(1)</script> | =1+1 {{7*7}}"
@@ -75,23 +74,3 @@ def test_one_table_as_text():
     assert table_markdown(Table("C", ("A", "n", "word"), (Row("x", ("1", "w")),), (), frozenset({2}))) == (
         "**C**\n\n| A | n | word |\n| --- | ---: | --- |\n| x | 1 | w |\n"
     )
-
-
-def test_a_file_is_whole_or_not_there(tmp_path, monkeypatch):
-    path = tmp_path / "reports" / "a.html"
-    write("first", path)
-    assert path.read_text() == "first"
-    monkeypatch.setattr("pathlib.Path.write_bytes", full_disk)
-    with pytest.raises(DataError, match=r"a\.html: cannot be written \(No space left on device\)\..*Nothing was overwritten"):
-        write("second", path)
-    assert [(each.name, each.read_text()) for each in path.parent.iterdir()] == [("a.html", "first")]
-
-
-def full_disk(path, content):
-    raise OSError(28, "No space left on device", str(path))
-
-
-def test_a_folder_that_cannot_be_made(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(DataError, match="cannot be written"):
-        write("x", tmp_path / "file" / "a.html")

@@ -9,12 +9,26 @@ import math
 import pandas as pd
 import pytest
 
-from analysis import shares
+from analysis import Data, cannot_answer, means, published_shares, read, shares
 from analysis.errors import AnalysisError
-from analysis.published.counts import COLUMNS, published_shares
-from analysis.published.findings import load
+from analysis.published.counts import COLUMNS
+from analysis.published.findings import HOME, load, load_text
 
 ASTANA = load("astana-2023")
+SMALL = """\
+id: small
+instrument: astana-2023
+source: "A paper."
+sample: {printed: "10", quote: "Ten people.", count: 10}
+questions:
+  - question: q2_improve
+    figure: "1"
+    quote: "Seven said yes."
+    stated_base: "10"
+    base: 10
+    cells: [{category: 1, printed: "7", count: 7}]
+    unnamed: 3
+"""
 Z = 1.959963984540054
 
 
@@ -67,17 +81,75 @@ def test_shares_of_rows_made_from_the_counts_agree(question: str) -> None:
 
 
 def test_columns_and_attributes() -> None:
-    frame = published_shares(ASTANA, "q2_improve", 0.9)
+    frame = published_shares(ASTANA, "q2_improve", level=0.9)
     assert tuple(frame.columns) == COLUMNS
     assert frame.attrs["source"] == "published counts"
     assert (frame.attrs["unnamed"], frame.attrs["stated_base"], frame.attrs["level"]) == (15, "57", 0.9)
     assert published_shares(ASTANA, "q3_spheres").attrs["not_published"] == "1, 2"
 
 
+def test_attributes_are_those_of_shares_and_more() -> None:
+    frame = published_shares(ASTANA, "q2_improve")
+    assert set(shares(pd.DataFrame({"q": [1, 2]}), "q").attrs) <= set(frame.attrs)
+    assert frame.attrs["method"] == "share, simple random sampling assumed; interval wilson"
+    assert (frame.attrs["missing"], frame.attrs["warnings"]) == (0, "")
+    assert all(value is None or isinstance(value, str | int | float) for value in frame.attrs.values())
+
+
+def test_one_respondent_has_no_standard_error() -> None:
+    text = SMALL.replace("base: 10", "base: 1").replace("count: 7", "count: 1").replace("unnamed: 3", "unnamed: 0")
+    frame = published_shares(load_text(text, "small.yaml"), "q2_improve")
+    assert math.isnan(frame.loc[0, "se"])
+    assert (frame.loc[0, "low"], frame.loc[0, "high"]) == pytest.approx(wilson(1, 1))
+    assert "one respondent" in frame.attrs["warnings"]
+
+
+class TestRead:
+    """`read` gives a findings file as a table of counts: no respondent is made up."""
+
+    data = read(HOME / "astana-2023.yaml")
+
+    def test_a_row_a_category(self) -> None:
+        frame = self.data.frame
+        assert list(frame.columns) == ["question", "variable", "category", "n", "base_n", "stated_base", "printed"]
+        csto = frame[frame["question"] == "q5_leave_csto"]
+        assert csto["category"].tolist() == [1, 2, -1, None]
+        assert csto["n"].tolist() == [23, 7, 25, 0]
+        assert set(csto["base_n"]) == {55}
+        assert set(csto["stated_base"]) == {"57"}
+        assert csto["printed"].tolist()[:3] == ["41.8%", "12.7%", "45.5%"]
+        assert self.data.instrument == ASTANA.instrument
+        assert self.data.source_hash == ASTANA.source_hash
+
+    def test_counts_and_unnamed_answers_sum_to_the_base(self) -> None:
+        frame = self.data.frame[self.data.frame["question"] != "q3_spheres"]
+        assert (frame.groupby("question")["n"].sum() == frame.groupby("question")["base_n"].first()).all()
+        spheres = self.data.frame[self.data.frame["question"] == "q3_spheres"].set_index("category")["n"]
+        assert spheres[[1, 2]].isna().all()
+        assert spheres.index.notna().all()
+
+    @pytest.mark.parametrize("name", ["q1_strength", "q1_bin", "q3_spheres", "q5_leave_csto"])
+    def test_its_shares(self, name: str) -> None:
+        found, expected = published_shares(self.data, name), published_shares(ASTANA, name)
+        pd.testing.assert_frame_equal(found, expected)
+        assert found.attrs == expected.attrs
+
+    def test_estimators_of_responses_refuse_it(self) -> None:
+        for estimate in (shares, means, cannot_answer):
+            with pytest.raises(AnalysisError, match="published counts, .* Use analysis.published_shares"):
+                estimate(self.data, "q5_leave_csto")
+        with pytest.raises(AnalysisError, match="no published counts. Use analysis.shares"):
+            published_shares(Data(pd.DataFrame({"q": [1]})), "q")
+
+    def test_another_yaml_file_is_refused(self) -> None:
+        with pytest.raises(AnalysisError, match="the published numbers cannot be used"):
+            read(HOME.parent / "studies" / "astana-2023.yaml")
+
+
 def test_a_wrong_name_or_level_is_an_error() -> None:
     with pytest.raises(AnalysisError, match="no such published question"):
         published_shares(ASTANA, "q8")
     with pytest.raises(AnalysisError, match="confidence level"):
-        published_shares(ASTANA, "q2_improve", 95)
+        published_shares(ASTANA, "q2_improve", level=95)
     with pytest.raises(AnalysisError, match="no such interval"):
         published_shares(ASTANA, "q2_improve", interval="wilsn")

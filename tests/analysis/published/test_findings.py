@@ -109,7 +109,7 @@ def test_every_shipped_file_loads() -> None:
     [
         ("category: 1", "category: 5", "line 12: 5 is none of the categories 1, 2, -1"),
         ("count: 7", "count: 8", "line 6: 'q2_improve': the counts .8. and the unnamed 3 must be 0 or more and sum to 10"),
-        ("count: 7", "count: 7.5", "line 12: count of a cell must be a whole number, got '7.5'"),
+        ("count: 7", "count: 7.5", "line 12: count of a cell must be a whole number, got 7.5"),
         ('printed: "7"', "printed: 7", "line 12: printed of a cell must be a text, got 7"),
         ("question: q2_improve", "question: q9", "line 6: 'q9' is no question of astana-2023"),
         ("question: q2_improve", "question: q2_improve\n    categories: q1_bin", "line 6: 'q1_bin' is no variable derived from"),
@@ -117,6 +117,11 @@ def test_every_shipped_file_loads() -> None:
         ("instrument: astana-2023", "instrument: astana-203", "line 2: No questionnaire.*Did you mean 'astana-2023'"),
         ("    base: 10\n", "", "line 6: a published question lacks the key 'base'"),
         ("unnamed: 3", "unamed: 3", "unknown key 'unamed'"),
+        ('printed: "7"', "printed: 12.7", "line 12: printed of a cell must be a text, got 12.7"),
+        ('printed: "10"', "printed: 10.0", "line 4: printed of sample must be a text"),
+        ("count: 7}", 'count: 7}\n      - {category: 1, printed: "0", count: 0}', "the category 1 stands here 2 times"),
+        ("unnamed: 3", "unnamed: 3\n    not_published: [2, 1]", "the category 1 stands here 2 times"),
+        ("base: 10\n", "base: 0\n", "the base of 'q2_improve' must be 1 or more, got 0"),
     ],
 )
 def test_a_wrong_file_names_the_line(old: str, new: str, message: str) -> None:
@@ -145,3 +150,17 @@ def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     path.write_bytes("id: Сауалнама".encode("cp1251"))
     with pytest.raises(DataError, match=r"findings.yaml: not UTF-8"):
         load(str(path))
+
+
+def test_a_question_stands_once() -> None:
+    text = SMALL + SMALL[SMALL.index("  - question") :]
+    with pytest.raises(DataError, match="the question 'q2_improve' stands here 2 times"):
+        load_text(text, "small.yaml")
+
+
+@pytest.mark.parametrize("text", ["", "a: [", "\t- x"])
+def test_a_file_that_is_no_yaml_has_one_problem(text: str) -> None:
+    with pytest.raises(DataError) as error:
+        load_text(text, "small.yaml")
+    assert "small.yaml: the published numbers cannot be used" in str(error.value)
+    assert len(str(error.value).splitlines()) == 2

@@ -1,6 +1,7 @@
 """Files that are no tables, or broken ones: each gives one message that names the file, the place and what to do."""
 
 import csv
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -157,7 +158,7 @@ class TestWorkbooks:
         header, row, _ = self.rows
         content = xlsx([["Timestamp", "when", *header], [datetime.datetime(2000, 1, 1, 9, 30), datetime.date(2000, 1, 2), *row]])  # noqa: DTZ001
         frame = read_text(tmp_path, content, name="answers.xlsx").frame
-        assert frame["when"].tolist() == ["2000-01-02 00:00:00"]
+        assert frame["when"].tolist() == ["2000-01-02"]
         assert "Timestamp" not in frame
 
     def test_a_cell_beyond_the_header(self, tmp_path: Path) -> None:
@@ -211,3 +212,92 @@ def test_parquet_with_lists(tmp_path: Path) -> None:
     pq.write_table(pa.table({"q1_strength": [1], "q3_spheres": [[1, 2]]}), out)
     with pytest.raises(DataError, match="holds lists or structures.* Got 'q3_spheres'"):
         read_text(tmp_path, out.getvalue(), name="answers.parquet")
+
+
+class TestHeaders:
+    rows = coded(ASTANA, {"q1_strength": 7})
+
+    def test_a_title_above_the_header(self, tmp_path: Path) -> None:
+        for delimiter in ",;":
+            text = written([["Results of the survey"], [], *self.rows], delimiter)
+            with pytest.raises(DataError, match="answers.csv: the first row names no question. Is the header in row 3"):
+                read_text(tmp_path, text)
+
+    def test_a_blank_first_row_of_a_workbook(self, tmp_path: Path) -> None:
+        with pytest.raises(DataError, match="answers.xlsx: the first row names no question. Is the header in row 2"):
+            read_text(tmp_path, xlsx([[], *self.rows]), name="answers.xlsx")
+
+    def test_excels_line_that_names_the_delimiter(self, tmp_path: Path) -> None:
+        for delimiter in ";|":
+            text = f"sep={delimiter}\r\n" + written(self.rows, delimiter)
+            assert read_text(tmp_path, text).frame["q1_strength"].tolist() == [7]
+        with pytest.raises(DataError, match="row 2, column 'q1_strength': '11' lies outside"):
+            read_text(tmp_path, "sep=;\n" + written(coded(ASTANA, {"q1_strength": 11}), ";"))
+
+
+def test_formulas_that_were_saved_without_their_values(tmp_path: Path) -> None:
+    header, row = coded(ASTANA, {"q1_strength": "=3+4"})
+    with pytest.raises(DataError, match=r"answers.xlsx, worksheet 'sheet 0': holds formulas without their values. Got 'F2'"):
+        read_text(tmp_path, xlsx([header, row]), name="answers.xlsx")
+
+
+def test_formulas_that_were_saved_with_their_values(tmp_path: Path) -> None:
+    """openpyxl writes no values, so the value is put into the file as Excel writes it."""
+    with zipfile.ZipFile(io.BytesIO(xlsx(coded(ASTANA, {"q1_strength": "=3+4"})))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert b"<f>3+4</f><v></v>" in parts[sheet] or b"<f>3+4</f><v />" in parts[sheet]
+    parts[sheet] = parts[sheet].replace(b"<v />", b"<v>7</v>").replace(b"<v></v>", b"<v>7</v>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert read_text(tmp_path, out.getvalue(), name="answers.xlsx").frame["q1_strength"].tolist() == [7]
+
+
+class TestArchives:
+    def zipped(self, **files: str | bytes) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in files.items():
+                archive.writestr(name.replace("_", "."), content)
+        return out.getvalue()
+
+    def test_the_one_csv_file_is_read(self, tmp_path: Path) -> None:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr("Survey.csv", GOOD)
+            archive.writestr("__MACOSX/._Survey.csv", b"\0")
+        for packed in (self.zipped(survey_csv=GOOD), out.getvalue()):
+            data = read_text(tmp_path, packed, name="Survey.csv.zip")
+            assert data.frame["q4_leave_eaeu"].tolist() == [97]
+            assert data.source_hash == hashlib.sha256(packed).hexdigest()
+
+    def test_anything_else_must_be_unpacked(self, tmp_path: Path) -> None:
+        for content, got in (
+            (self.zipped(a_csv=GOOD, b_csv=GOOD), "'a.csv', 'b.csv'"),
+            (self.zipped(a_xlsx=xlsx([["a"]])), "'a.xlsx'"),
+            (self.zipped(), "nothing"),
+        ):
+            with pytest.raises(DataError, match=f"holds one CSV file. Got {got}. Unpack it first"):
+                read_text(tmp_path, content, name="answers.zip")
+
+    @pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"PK\x03\x04broken"])
+    def test_no_archive(self, tmp_path: Path, content: bytes) -> None:
+        with pytest.raises(DataError, match="answers.zip: cannot be unpacked: it is damaged"):
+            read_text(tmp_path, content, name="answers.zip")
+
+    def test_a_damaged_one(self, tmp_path: Path) -> None:
+        content = bytearray(self.zipped(a_csv=GOOD))
+        content[60] ^= 0xFF
+        with pytest.raises(DataError, match="cannot be unpacked"):
+            read_text(tmp_path, bytes(content), name="answers.zip")
+
+    def test_one_that_would_fill_the_memory(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(readers, "MAXIMUM_BYTES", 2**20)
+        with pytest.raises(DataError, match="would unpack to more than 1 MB"):
+            read_text(tmp_path, self.zipped(a_csv="\n" * (2**20 + 1)), name="answers.zip")
+
+    def test_an_empty_file_inside(self, tmp_path: Path) -> None:
+        with pytest.raises(DataError, match="the file inside is empty"):
+            read_text(tmp_path, self.zipped(a_csv="\n"), name="answers.zip")

@@ -10,6 +10,7 @@ from analysis.errors import ArgumentError, DataError
 from tests.analysis.readers.files import ASTANA, ROUTED, Row, coded, read_text, written
 
 META = {"arm_card": "control"}
+TICKS = [name for name in coded(ASTANA)[0] if str(name).startswith("q3_spheres__") and name != "q3_spheres__other_text"]
 
 
 def astana(folder: Path, *changes: Row, **options: object) -> Data:
@@ -134,14 +135,25 @@ def test_blank_rows_count_in_row_numbers(tmp_path: Path) -> None:
         ({"q2_improve": "1.5"}, "'1.5' is no label of q2_improve"),
         ({"q1_strength": 0}, "'0' lies outside 1 to 10"),
         ({"q3_spheres__culture": 2}, "column 'q3_spheres__culture': '2' is neither 0 nor 1 nor a missing code"),
-        ({"q3_spheres__culture": -1}, "the columns of q3_spheres hold -1, 0 in one row"),
+        ({"q3_spheres__culture": -5}, "the columns of q3_spheres hold -5, 0 in one row"),
         ({"q3_spheres__culture": "", "q3_spheres__economy": 1}, "the columns of q3_spheres hold 0, 1, nothing in one row"),
         ({"q3_spheres__culture": 1, "q3_spheres__not_chosen_yes": 1}, "excludes the others"),
         ({"q4_leave_eaeu": 1, "q4_leave_eaeu__other_text": "кейін"}, 'stands beside an answer that is not "other"'),
         ({"q4_leave_eaeu": 97, "q4_leave_eaeu__other_text": "а" * 201}, "has 201 characters, at most 200 are kept"),
         ({"status": "done"}, "column 'status': 'done' is not one of complete, partial, screened"),
         ({"language": "de"}, "'de' is not one of kk, en, ru"),
-        ({"version": "x"}, "'x' is not a whole number"),
+        ({"version": "x"}, "'x' is not a whole number from 1 to 1"),
+        ({"version": 2}, "'2' is not a whole number from 1 to 1"),
+        ({"seconds_q1_strength": -3}, "'-3' is not a whole number of seconds, 0 or more"),
+        ({"q1_strength": -1}, r"q1_strength does not offer the missing code -1 \(cannot_answer\)"),
+        ({"q4_leave_eaeu": -6}, r"q4_leave_eaeu does not offer the missing code -6 \(no_opinion\).*read\(missing=.-6: -6.\)"),
+        (dict.fromkeys(TICKS, -1), "column 'q3_spheres__economy': q3_spheres does not offer the missing code -1"),
+        ({"q4_leave_eaeu": -8}, r"row 2, column 'q4_leave_eaeu': holds -8 \(not reached\) in a complete response"),
+        (dict.fromkeys(TICKS, -8), "column 'q3_spheres__economy': holds -8"),
+        (
+            {"q3_spheres__culture": 1, "q3_spheres__not_chosen_yes": 1},
+            "column 'q3_spheres__economy': '3, 8' holds the code 8, which excludes the others",
+        ),
         ({"seconds_q1_strength": "soon"}, "'soon' is not a whole number of seconds"),
         ({"response_id": ""}, "the response has no id"),
     ],
@@ -155,12 +167,14 @@ def test_what_does_not_fit(tmp_path: Path, change: Row, message: str) -> None:
     ("change", "message"),
     [
         ({"arm_card": "other"}, "'other' is not one of control, card"),
-        ({"change": 5, "change__missing": -1}, "'5' stands beside the missing code -1"),
-        ({"why": "so", "why__missing": -2}, "'so' stands beside the missing code -2"),
+        ({"change": 5, "change__missing": -5}, "'5' stands beside the missing code -5"),
+        ({"why": "so", "why__missing": -8}, "'so' stands beside the missing code -8"),
         ({"why__missing": 3}, "'3' is no missing code"),
         ({"why": "x" * 21}, "has 21 characters, at most 20 are kept"),
         ({"change": 2**31}, "lies outside"),
         ({"works": 1, "hours": 169}, "'169' lies outside 0 to 168"),
+        ({"works": 1, "hours": -1}, r"hours does not offer the missing code -1"),
+        ({"why__missing": -1}, r"column 'why__missing': why does not offer the missing code -1"),
     ],
 )
 def test_what_does_not_fit_elsewhere(tmp_path: Path, change: Row, message: str) -> None:
@@ -205,3 +219,30 @@ def test_a_question_without_its_arm_cannot_be_routed(tmp_path: Path) -> None:
 def test_a_text_of_blanks_that_are_not_seen_is_skipped(tmp_path: Path) -> None:
     assert routed(tmp_path, {"why": "\ufeff"}).frame.loc[0, "why__missing"] == -5
     assert routed(tmp_path, {"why": "Не знаю"}, missing={"не знаю": -1}).frame.loc[0, "why__missing"] == -1
+
+
+def test_missing_codes_that_the_caller_names_are_read(tmp_path: Path) -> None:
+    frame = astana(tmp_path, {"q1_strength": -1, "q4_leave_eaeu": -6}, missing={-1: -1, -6: -6}).frame
+    assert frame.loc[0, ["q1_strength", "q4_leave_eaeu"]].tolist() == [-1, -6]
+
+
+def test_not_reached_stands_in_responses_that_are_not_complete(tmp_path: Path) -> None:
+    assert astana(tmp_path, {"status": "partial", "q1_strength": -8}, partials=True).frame["q1_strength"].tolist() == [-8]
+
+
+def test_ticks_may_be_truth_values(tmp_path: Path) -> None:
+    row = dict.fromkeys(TICKS, "FALSE") | {"q3_spheres__culture": "TRUE"}
+    assert [int(astana(tmp_path, row).frame.loc[0, name]) for name in TICKS] == [0, 0, 1, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_consent_of_codes(tmp_path: Path) -> None:
+    header, *rows = coded(ASTANA, {}, {})
+    data = read_text(tmp_path, written([[*header, "consent"], [*rows[0], 1], [*rows[1], 0]]))
+    assert data.excluded == {"test": 0, "screened": 1, "partial": 0}
+
+
+def test_messages_name_the_header_as_written(tmp_path: Path) -> None:
+    header, row = coded(ROUTED, META | {"works": 1, "hours": -3})
+    header = [ROUTED.question("hours").text["en"] if name == "hours" else name for name in header]
+    with pytest.raises(DataError, match="row 2, column 'Hours a week': holds -3 or -4"):
+        read_text(tmp_path, written([header, row]), ROUTED)

@@ -4,6 +4,7 @@ The databases are made here from `instruments.storage`, the one definition of th
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -269,9 +270,15 @@ def test_what_cannot_be_read(tmp_path: Path, make: object, message: str) -> None
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("UPDATE answer SET value = '11' WHERE question = 'q1_strength'", "does not fit its question. Got error_number_range"),
-        ("UPDATE answer SET value = '{' WHERE question = 'q1_strength'", "a stored value cannot be read"),
-        ("UPDATE response SET status = 'gone'", "a stored value cannot be read"),
+        (
+            "UPDATE answer SET value = '11' WHERE question = 'q1_strength'",
+            "question q1_strength: the stored value does not fit: '11' lies outside 1 to 10. Restore",
+        ),
+        (
+            "UPDATE answer SET value = '{' WHERE question = 'q1_strength'",
+            "question q1_strength: the stored value cannot be read. Got '{'",
+        ),
+        ("UPDATE response SET status = 'gone'", "its status or its arms cannot be read. Got 'gone'"),
         ("UPDATE instrument SET yaml = 'id: 1'", "a stored questionnaire cannot be used"),
     ],
 )
@@ -318,3 +325,38 @@ def test_an_experiment_with_other_arms_is_another_one(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="the experiment card has other arms in version 1 than in version 2"):
         read(path)
     assert read(path, table="astana-2023@1").frame["arm_card"].tolist() == ["card"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('ru: "Затрудняюсь ответить"}', 'ru: "Мне всё равно"}'),
+        ('en: "I cannot answer", ru: "Затрудняюсь ответить"}', 'en: "It does not matter", ru: "Неважно"}'),
+    ],
+)
+def test_a_non_answer_that_means_something_else_is_another_one(tmp_path: Path, old: str, new: str) -> None:
+    """A choice without an id is known by its label; what only typing changes is no difference."""
+    path = made(tmp_path / "survey.db", [(YAML, [response(1)]), (later((old, new)), [])])
+    with pytest.raises(DataError, match="q2_improve has other codes in version 1 than in version 2"):
+        read(path)
+
+
+def test_a_label_typed_in_another_way_is_the_same(tmp_path: Path) -> None:
+    yaml = later(('en: "I cannot answer"', 'en: "I  CANNOT answer."'))
+    assert len(read(made(tmp_path / "survey.db", [(YAML, [response(1)]), (yaml, [])])).frame) == 1
+
+
+def test_labels_are_compared_in_the_languages_that_both_versions_have(tmp_path: Path) -> None:
+    yaml = later(("languages: [kk, en, ru]", "languages: [kk, en]"))
+    in_russian = r',? *ru: ("(?:[^"\\]|\\.)*"|null|\[[^\]]*\])'
+    yaml = re.sub(in_russian, "", yaml)
+    assert load_text(yaml, "later").languages == ("kk", "en")
+    assert len(read(made(tmp_path / "survey.db", [(YAML, [response(1)]), (yaml, [])])).frame) == 1
+
+
+def test_answers_to_questions_that_the_version_does_not_have_are_named(tmp_path: Path) -> None:
+    path = made(tmp_path / "survey.db", [(YAML, [response(1), response(2)])])
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE answer SET question = 'q9' WHERE question = 'q1_strength'")
+    connection.close()
+    assert read(path).frame.attrs == {"answers_to_unknown_questions": "q9 (2)"}

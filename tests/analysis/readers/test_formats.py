@@ -23,7 +23,7 @@ def test_every_kind_of_question_that_gives_data_is_read_somewhere_here() -> None
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(7, "7"), (7.0, "7"), (7.25, "7.25"), (None, ""), (float("nan"), ""), (True, "1"), ("ә", "ә")]
+    ("value", "text"), [(7, "7"), (7.0, "7"), (7.25, "7.25"), (None, ""), (float("nan"), ""), (True, "TRUE"), ("ә", "ә")]
 )
 def test_cells_of_spreadsheets_as_text(value: object, text: str) -> None:
     assert cell_text(value) == text

@@ -38,7 +38,7 @@ class TestExample:
 
     def test_every_response_is_there_and_times_are_not(self) -> None:
         assert len(self.data.frame) == len(self.rows) == 60
-        assert self.data.frame.attrs == {"dropped_columns": "Timestamp"}
+        assert self.data.frame.attrs["dropped_columns"] == "Timestamp"
         assert self.data.excluded == {"test": 0, "screened": 0, "partial": 0}
         assert not any("2000/01" in str(value) for value in self.data.frame.to_numpy().ravel())
 
@@ -67,6 +67,12 @@ class TestExample:
             "It depends on the terms, and on the others",
         }
         assert (self.data.frame["q4_leave_eaeu"] == 97).sum() == 2
+        assert self.data.frame.attrs["read_as_other"] == (
+            "q3_spheres, 3 times: 'спорт, ойындар және мерекелер' (row 7); 'music, films and TV' (row 24); "
+            "'цифрландыру' (row 41)\n"
+            "q4_leave_eaeu, 2 times: 'Тек референдум арқылы, асықпай' (row 11); "
+            "'It depends on the terms, and on the others' (row 40)"
+        )
 
     def test_an_empty_cell_is_skipped(self) -> None:
         assert (self.data.frame["q5_leave_csto"] == -5).sum() == 4
@@ -168,7 +174,7 @@ def test_several_answers_with_commas_inside(tmp_path: Path) -> None:
     [
         ({"letters": "A, B, C"}, "row 2, column 'Letters': 'A, B, C' can be cut into answers in two ways"),
         ({"letters": "A, D"}, r"'D' is no label of letters"),
-        ({"sources": "From nowhere, Relatives"}, "From nowhere, Relatives holds the code 5, which excludes the others"),
+        ({"sources": "From nowhere, Relatives"}, "'From nowhere, Relatives' holds the code 5, which excludes the others"),
         ({"sources": "I cannot answer, Relatives"}, "holds a non-answer beside answers"),
         ({"same": "none"}, "'none' is the label of the codes 1 and 2. Write the code"),
         ({"age": "17"}, "'17' lies outside 18 to 120"),

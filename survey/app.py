@@ -1,0 +1,22 @@
+"""The WSGI application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from survey import security, settings, views
+from survey.runtime import Runtime
+
+
+def create_app(given: settings.Settings | None = None) -> Flask:
+    """Return the WSGI application; without settings, those of the environment.
+
+    Creates an empty database. Raises SettingsError or SchemaError, saying what to do, where it cannot start.
+    """
+    chosen = given or settings.from_environment()
+    app = Flask("survey")
+    app.extensions["survey"] = Runtime.start(chosen)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.protect(app, chosen)
+    views.register(app)
+    return app

@@ -1,0 +1,162 @@
+"""What the commands do: serving a survey, and the work around it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+
+import sqlalchemy as sa
+
+from instruments.errors import InstrumentError
+from survey import create_app, opening, receipt, settings
+from survey.export import ExportError, export
+from survey.fielded import Library
+from survey.opening import Opened
+from survey.server import serve
+from survey.settings import Settings, SettingsError
+from survey.simulate import simulate
+from survey.store import backup, interviews, schema, studies
+from survey.store import engine as engines
+from survey.store.errors import StoreError
+
+Command = Callable[[argparse.Namespace], None]
+
+
+class CommandError(Exception):
+    """A command that cannot do what it was asked; the message says what to do."""
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Do what the command line asks for, and return the exit code: 0, or 1 with what is wrong on the standard error."""
+    try:
+        _COMMANDS[chosen.command](chosen)
+    except (CommandError, ExportError, InstrumentError, SettingsError, StoreError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error.filename or 'The output'}: {error.strerror}. Check the path and the space there.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def run_command(chosen: argparse.Namespace) -> None:
+    """Serve until stopped."""
+    given = settings.from_environment(host=chosen.host, preview=chosen.preview)
+    engine = _connected(given)
+    opened = opening.prepare(engine)
+    engine.dispose()
+    app = create_app(given)
+    named = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    mode = " (preview: all answers are tests)" if chosen.preview else ""
+
+    def started(port: int) -> None:
+        if opened:
+            _tell(opened)
+        print(f"Serving http://{named}:{port}/{mode}. Ctrl+C stops.", flush=True)
+
+    serve(app, chosen.host, chosen.port, started)
+
+
+def open_command(chosen: argparse.Namespace) -> None:
+    """Open a study, warning of wording that nobody has reviewed."""
+    engine = _connected(_settings())
+    opening.make_ready(engine)
+    _tell(opening.open_study(engine, chosen.name, chosen.study))
+
+
+def close_command(chosen: argparse.Namespace) -> None:
+    """Close a study."""
+    if not studies.close_study(_existing(_settings()), chosen.slug):
+        raise _unknown_study(chosen.slug)
+    print(f"{chosen.slug} is closed.")
+
+
+def export_command(chosen: argparse.Namespace) -> None:
+    """Export a study."""
+    if chosen.out.suffix != ".csv":
+        raise CommandError(f"--out {chosen.out}: exports are CSV; give a name that ends in .csv.")
+    done = export(_existing(_settings()), chosen.slug, chosen.out, include_tests=chosen.include_tests, force=chosen.force)
+    words = ", what respondents wrote themselves included" if done.with_texts else ""
+    print(f"{chosen.out}: {done.rows} response{'' if done.rows == 1 else 's'}{words}.")
+
+
+def simulate_command(chosen: argparse.Namespace) -> None:
+    """Simulate respondents."""
+    given = _settings()
+    engine = _prepared(given)
+    fielded = Library(engine).find(chosen.slug)
+    if fielded is None:
+        raise _unknown_study(chosen.slug)
+    done = simulate(engine, receipt.Keys(given.secret_key), fielded.instrument, n=chosen.n, seed=chosen.seed)
+    print(f"{chosen.slug}: {done.complete} complete and {done.partial} partial test responses.")
+
+
+def withdraw_command(chosen: argparse.Namespace) -> None:
+    """Withdraw a response."""
+    given = _settings()
+    code = receipt.normalised(chosen.receipt)
+    if code is None:
+        raise CommandError("This is not a receipt code: one has 20 letters and digits. Check it for a typing mistake.")
+    if not interviews.withdraw(_existing(given), receipt.Keys(given.secret_key).receipt_hash(code)):
+        raise CommandError("No response belongs to this code. It may have been deleted already.")
+    print("The response and everything that belongs to it are deleted. Backups and earlier exports are not changed.")
+
+
+def upgrade_command(chosen: argparse.Namespace) -> None:
+    """Migrate the database."""
+    engine = _connected(_settings())
+    schema.upgrade(engine)
+    print(f"The database has the schema {schema.revision(engine)}.")
+
+
+def backup_command(chosen: argparse.Namespace) -> None:
+    """Copy the database."""
+    backup.write(_existing(_settings()), chosen.out)
+    print(f"{chosen.out} holds a complete copy. It contains answers: keep it as carefully as the database.")
+
+
+def _settings() -> Settings:
+    return settings.from_environment()
+
+
+def _connected(given: Settings) -> sa.Engine:
+    return engines.connect(given.database_url, given.busy_timeout)
+
+
+def _prepared(given: Settings) -> sa.Engine:
+    engine = _connected(given)
+    opened = opening.prepare(engine)
+    if opened:
+        _tell(opened)
+    return engine
+
+
+def _tell(opened: Opened) -> None:
+    for warning in opened.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    print(f"{opened.instrument.id} version {opened.instrument.version} is open.", flush=True)
+
+
+def _existing(given: Settings) -> sa.Engine:
+    engine = _connected(given)
+    schema.check(engine)
+    return engine
+
+
+def _unknown_study(slug: str) -> CommandError:
+    return CommandError(f"No study {slug!r} in the database. Open it first: python -m survey open {slug}.")
+
+
+_COMMANDS: Mapping[str, Command] = {
+    "run": run_command,
+    "open": open_command,
+    "close": close_command,
+    "export": export_command,
+    "simulate": simulate_command,
+    "withdraw": withdraw_command,
+    "upgrade": upgrade_command,
+    "backup": backup_command,
+}
