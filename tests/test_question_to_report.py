@@ -15,9 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import analysis
-from tests.browser import chromium, scrolls_sideways
-
-__all__ = ["chromium"]
+from tests.browser import scrolls_sideways
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.cli import main
 from tests.analysis.answers import rows, write
-from tests.browser import chromium, scrolls_sideways, violations  # noqa: F401
+from tests.browser import scrolls_sideways, violations
 
 BAD = (
     "<html><body><h2>a</h2><img src='data:,'><p style='color:#ccc;background:#fff'>grey</p><table><td>x</table><button></button>"
@@ -25,7 +25,7 @@ def pages(tmp_path_factory):
 
 
 @pytest.fixture
-def page(chromium, request):  # noqa: F811
+def page(chromium, request):
     context = chromium.new_context(viewport={"width": 320, "height": 700})
     page = context.new_page()
     page.fetched = []

@@ -15,10 +15,8 @@ from werkzeug.serving import make_server
 
 from survey import create_app, opening
 from survey.settings import Settings
-from tests.browser import chromium, scrolls_sideways, violations
+from tests.browser import scrolls_sideways, violations
 from tests.survey.conftest import HERE, SECRET
-
-__all__ = ["chromium"]
 
 SLUG = "astana-2023"
 WIDTHS = (320, 1280)
