@@ -135,3 +135,30 @@ def report(folder: Path, *arguments: str) -> str:
     written = list((folder / "report").glob("*.html"))
     assert len(written) == 1
     return written[0].read_text(encoding="utf-8")
+
+
+def test_answers_to_two_versions_are_exported_and_read_as_the_database_is(database: str, tmp_path: Path) -> None:
+    first = (ROOT / "instruments/astana-2023.yaml").read_text(encoding="utf-8")
+    added = (
+        "  - id: more\n    questions:\n      - id: q8_new\n        kind: one\n"
+        "        text: {kk: Жаңа сұрақ, en: A new question, ru: Новый вопрос}\n"
+        "        choices: [{code: 1, label: {kk: Иә, en: 'Yes', ru: Да}}, {code: 2, label: {kk: Жоқ, en: 'No', ru: Нет}}]\n"
+    )
+    second = first.replace("version: 1", "version: 2", 1).replace("derived:\n", f"{added}derived:\n", 1)
+    environment = {**os.environ, "SURVEY_DATABASE_URL": database, "PYTHONPATH": str(ROOT)}
+    study = str(ROOT / "data/studies/astana-2023.yaml")
+    for version, text in (("one", first), ("two", second)):
+        (tmp_path / f"{version}.yaml").write_text(text, encoding="utf-8")
+        for command in (["open", f"{version}.yaml", "--study", study], ["simulate", "astana-2023", "--n", "10"]):
+            subprocess.run(
+                [sys.executable, "-m", "survey", *command], cwd=tmp_path, env=environment, check=True, capture_output=True
+            )
+    command = ["export", "astana-2023", "--include-tests", "--out", "both.csv"]
+    subprocess.run([sys.executable, "-m", "survey", *command], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    exported = analysis.read(tmp_path / "both.csv", instrument=tmp_path / "two.yaml", include_tests=True).frame
+    stored = analysis.read(database, include_tests=True).frame
+    assert (stored["q8_new"] == -4).sum() == 10
+    shared = [name for name in stored.columns if name in exported.columns]
+    assert "q8_new" in shared
+    by_id = [frame.set_index("response_id").sort_index()[shared[1:]] for frame in (exported, stored)]
+    assert by_id[0].equals(by_id[1])

@@ -24,7 +24,8 @@ class Routed:
 
     answers      by question id
     not_asked    by question id, the rows that answer a question which routing leaves out; their answers are not kept
-    contradicts  by question id, the rows that hold -3 or -4 though routing asks the question
+    contradicts  by question id, the rows that hold -3 or -4 though routing asks the question; -4 is right in a response
+                 to an older version, which may not have had the question
     """
 
     answers: Mapping[str, Answers]
@@ -33,13 +34,18 @@ class Routed:
 
 
 def routed(
-    instrument: Instrument, given: Mapping[str, Answers], arms: Mapping[str, Sequence[str | None]], complete: Booleans
+    instrument: Instrument,
+    given: Mapping[str, Answers],
+    arms: Mapping[str, Sequence[str | None]],
+    complete: Booleans,
+    older: Booleans,
 ) -> Routed:
     """Put in the missing codes, as `wide_row` does.
 
     given     by question id, the consent's included where the table has it
     arms      by experiment id, the arm of each row
     complete  (rows,) which responses are complete: an empty cell is skipped there and not reached elsewhere
+    older     (rows,) which responses are to an older version of the questionnaire
     """
     reasons = _reasons(instrument, given, arms, len(complete))
     out: dict[str, Answers] = {}
@@ -54,7 +60,7 @@ def routed(
         put_in = np.where(reason != 0, reason, np.where(empty, blank, 0))
         out[question.id] = _with_codes(found, put_in)
         not_asked[question.id] = respondents & (reason != 0) & ~found.where({NonAnswer.SKIPPED})
-        contradicts[question.id] = left_out & (reason == 0)
+        contradicts[question.id] = left_out & (reason == 0) & ~(older & found.where({NonAnswer.NOT_ASKED}))
     return Routed(out, not_asked, contradicts)
 
 

@@ -108,7 +108,8 @@ def _routed(
         experiment.id: [None if pd.isna(arm) else str(arm) for arm in columns[name]]
         for experiment, name in zip(instrument.experiments, arm_columns(instrument), strict=True)
     }
-    put_in = routed(instrument, given, arms, complete)
+    older = (columns["version"] < instrument.version).to_numpy(dtype=np.bool_)
+    put_in = routed(instrument, given, arms, complete, older)
     problems = [
         Problem(
             sheet.header[made.column_of(given[question_id].question)],

@@ -1,6 +1,7 @@
 """Tables of codes: types, missing codes, routing, status, and what does not fit."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -246,3 +247,11 @@ def test_messages_name_the_header_as_written(tmp_path: Path) -> None:
     header = [ROUTED.question("hours").text["en"] if name == "hours" else name for name in header]
     with pytest.raises(DataError, match="row 2, column 'Hours a week': holds -3 or -4"):
         read_text(tmp_path, written([header, row]), ROUTED)
+
+
+def test_a_response_to_an_older_version_was_not_asked_what_is_new(tmp_path: Path) -> None:
+    newer = replace(ASTANA, version=2)
+    rows: list[Row] = [{"version": 1, "q1_strength": 7, "q7_benefit": -4}, {"version": 2, "q1_strength": 8, "q7_benefit": 1}]
+    assert read_text(tmp_path, written(coded(ASTANA, *rows)), newer).frame["q7_benefit"].tolist() == [-4, 1]
+    with pytest.raises(DataError, match="row 3, column 'q7_benefit': holds -3 or -4"):
+        read_text(tmp_path, written(coded(ASTANA, rows[0], {"version": 2, "q7_benefit": -4})), newer)
