@@ -13,22 +13,9 @@ from analysis import Data, cannot_answer, means, published_shares, read, shares
 from analysis.errors import AnalysisError
 from analysis.published.counts import COLUMNS
 from analysis.published.findings import HOME, load, load_text
+from tests.analysis.published.samples import SMALL
 
 ASTANA = load("astana-2023")
-SMALL = """\
-id: small
-instrument: astana-2023
-source: "A paper."
-sample: {printed: "10", quote: "Ten people.", count: 10}
-questions:
-  - question: q2_improve
-    figure: "1"
-    quote: "Seven said yes."
-    stated_base: "10"
-    base: 10
-    cells: [{category: 1, printed: "7", count: 7}]
-    unnamed: 3
-"""
 Z = 1.959963984540054
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.errors import AnalysisError, DataError
 from analysis.published.findings import PublishedCell, load, load_text, shipped
+from tests.analysis.published.samples import SMALL
 
 ASTANA = load("astana-2023")
 WITH_PERCENT = [
@@ -19,22 +20,6 @@ WITH_PERCENT = [
     for cell in question.cells
     if "." in cell.number.printed
 ]
-
-SMALL = """\
-id: small
-instrument: astana-2023
-source: "A paper."
-sample: {printed: "10", quote: "Ten people.", count: 10}
-questions:
-  - question: q2_improve
-    figure: "1"
-    quote: "Seven said yes."
-    stated_base: "10"
-    base: 10
-    cells:
-      - {category: 1, printed: "7", count: 7}
-    unnamed: 3
-"""
 
 
 def rounded_percent(count: int, base: int) -> Decimal:
