@@ -114,7 +114,9 @@ def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--format", nargs="+", action=_Formats, default=["html"], metavar="FORMAT", help="one or more of html, md, csv (html)"
     )
     command.add_argument("--by", nargs="+", default=[], metavar="VAR", help="also split every question by these variables")
-    command.add_argument("--study", metavar="FILE", help="study file: who asked, when and how; without it that is not reported")
+    command.add_argument(
+        "--study", metavar="FILE", help="study file: who asked, when and how; a database has the one it was opened with"
+    )
     _add_reading(command)
 
 

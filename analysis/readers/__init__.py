@@ -17,7 +17,7 @@ from analysis.errors import ArgumentError, DataError, unknown
 from analysis.published.counts import tabulated
 from analysis.published.findings import load as findings
 from analysis.readers.archive import unpacked
-from analysis.readers.database import read_database
+from analysis.readers.database import read_database, read_study
 from analysis.readers.delimited import read_delimited
 from analysis.readers.folding import fold
 from analysis.readers.layout import headers
@@ -30,6 +30,7 @@ from instruments.errors import InstrumentError
 from instruments.model import Instrument, NonAnswer
 from instruments.names import TEST_COLUMN
 from instruments.responses import Status
+from instruments.study import Study
 
 ENGINES = ("memory",)
 MAXIMUM_BYTES = 2**30
@@ -76,8 +77,8 @@ class Request:
 
     @property
     def name(self) -> str:
-        """The source as messages name it: no folder, no password."""
-        return _url(self.source).render_as_string() if "://" in self.source else Path(self.source).name
+        """The source as messages name it."""
+        return _name(self.source)
 
 
 def read(
@@ -130,6 +131,11 @@ def read(
     return READERS[_format(request)](request)
 
 
+def stored_study(source: str, slug: str) -> Study | None:
+    """Return the study file that a study in a survey database was opened with, if it was; errors as of `read`."""
+    return read_study(_database_url(source), _name(source), slug)
+
+
 def _format(request: Request) -> Format:
     if "://" in request.source:
         return Format.DATABASE
@@ -138,6 +144,11 @@ def _format(request: Request) -> Format:
         return SUFFIXES[suffix]
     remedy = f"Save it as one of {', '.join(SUFFIXES)}."
     raise DataError(f"files ending in {suffix!r} cannot be read.", where=request.name, remedy=remedy)
+
+
+def _name(source: str) -> str:
+    """Return what a source is called in messages: no folder, no password."""
+    return _url(source).render_as_string() if "://" in source else Path(source).name
 
 
 def _url(source: str) -> sa.URL:
@@ -219,8 +230,12 @@ def _findings(request: Request) -> Data:
     return Data(tabulated(published), published.instrument, design, published.source_hash)
 
 
+def _database_url(source: str) -> sa.URL:
+    return _url(source) if "://" in source else sa.URL.create("sqlite", database=source)
+
+
 def _database(request: Request) -> Data:
-    url = _url(request.source) if "://" in request.source else sa.URL.create("sqlite", database=request.source)
+    url = _database_url(request.source)
     study = request.table
     if study is None and request.instrument is not None:
         study = request.instrument.id if isinstance(request.instrument, Instrument) else _slug(request)

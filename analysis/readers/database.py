@@ -24,7 +24,8 @@ from instruments.errors import InstrumentError
 from instruments.kinds import Cell
 from instruments.model import Instrument, NonAnswer
 from instruments.responses import Response, Status, arm_columns, cells_of, data_columns, seconds_columns, wide_row
-from instruments.storage import StoredAnswer, answer, free_text, instrument, response, restored
+from instruments.storage import StoredAnswer, answer, free_text, instrument, response, restored, study
+from instruments.study import Study, load_text
 
 _BACKUP = "Restore a backup."
 
@@ -38,17 +39,33 @@ class _Stored:
     texts: Sequence[sa.Row[tuple[object, ...]]]
 
 
-def read_database(url: sa.URL, name: str, study: str | None) -> Responses:
+def read_study(url: sa.URL, name: str, slug: str) -> Study | None:
+    """Return the study file that a study was opened with, the last time it was; None where it never was.
+
+    Raises DataError where the database cannot be read or is damaged.
+    """
+    query = sa.select(study.c.details, instrument.c.yaml).join(instrument, instrument.c.hash == study.c.instrument_hash)
+    with reading(url, name) as connection:
+        row = connection.execute(query.where(study.c.slug == slug)).one_or_none()
+    if row is None:
+        return None
+    try:
+        return load_text(row.details, f"{slug} study file", questionnaires.load_text(row.yaml, slug))
+    except InstrumentError as error:
+        raise DataError(f"the stored study file cannot be used: {error}", where=name, remedy=_BACKUP) from error
+
+
+def read_database(url: sa.URL, name: str, slug: str | None) -> Responses:
     """Return the responses to one study, by their random ids.
 
-    study  its slug, or "slug@2" for one version; None = the only one there is
+    slug  of the study, or "slug@2" for one version; None = the only one there is
     Versions are put together where their codes agree; what an older version did not ask is NOT_ASKED there. The hash
     is that of all responses to the study in canonical form, the same for the same answers whatever the file.
     Answers to questions that their version does not have are left out and named in the notes.
     Raises DataError where the database cannot be read, holds no such study or no response, or is damaged.
     """
     with reading(url, name) as connection:
-        versions = chosen(_versions(connection, name), study, name)
+        versions = chosen(_versions(connection, name), slug, name)
         stored = _stored(connection, [version.hash for version in versions])
     newest = pooled(versions, name)
     if not stored:

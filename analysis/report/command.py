@@ -11,11 +11,14 @@ from analysis.output.document import Document
 from analysis.output.language import Language
 from analysis.output.render import FORMATS
 from analysis.published.findings import load
+from analysis.readers import stored_study
 from analysis.report import published, reading, responses
 from analysis.report.scope import Scope
 from instruments import study
 from instruments.errors import InstrumentError
 from instruments.files import write
+from instruments.model import Instrument
+from instruments.study import Study
 
 PUBLISHED = "astana-2023"
 """The study that is reported where no source is named."""
@@ -83,7 +86,7 @@ def _responses(options: argparse.Namespace) -> tuple[str, Document, str]:
         by,
         source,
         synthetic=reading.has_tests(data),
-        study=None if options.study is None else study.load(Path(options.study), instrument),
+        study=_study(options, instrument),
         fielded=reading.is_database(options.source),
     )
     _progress("estimating and drawing …")
@@ -95,6 +98,14 @@ def _responses(options: argparse.Namespace) -> tuple[str, Document, str]:
         f"Responses: {status.get('complete', 0)} complete, {status.get('partial', 0)} partial; left out: {left_out}"
     )
     return instrument.id, report, used
+
+
+def _study(options: argparse.Namespace, instrument: Instrument) -> Study | None:
+    """Return the study file that is named, else the one a database was opened with, where it speaks the report's language."""
+    if options.study is not None:
+        return study.load(Path(options.study), instrument)
+    told = stored_study(options.source, instrument.id) if reading.is_database(options.source) else None
+    return told if told is not None and options.language in dict(told.conductor) else None
 
 
 def _progress(words: str) -> None:

@@ -4,6 +4,8 @@ import csv
 import io
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from html.parser import HTMLParser
 
 import numpy as np
@@ -19,6 +21,8 @@ from tests.analysis.answers import ASTANA, anything, nobody_answers, nobody_can_
 from tests.analysis.readers.test_database import made as database
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+STUDY = load.HOME.parent / "data" / "studies" / "astana-2023.yaml"
 
 
 def report(folder, given, *options):
@@ -276,10 +280,36 @@ def test_the_survey_database_holds_the_wording_that_was_seen(tmp_path):
     assert "| Sponsor | Not reported |" in text
 
 
+def stored(source, details):
+    """Write down the study file that the study of a database was opened with."""
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("INSERT INTO study SELECT slug, hash, 1, ? FROM instrument", (details,))
+        connection.commit()
+
+
+def test_the_study_file_that_a_study_was_opened_with_is_reported(tmp_path, capsys):
+    source = database(tmp_path / "survey.db")
+    stored(source, STUDY.read_text("utf-8").replace("No sponsor", "The city library"))
+    for language, sponsor in (("en", "| Sponsor | The city library |"), ("kk", "| Қаржыландырушы жоқ |")):
+        assert main(["report", str(source), "--out", str(tmp_path), "--format", "md", "--language", language]) == 0
+        assert sponsor in (tmp_path / f"astana-2023-{language}.md").read_text("utf-8")
+    named = tmp_path / "mine.yaml"
+    named.write_text(STUDY.read_text("utf-8").replace("No sponsor", "The ministry"), encoding="utf-8")
+    assert main(["report", str(source), "--out", str(tmp_path), "--format", "md", "--study", str(named)]) == 0
+    assert "| Sponsor | The ministry |" in (tmp_path / "astana-2023-en.md").read_text("utf-8")
+
+
+def test_a_stored_study_file_that_is_damaged_is_said_to_be(tmp_path, capsys):
+    source = database(tmp_path / "survey.db")
+    stored(source, "id: astana-2023\nminutes: soon\n")
+    assert main(["report", str(source), "--out", str(tmp_path)]) == 1
+    assert "survey.db: the stored study file cannot be used" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.html"))
+
+
 def test_a_study_file_that_is_named_is_reported(tmp_path):
     study = tmp_path / "mine.yaml"
-    told = load.HOME.parent / "data" / "studies" / "astana-2023.yaml"
-    study.write_text(told.read_text("utf-8").replace("No sponsor", "The city library"), encoding="utf-8")
+    study.write_text(STUDY.read_text("utf-8").replace("No sponsor", "The city library"), encoding="utf-8")
     text = report(tmp_path, rows(20), "--study", str(study))["md"]
     assert "| Sponsor | The city library |" in text
     assert "--study mine.yaml" in text
