@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8000
 
 .PHONY: report test serve lint check docs pictures lock clean
 
@@ -13,7 +14,7 @@ test: $(VENV)/.development
 	$(BIN)/python -m pytest -q
 
 serve: $(VENV)/.runtime
-	$(BIN)/python -m survey run
+	$(BIN)/python -m survey run --port $(PORT)
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 import sys
 
-from analysis.cli import main
+from instruments.console import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("analysis.cli", "python -m analysis"))

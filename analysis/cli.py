@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any
 
 from analysis.errors import AnalysisError
-from instruments.console import use_utf8
+from instruments.console import Parser, use_utf8
 from instruments.errors import InstrumentError
 
 LANGUAGES = ("en", "kk", "ru")
@@ -23,26 +22,21 @@ _PARAMETERS = (
     (r"\binclude_tests=True", "--include-tests"),
     (r"\b(instrument|table|by)=(?=[\w'\"])", r"--\1 "),
     (r"\b(instrument|table|by)=", r"--\1"),
-    (r"\bread\(missing=(\{[^}]*\})\)", r"analysis.read(…, missing=\1) in Python"),
+    (r"\bread\(missing=\{(-?\d+): (-?\d+)\}\)", r"--missing=\1=\2"),
+    (r"\bread\(missing=\{[^}]*\}\)", "--missing VALUE=CODE"),
+    (r"\bmissing=(?= maps| out)", "--missing"),
 )
 
 _REPORT = "analysis.report.command"
 _TABLES = "analysis.report.one_table"
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\nSee {self.prog} --help.\n")
+_REPLICATION = "analysis.report.replication.command"
+_COMPARISON = "analysis.report.comparison.command"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 it ran, 1 wrong data, 2 wrong command line."""
     use_utf8()
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    named = next((word for word in given if not word.startswith("-")), None)
-    if named is not None and named not in ("report", *_ABOUT):
-        return _fail(_unknown_command(named, ["report", *_ABOUT]), 2)
-    return _run(parser().parse_args(given))
+    return _run(parser().parse_args(arguments))
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -79,17 +73,13 @@ def _fail(message: str, code: int) -> int:
     return code
 
 
-def _unknown_command(named: str, commands: Sequence[str]) -> str:
-    near = difflib.get_close_matches(named, commands, 1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    return f"There is no command {named!r}.{hint} Commands: {', '.join(commands)}."
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar, from which the help is made."""
-    top = _Parser(prog="python -m analysis", description="Turn responses, or published counts, into estimates and reports.")
+    top = Parser(prog="python -m analysis", description="Turn responses, or published counts, into estimates and reports.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_report(commands)
+    _add_replication(commands)
+    _add_comparison(commands)
     for name, about in _ABOUT.items():
         _add_table(commands, name, about)
     return top
@@ -104,15 +94,12 @@ _ABOUT = {
 }
 
 
-def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_report(commands: argparse._SubParsersAction[Parser]) -> None:
     about = "the whole report; without SOURCE that of the published Astana study"
     command = commands.add_parser("report", help=about, description=f"Write {about}.")
     command.set_defaults(module=_REPORT)
     command.add_argument("source", nargs="?", metavar="SOURCE", help="file of responses, or URL of a survey database")
-    command.add_argument("--out", default="reports", metavar="DIR", help="folder to write into (reports)")
-    command.add_argument(
-        "--format", nargs="+", action=_Formats, default=["html"], metavar="FORMAT", help="one or more of html, md, csv (html)"
-    )
+    _add_writing(command)
     command.add_argument("--by", nargs="+", default=[], metavar="VAR", help="also split every question by these variables")
     command.add_argument(
         "--study", metavar="FILE", help="study file: who asked, when and how; a database has the one it was opened with"
@@ -120,7 +107,47 @@ def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_reading(command)
 
 
-def _add_table(commands: argparse._SubParsersAction[_Parser], name: str, about: str) -> None:
+def _add_replication(commands: argparse._SubParsersAction[Parser]) -> None:
+    about = "every number and claim of a published study: reproduced, contradicted or not verifiable"
+    replicate = commands.add_parser("replicate", help=about, description=f"Check {about}.")
+    replicate.add_argument("source", nargs="?", metavar="STUDY", help="a study that comes with the project (astana-2023)")
+    about = "the numbers and claims of any publication, from its findings file"
+    audit = commands.add_parser("audit", help=about, description=f"Check {about}.")
+    audit.add_argument("source", metavar="FINDINGS", help="findings file (.yaml)")
+    for command in (replicate, audit):
+        command.set_defaults(module=_REPLICATION)
+        _add_writing(command)
+        command.add_argument("--language", choices=LANGUAGES, default="en", help="language of the words (en)")
+        command.add_argument("--json", action="store_true", help="print one JSON document, write nothing")
+        command.add_argument("--strict", action="store_true", help="exit code 1 where something is contradicted")
+
+
+def _add_comparison(commands: argparse._SubParsersAction[Parser]) -> None:
+    about = "two surveys, or a survey and a publication: how the share of each answer differs (B less A)"
+    command = commands.add_parser("compare", help=about, description=f"Compare {about}.")
+    command.set_defaults(module=_COMPARISON)
+    what = "file of responses, URL of a survey database, or a publication: a findings file or its id (astana-2023)"
+    for mark in "ab":
+        command.add_argument(mark, metavar=mark.upper(), help=what if mark == "a" else "the other one, of the same kinds")
+    command.add_argument("--question", nargs="+", default=[], metavar="QUESTION", help="only these questions")
+    _add_writing(command)
+    command.add_argument("--json", action="store_true", help="print one JSON document, write nothing")
+    for mark in "ab":
+        of = f"of {mark.upper()} alone"
+        command.add_argument(f"--table-{mark}", metavar="NAME", help=f"as --table, {of}")
+        command.add_argument(f"--design-{mark}", metavar="FILE", help=f"as --design, {of}")
+        command.add_argument(f"--study-{mark}", metavar="FILE", help=f"study file {of}: how its respondents were found")
+    _add_reading(command)
+
+
+def _add_writing(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--out", default="reports", metavar="DIR", help="folder to write into (reports)")
+    command.add_argument(
+        "--format", nargs="+", action=_Formats, default=["html"], metavar="FORMAT", help="one or more of html, md, csv (html)"
+    )
+
+
+def _add_table(commands: argparse._SubParsersAction[Parser], name: str, about: str) -> None:
     command = commands.add_parser(name, help=about, description=f"Print the {about}.")
     command.set_defaults(module=_TABLES)
     command.add_argument("source", metavar="SOURCE", help="file of responses, or URL of a survey database")
@@ -142,7 +169,8 @@ def _add_table(commands: argparse._SubParsersAction[_Parser], name: str, about: 
     if name == "quantiles":
         command.add_argument("--probs", nargs="+", type=float, default=[0.5], metavar="P", help="probabilities (0.5, the median)")
     if name != "means":
-        command.add_argument("--interval", metavar="NAME", help="kind of interval; wilson, or logit with weights")
+        kinds = "mean (as R), woodruff (better on a scale of few points) or that of a share" if name == "quantiles" else ""
+        command.add_argument("--interval", metavar="NAME", help=f"kind of interval; {kinds or 'wilson, or logit with weights'}")
     command.add_argument("--level", type=_level, default=0.95, help="confidence level (0.95)")
     command.add_argument("--json", action="store_true", help="print one JSON document")
     _add_reading(command)
@@ -151,6 +179,14 @@ def _add_table(commands: argparse._SubParsersAction[_Parser], name: str, about: 
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--instrument", metavar="ID", help="questionnaire of the source: a slug, or the path of a .yaml file")
     command.add_argument("--table", metavar="NAME", help="study in a database (a slug, slug@2 for one version), or worksheet")
+    command.add_argument(
+        "--missing",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="VALUE=CODE",
+        help="values of the file that stand for a non-answer, such as 99=-1; --missing=-9=-2 where one begins with a minus",
+    )
     command.add_argument("--language", choices=LANGUAGES, default="en", help="language of the words (en)")
     command.add_argument("--weight", metavar="COLUMN", help="column of weights")
     command.add_argument("--design", metavar="FILE", help="YAML file that names the columns of weight, strata, psu, fpc")

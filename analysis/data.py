@@ -38,6 +38,7 @@ class Data:
     design       how the respondents were sampled
     source_hash  SHA-256 of the source
     excluded     how many responses were left out, by reason
+    older        older versions of the questionnaire that some of the responses answered, the oldest first; empty = none known
     """
 
     frame: pd.DataFrame
@@ -45,6 +46,7 @@ class Data:
     design: Design = field(default_factory=Design)
     source_hash: str = ""
     excluded: Mapping[str, int] = field(default_factory=dict)
+    older: tuple[Instrument, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 import sys
 
-from instruments.cli import main
+from instruments.console import run
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(run("instruments.cli", "python -m instruments"))

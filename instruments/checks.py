@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from instruments.conditions import wrong_condition
 from instruments.errors import FileProblem
 from instruments.kinds import INTEGER_LIMIT
 from instruments.model import OFFERED, AnswerIs, Choice, Condition, Derived, Instrument, Kind, NonAnswer, Operator, Question
@@ -28,20 +29,15 @@ def problems(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileP
 
     lines  the line of each id, of each choice (`choice_place`) and of each condition ("condition <id>")
     """
-    seen: dict[str, Question] = {}
     if not instrument.variables:
         yield FileProblem(1, "the questionnaire has no question that gives data.")
-    for section in instrument.sections:
-        yield from _condition(section.ask_if, seen, instrument, lines, lines.get(f"condition {section.id}", 1))
-        for question in section.questions:
-            line = lines.get(question.id, 1)
-            yield from (FileProblem(line, sentence) for sentence in _question(question))
-            yield from _choices(question, lines)
-            yield from _condition(question.ask_if, seen, instrument, lines, lines.get(f"condition {question.id}", line))
-            seen[question.id] = question
+    for question in instrument.questions:
+        yield from (FileProblem(lines.get(question.id, 1), sentence) for sentence in _question(question))
+        yield from _choices(question, lines)
+    yield from (problem for _, problem in _conditions(instrument, lines))
     yield from _consent(instrument, lines)
     for experiment in instrument.experiments:
-        if experiment.block_by not in (None, "language", *seen):
+        if experiment.block_by not in (None, "language", *(question.id for question in instrument.questions)):
             line = lines.get(f"experiment {experiment.id}", 1)
             yield FileProblem(line, f"block_by of {experiment.id!r} must be language or a question, got {experiment.block_by!r}.")
     for derived in instrument.derived:
@@ -49,8 +45,11 @@ def problems(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileP
 
 
 def out_of_reach(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileProblem]:
-    """Yield the questions that nobody can be asked; only of use where the conditions are right in themselves."""
-    for question_id in unreachable(instrument):
+    """Yield the questions that nobody can be asked, as far as the conditions they depend on are right in themselves."""
+    wrong = {owner for owner, _ in _conditions(instrument, lines)}
+    wrong |= {section.id for section in instrument.sections if wrong_condition(section.id) in lines}
+    wrong |= {question.id for question in instrument.questions if wrong_condition(question.id) in lines}
+    for question_id in unreachable(instrument, wrong):
         yield FileProblem(
             lines.get(f"condition {question_id}", lines.get(question_id, 1)),
             f"the question {question_id!r} can never be reached: no answers satisfy its condition.",
@@ -153,6 +152,18 @@ def _substantive_choice(question: Question, choice: Choice) -> Iterator[str]:
         yield f"the choice id {choice.id!r} is reserved for a column of the export."
     if choice.exclusive and question.kind is not Kind.MANY:
         yield f"exclusive has a meaning only in many, {question.id!r} is {question.kind}."
+
+
+def _conditions(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[tuple[str, FileProblem]]:
+    """Yield what is wrong with each condition, after the id of its section or question."""
+    seen: dict[str, Question] = {}
+    for section in instrument.sections:
+        line = lines.get(f"condition {section.id}", 1)
+        yield from ((section.id, problem) for problem in _condition(section.ask_if, seen, instrument, lines, line))
+        for question in section.questions:
+            line = lines.get(f"condition {question.id}", lines.get(question.id, 1))
+            yield from ((question.id, problem) for problem in _condition(question.ask_if, seen, instrument, lines, line))
+            seen[question.id] = question
 
 
 def _condition(

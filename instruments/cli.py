@@ -1,17 +1,19 @@
-"""`python -m instruments`: check questionnaires and write their codebooks."""
+"""`python -m instruments`: make and check questionnaires, and write their codebooks."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from instruments.codebook_formats import as_csv, as_json, as_markdown
-from instruments.console import use_utf8
+from instruments.console import Parser, use_utf8
 from instruments.errors import InstrumentError
 from instruments.files import write
 from instruments.load import find, load, shipped
+from instruments.model import Instrument
+from instruments.new import GENERAL_CONSENT, create, unfilled
 
 _FORMATS = (".md", ".csv", ".json")
 
@@ -34,13 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar, from which the help is made."""
-    top = argparse.ArgumentParser(prog="python -m instruments", description="Check questionnaires and write their codebooks.")
+    top = Parser(prog="python -m instruments", description="Make and check questionnaires, and write their codebooks.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="say everything that is wrong in questionnaire files")
     check.add_argument(
         "file", nargs="*", metavar="FILE", help="a .yaml file or the id of a shipped questionnaire; none = all shipped"
     )
     check.set_defaults(command=_check)
+    made = commands.add_parser("new", help="write a questionnaire and its study file to fill in; no file is overwritten")
+    made.add_argument("id", metavar="ID", help="its id, like my-survey: the address of the form and the name of the files")
+    made.add_argument("--languages", default="kk,en", metavar="CODES", help="its languages, with commas between (%(default)s)")
+    made.set_defaults(command=_new)
     book = commands.add_parser("codebook", help="write the codebook: every column with its meaning and codes")
     book.add_argument("file", metavar="FILE", help="a .yaml file or the id of a shipped questionnaire")
     book.add_argument("--out", metavar="FILE", help=f"where to write it ({', '.join(_FORMATS)}); none = Markdown to the screen")
@@ -60,13 +66,30 @@ def _check(options: argparse.Namespace) -> int:
             sys.stderr.write(f"{error}\n")
             wrong += 1
             continue
-        unreviewed = ", ".join(instrument.unreviewed_languages)
-        note = f"; wording not reviewed by a native speaker: {unreviewed}" if unreviewed else ""
-        sys.stdout.write(
-            f"{instrument.id}: version {instrument.version}, {len(instrument.variables)} questions, "
-            f"languages {', '.join(instrument.languages)}{note}\n"
-        )
+        questions = f"{len(instrument.variables)} question{'' if len(instrument.variables) == 1 else 's'}"
+        facts = f"version {instrument.version}, {questions}, languages {', '.join(instrument.languages)}"
+        sys.stdout.write("; ".join([f"{instrument.id}: {facts}", *_notes(instrument)]) + "\n")
     return 1 if wrong else 0
+
+
+def _notes(instrument: Instrument) -> Iterator[str]:
+    """Yield what is not wrong, and yet should be known before anybody is asked."""
+    if instrument.unreviewed_languages:
+        yield f"wording not reviewed by a native speaker: {', '.join(instrument.unreviewed_languages)}"
+    if instrument.consent is None:
+        yield f"no consent of its own: {GENERAL_CONSENT}"
+    if unfilled(instrument):
+        yield f"still to be written, or it cannot be opened: {', '.join(unfilled(instrument))}"
+
+
+def _new(options: argparse.Namespace) -> int:
+    languages = [code.strip() for code in options.languages.split(",") if code.strip()]
+    written = ", ".join(map(str, create(options.id, languages, Path())))
+    sys.stdout.write(
+        f"{written}: replace every text in square brackets. Then:\n"
+        f"  .venv/bin/python -m instruments check {options.id}.yaml\n  .venv/bin/python -m survey open {options.id}.yaml\n"
+    )
+    return 0
 
 
 def _codebook(options: argparse.Namespace) -> int:

@@ -54,7 +54,8 @@ def _cells(entry: Entry, language: str) -> list[str]:
     codes = [f"{code} = {label}" for code, label in entry.codes]
     if entry.low is not None and entry.high is not None:
         codes.insert(0, VOCABULARY.text(language, "from_to", low=entry.low, high=entry.high))
-    missing = [f"{code} = {label}" for code, label in entry.missing]
+    # In brackets: a cell that begins with a minus would be written with an apostrophe, for spreadsheets run it as a formula.
+    missing = [f"({code}) = {label}" for code, label in entry.missing]
     return [entry.variable, entry.label, entry.type, "; ".join(codes), "; ".join(missing), entry.asked]
 
 

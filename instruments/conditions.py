@@ -10,13 +10,26 @@ _COMBINATIONS = tuple(combination.value for combination in Combination)
 
 
 def condition(source: Source, node: Located | None, lines: dict[str, int], owner: str) -> Condition | None:
-    """Return the condition of a question or section; None where it has none, or where it is wrong.
+    """Return the condition of a question or section, without its wrong parts; None where it has none, or is wrong as a whole.
 
-    lines  gets the line of every condition, for messages of later checks
+    lines  gets the line of every condition, for messages of later checks, and of every wrong one (`wrong_condition`)
     """
     if node is None:
         return None
     lines.setdefault(f"condition {owner}", node.line)
+    before = len(source.problems)
+    parsed = _condition(source, node)
+    if len(source.problems) > before:
+        lines.setdefault(wrong_condition(owner), node.line)
+    return parsed
+
+
+def wrong_condition(owner: str) -> str:
+    """Return the name under which the line of a wrong condition is kept."""
+    return f"wrong condition {owner}"
+
+
+def _condition(source: Source, node: Located) -> Condition | None:
     if not isinstance(node.value, dict):
         source.problem(node.line, "ask_if must be a mapping such as {question: q1, in: [1]}.")
         return None
@@ -25,10 +38,10 @@ def condition(source: Source, node: Located | None, lines: dict[str, int], owner
     if "experiment" in node.value:
         fields = source.mapping(node, "a condition on an arm", ("experiment", "arm"))
         return ArmIs(source.string(fields.get("experiment"), "experiment") or "", source.string(fields.get("arm"), "arm") or "")
-    return _group(source, node, lines, owner)
+    return _group(source, node)
 
 
-def _group(source: Source, node: Located, lines: dict[str, int], owner: str) -> Condition | None:
+def _group(source: Source, node: Located) -> Condition | None:
     fields = source.mapping(node, "a condition", optional=("question", "experiment", *_COMBINATIONS))
     present = [name for name in _COMBINATIONS if name in fields]
     if len(present) != 1:
@@ -37,7 +50,7 @@ def _group(source: Source, node: Located, lines: dict[str, int], owner: str) -> 
     items = source.sequence(fields[present[0]], present[0])
     if not items:
         source.problem(node.line, f"{present[0]} must list at least one condition.")
-    parts = (condition(source, item, lines, owner) for item in items)
+    parts = (_condition(source, item) for item in items)
     return Group(Combination(present[0]), tuple(part for part in parts if part is not None))
 
 
@@ -49,11 +62,11 @@ def _answer_is(source: Source, node: Located) -> Condition | None:
         source.problem(node.line, f"a condition on a question has exactly one of {', '.join(_OPERATORS)}.")
         return None
     operator = Operator(present[0])
+    before = len(source.problems)
     operand = _operand(source, fields[present[0]], operator)
-    if not operand:
+    if not operand and len(source.problems) == before:
         source.problem(node.line, f"{operator} needs at least one value.")
-        return None
-    return AnswerIs(question, operator, operand)
+    return AnswerIs(question, operator, operand) if operand else None
 
 
 def _operand(source: Source, node: Located, operator: Operator) -> tuple[int, ...]:

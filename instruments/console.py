@@ -1,9 +1,27 @@
-"""What every command line of this project does with its output."""
+"""What every command line of this project has in common: its output, its errors, and what it says without its packages."""
 
 from __future__ import annotations
 
+import argparse
+import difflib
 import io
 import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+
+def run(module: str, program: str) -> int:
+    """Run the `main` of a command line's module and return its exit code; 1 where this Python lacks a package."""
+    try:
+        return int(import_module(module).main())
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] in ("", "instruments", "analysis", "survey"):
+            raise
+        sys.stderr.write(
+            f"This Python lacks what the project needs ({error}). Run the project's own: .venv/bin/{program} …; "
+            "where there is no .venv/ yet, `make report` makes it.\n"
+        )
+        return 1
 
 
 def use_utf8() -> None:
@@ -11,3 +29,18 @@ def use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+
+
+class Parser(argparse.ArgumentParser):
+    """A command line whose errors name the nearest command and are one sentence; exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and where the help is, and exit."""
+        self.exit(2, f"{self.prog}: {message}\nSee {self.prog} --help.\n")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            near = difflib.get_close_matches(str(value), action.choices, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            self.error(f"There is no command {value!r}.{hint} Commands: {', '.join(action.choices)}.")
+        super()._check_value(action, value)

@@ -88,7 +88,7 @@ def load_text(yaml_text: str, name: str) -> Instrument:
     instrument = _instrument(source, lines, hashlib.sha256(yaml_text.encode("utf-8", "surrogatepass")).hexdigest())
     if instrument is not None:
         source.problems.extend(checks.problems(instrument, lines))
-        source.problems.extend([] if source.problems else checks.out_of_reach(instrument, lines))
+        source.problems.extend(checks.out_of_reach(instrument, lines))
     if source.problems or instrument is None:
         raise InstrumentFileError(name, source.problems)
     return instrument
@@ -107,15 +107,13 @@ def _instrument(source: Source, lines: dict[str, int], source_hash: str) -> Inst
         for item in source.sequence(fields.get("sections"), "sections")
         if (section := _section(source, lines, languages, item)) is not None
     )
-    if not set(_INSTRUMENT_KEYS) <= set(fields):
-        return None
     return Instrument(
         id=slug,
-        version=_version(source, fields["version"]),
+        version=_version(source, fields.get("version")),
         languages=languages,
-        title=text(source, languages, fields["title"], "title"),
-        population=text(source, languages, fields["population"], "population"),
-        basis=_one_of(source, fields["basis"], Basis, "basis") or Basis.CONVENIENCE,
+        title=text(source, languages, fields["title"], "title") if "title" in fields else Text(()),
+        population=text(source, languages, fields["population"], "population") if "population" in fields else Text(()),
+        basis=_one_of(source, fields.get("basis"), Basis, "basis") or Basis.CONVENIENCE,
         sections=sections,
         reviewed_by=_reviewed_by(source, languages, fields.get("reviewed_by")),
         note=text(source, languages, fields["note"], "note") if "note" in fields else None,
@@ -125,9 +123,9 @@ def _instrument(source: Source, lines: dict[str, int], source_hash: str) -> Inst
     )
 
 
-def _version(source: Source, node: Located) -> int:
+def _version(source: Source, node: Located | None) -> int:
     version = source.integer(node, "version")
-    if version is not None and version < 1:
+    if node and version is not None and version < 1:
         source.problem(node.line, f"version must be 1 or more, got {version}.")
     return version or 1
 
@@ -177,13 +175,11 @@ def _question(source: Source, lines: dict[str, int], languages: tuple[str, ...],
     fields = source.mapping(node, "a question", ("id", "kind", "text"), _QUESTION_OPTIONS)
     question_id = _identifier(source, lines, fields.get("id"), "")
     kind = _one_of(source, fields.get("kind"), Kind, "kind")
-    if kind is None or "text" not in fields:
-        return None
     named = f"the question {question_id!r}"
-    return Question(
+    question = Question(
         id=question_id,
-        kind=kind,
-        text=text(source, languages, fields["text"], f"the text of {question_id!r}"),
+        kind=kind or Kind.INFO,
+        text=text(source, languages, fields["text"], f"the text of {question_id!r}") if "text" in fields else Text(()),
         hint=text(source, languages, fields["hint"], f"the hint of {question_id!r}") if "hint" in fields else None,
         choices=tuple(
             _choice(source, lines, languages, question_id, item) for item in source.sequence(fields.get("choices"), "choices")
@@ -195,6 +191,8 @@ def _question(source: Source, lines: dict[str, int], languages: tuple[str, ...],
         ask_if=condition(source, fields.get("ask_if"), lines, question_id),
         source=_wordings(source, fields.get("source"), named),
     )
+    # What an unknown kind may have cannot be judged; its parts are read all the same, for their own problems.
+    return question if kind else None
 
 
 def _choice(source: Source, lines: dict[str, int], languages: tuple[str, ...], question_id: str, node: Located) -> Choice:

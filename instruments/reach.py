@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Set
 from itertools import combinations
 
 from instruments.answers import SKIPPED, Answer
@@ -15,14 +16,38 @@ LIMIT = 50_000
 _MANY_SUBSETS_OF = 6
 
 
-def unreachable(instrument: Instrument) -> tuple[str, ...]:
-    """Return the ids of the questions whose condition no possible earlier answers and arms satisfy."""
+def unreachable(instrument: Instrument, wrong: Set[str] = frozenset()) -> tuple[str, ...]:
+    """Return the ids of the questions whose condition no possible earlier answers and arms satisfy.
+
+    wrong  ids of sections and questions whose conditions are wrong in themselves: what depends on them is not judged
+    """
+    doubtful = _doubtful(instrument, wrong)
     return tuple(
         question.id
         for section in instrument.sections
         for question in section.questions
-        if (section.ask_if or question.ask_if) and not _Search(instrument, section, question).succeeds()
+        if (section.ask_if or question.ask_if) and question.id not in doubtful
+        if not _Search(instrument, section, question).succeeds()
     )
+
+
+def _doubtful(instrument: Instrument, wrong: Set[str]) -> set[str]:
+    """Return the questions that cannot be judged: a condition they depend on is wrong, or asks what is not known."""
+    ids = Counter(question.id for question in instrument.questions)
+    known = {question.id for question in instrument.questions if ids[question.id] == 1 and _has_answers(question)}
+    doubtful = {name for name, count in ids.items() if count > 1 or not name}
+    for section in instrument.sections:
+        for question in section.questions:
+            named = {part.question for each in _conditions(section, question) for part in questions_in(each)}
+            if wrong & {section.id, question.id} or not named <= known - doubtful:
+                doubtful.add(question.id)
+    return doubtful
+
+
+def _has_answers(question: Question) -> bool:
+    if question.kind in (Kind.SCALE, Kind.INTEGER):
+        return question.low is None or question.high is None or question.low <= question.high
+    return question.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.INFO) or bool(question.substantive)
 
 
 class _Search:

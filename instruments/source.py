@@ -14,6 +14,7 @@ MAXIMUM_BYTES = 1_000_000
 _MAXIMUM_DEPTH = 40
 _SCALAR = yaml.constructor.SafeConstructor()
 _SCALARS = {"str", "int", "float", "bool", "null", "timestamp"}
+_CURE = 'Write every text in quotes ("…", closed on its line), a space after every colon, and spaces instead of tabs.'
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Source:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             words = getattr(error, "problem", None) or str(error).splitlines()[0]
-            self.problem(mark.line + 1 if mark else 1, f"not readable as YAML: {words}.")
+            self.problem(mark.line + 1 if mark else 1, f"not readable as YAML: {words}. {_CURE}")
             return None
         if node is None:
             self.problem(1, "the file is empty.")
@@ -91,15 +92,18 @@ class Source:
             self.problem(line, f"the tag {node.tag!r} is not allowed; write plain values.")
             return None
         if kind == "bool":
-            if written not in ("true", "false"):
-                self.problem(line, f'YAML reads {written} as a truth value; write it in quotes ("{written}") if it is a word.')
-            return written.lower() in ("true", "yes", "on")
+            return written == "true" if written in ("true", "false") else self._misread(written, line)
         if kind == "int":
             return self._integer(written, line)
         if kind == "float" and isinstance(node, yaml.ScalarNode):
             # No text: whoever writes a number without quotes may mean another one (12.70 and 12.7 are not the same text).
             return _SCALAR.construct_yaml_float(node)
         return None if kind == "null" else written
+
+    def _misread(self, written: str, line: int) -> str:
+        """Note a word that YAML takes for a truth value, and return it: most are texts, and their one problem is noted."""
+        self.problem(line, f'YAML reads {written} as a truth value; write it in quotes ("{written}") if it is a word.')
+        return written
 
     def _integer(self, written: str, line: int) -> int | str:
         if re.fullmatch(r"[+-]?(0|[1-9][0-9]*)", written) and len(written) < 12:
@@ -119,7 +123,8 @@ class Source:
         known = [*required, *optional]
         for key, value in node.value.items():
             if key not in known:
-                self.problem(value.line, f"{what} has the unknown key {key!r}; known keys: {', '.join(known)}.")
+                cure = " Write a space after the colon." if ":" in key else ""
+                self.problem(value.line, f"{what} has the unknown key {key!r}; known keys: {', '.join(known)}.{cure}")
         for key in required:
             if key not in node.value:
                 self.problem(node.line, f"{what} lacks the key {key!r}.")

@@ -11,9 +11,12 @@ from instruments.model import Instrument, Text
 from instruments.source import Source
 from instruments.texts import text
 
-HOME = Path(__file__).resolve().parent.parent / "data" / "studies"
+_PROJECT = Path(__file__).resolve().parent.parent
+HOME = _PROJECT / "data" / "studies"
+SHIPPED = "astana-2023"
+"""The study whose file comes with the project, as an example: it names nobody."""
 
-_TEXTS = ("conductor", "sponsor", "contact", "field_dates", "recruitment", "incentives", "ethics", "retention", "storage")
+TEXTS = ("conductor", "sponsor", "contact", "field_dates", "recruitment", "incentives", "ethics", "retention", "storage")
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]|\b(TODO|TBD|XXX|FIXME)\b|^\s*(\.{3}|…|\?+)\s*$")
 
 
@@ -37,39 +40,61 @@ class Study:
     storage: Text
 
 
-def find(slug: str) -> Path:
-    """Return the study file that belongs to a shipped questionnaire."""
-    return HOME / f"{slug}.yaml"
+def find(slug: str, questionnaire: Path | None = None) -> Path:
+    """Return where a study file is looked for: `<slug>-study.yaml` beside its questionnaire, else in data/studies/."""
+    path = None if questionnaire is None else beside(questionnaire, slug)
+    return path if path is not None and path.is_file() else HOME / f"{slug}.yaml"
+
+
+def beside(questionnaire: Path, slug: str) -> Path:
+    """Return the place of a study file beside its questionnaire."""
+    return questionnaire.parent / f"{slug}-study.yaml"
 
 
 def load(path: Path, instrument: Instrument) -> Study:
     """Read a study file.
 
-    Raises StudyFileError listing every problem, a placeholder such as [name] or "…" included; InstrumentError
-    where there is no such file.
+    Raises StudyFileError listing every problem, a placeholder such as [name] or "…" included, and a conductor or contact
+    taken over from the shipped file; InstrumentError where there is no such file.
     """
     try:
         content = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InstrumentError(
-            f"The study {instrument.id} needs the file {path.name}: {error.strerror}. It says who asks, how to reach "
-            "them and what happens to the answers; copy data/studies/astana-2023.yaml and fill it in."
+            f"The study {instrument.id} needs the file {_shown(path)}: {error.strerror}. It says who asks, how to reach them and "
+            f"what happens to the answers. Name it with --study FILE, or make one: python -m instruments new {instrument.id}."
         ) from error
     except UnicodeDecodeError as error:
         raise InstrumentError(f"{path.name}: not UTF-8. Save the file as UTF-8.") from error
-    return load_text(content, path.name, instrument)
+    return load_text(content, path.name, instrument, of_nobody=_of_nobody(instrument.id))
 
 
-def load_text(yaml_text: str, name: str, instrument: Instrument) -> Study:
-    """Read a study from the text of its file; `name` stands in the messages."""
+def _shown(path: Path) -> Path:
+    return path.relative_to(_PROJECT) if path.is_relative_to(_PROJECT) else path
+
+
+def _of_nobody(slug: str) -> frozenset[object]:
+    """Return who conducts and answers for the shipped study: in another study that says nothing."""
+    if slug == SHIPPED:
+        return frozenset()
+    fields = Source(find(SHIPPED).read_text(encoding="utf-8")).root.value
+    texts = [fields[key].value for key in ("conductor", "contact")] if isinstance(fields, dict) else []
+    return frozenset(entry.value for entries in texts for entry in entries.values())
+
+
+def load_text(yaml_text: str, name: str, instrument: Instrument, *, of_nobody: frozenset[object] = frozenset()) -> Study:
+    """Read a study from the text of its file; `name` stands in the messages.
+
+    of_nobody  texts that tell nobody who asks, and count as placeholders
+    """
     source = Source(yaml_text)
     if not source.readable:
         raise StudyFileError(name, source.problems)
-    fields = source.mapping(source.root, "a study file", ("id", "minutes", *_TEXTS))
-    texts = {key: text(source, instrument.languages, fields[key], key) for key in _TEXTS if key in fields}
+    fields = source.mapping(source.root, "a study file", ("id", "minutes", *TEXTS))
+    texts = {key: text(source, instrument.languages, fields[key], key) for key in TEXTS if key in fields}
     for key, words in texts.items():
         for language, entry in words:
-            if _PLACEHOLDER.search(entry):
+            if _PLACEHOLDER.search(entry) or entry in of_nobody:
                 source.problem(fields[key].line, f"{key} ({language}) still holds a placeholder: {entry!r}. Fill it in.")
     study_id = source.string(fields.get("id"), "id")
     if study_id is not None and study_id != instrument.id:

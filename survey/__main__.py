@@ -2,7 +2,7 @@
 
 import sys
 
-from survey.commands import main
+from instruments.console import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("survey.commands", "python -m survey"))

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from instruments.console import use_utf8
+from instruments.console import Parser, use_utf8
 from survey.settings import FIRST_STUDY
 
 
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar, from which the help is made."""
-    top = argparse.ArgumentParser(prog="python -m survey", description="Field a survey: serve it, open and close it, export it.")
+    top = Parser(prog="python -m survey", description="Field a survey: serve it, open and close it, export it.")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(name: str, words: str) -> argparse.ArgumentParser:
@@ -32,22 +32,24 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=name)
         return sub
 
+    study = "the study: its address, or the path of its questionnaire's .yaml file"
     run = add("run", f"Serve the open studies. A database it has just created opens {FIRST_STUDY}.")
     run.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this computer only)")
     run.add_argument("--port", type=_port, default=8000, help="port to listen on (default: %(default)s)")
     run.add_argument("--preview", action="store_true", help="mark everything that is answered as a test")
-    opened = add("open", "Field a questionnaire: accept answers under its address.")
-    opened.add_argument("name", metavar="SLUG", help="a questionnaire that comes with the project, or the path of a YAML file")
-    opened.add_argument("--study", type=Path, metavar="FILE", help="its study file (default: data/studies/SLUG.yaml)")
+    opened = add("open", "Field a questionnaire, or open a closed study again: accept answers under its address.")
+    opened.add_argument("name", metavar="SLUG", help="a questionnaire that comes with the project, or the path of a .yaml file")
+    default = "SLUG-study.yaml beside the questionnaire, else data/studies/SLUG.yaml"
+    opened.add_argument("--study", type=Path, metavar="FILE", help=f"its study file (default: {default})")
     closed = add("close", "Stop accepting answers to a study.")
-    closed.add_argument("slug", metavar="SLUG")
+    closed.add_argument("slug", metavar="SLUG", help=study)
     exported = add("export", "Write the responses to a CSV file, what respondents wrote themselves included.")
-    exported.add_argument("slug", metavar="SLUG")
+    exported.add_argument("slug", metavar="SLUG", help=study)
     exported.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write, ending in .csv")
     exported.add_argument("--include-tests", action="store_true", help="write test responses too")
     exported.add_argument("--force", action="store_true", help="replace a file that exists")
     simulated = add("simulate", "Store made-up responses, marked as tests.")
-    simulated.add_argument("slug", metavar="SLUG")
+    simulated.add_argument("slug", metavar="SLUG", help=study)
     simulated.add_argument(
         "--n", type=_count, default=500, help="how many complete ones; some break off besides (default: %(default)s)"
     )

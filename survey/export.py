@@ -28,10 +28,15 @@ class ExportError(Exception):
 
 @dataclass(frozen=True)
 class Exported:
-    """How many responses were written, and whether a column holds what respondents wrote themselves."""
+    """How many responses were written.
+
+    with_texts   whether a column holds what respondents wrote themselves
+    tests_alone  whether nothing was written because all there is are tests
+    """
 
     rows: int
     with_texts: bool
+    tests_alone: bool
 
 
 def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, force: bool) -> Exported:
@@ -50,7 +55,8 @@ def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, forc
         raise ExportError(f"No study {slug!r} in the database. Studies there: {known}.")
     if out.exists() and not force:
         raise ExportError(f"{out} exists already and was left as it is. Give another name, or --force.")
-    hashes = [known for known in studies.versions(engine, slug) if responses.exist(engine, known, include_tests=include_tests)]
+    every = studies.versions(engine, slug)
+    hashes = [known for known in every if responses.exist(engine, known, include_tests=include_tests)]
     newest_first = [library.instrument(known) for known in reversed(hashes)] or [fielded.instrument]
     names = (*_names(newest_first), *([TEST_COLUMN] if include_tests else []))
     versions = [_rows(engine, library, known, include_tests=include_tests) for known in hashes]
@@ -58,7 +64,11 @@ def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, forc
     rows = heapq.merge(*versions, key=lambda row: str(row["response_id"]))
     blanks = _not_asked(newest_first)
     written = _write(out, names, ([row.get(name, blanks.get(name)) for name in names] for row in rows))
-    return Exported(written, with_texts=any(column.is_text for each in newest_first for column in data_columns(each)))
+    return Exported(
+        written,
+        with_texts=any(column.is_text for each in newest_first for column in data_columns(each)),
+        tests_alone=not written and any(responses.exist(engine, known, include_tests=True) for known in every),
+    )
 
 
 def _names(instruments: Sequence[Instrument]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from instruments import load
 from instruments import study as study_file
 from instruments.errors import InstrumentError
 from instruments.model import Instrument
+from instruments.new import GENERAL_CONSENT, unfilled
 from survey.settings import FIRST_STUDY
 from survey.store import engine as engines
 from survey.store import schema, studies
@@ -49,7 +50,7 @@ def prepare(engine: sa.Engine) -> Opened | None:
 def open_study(engine: sa.Engine, name: str, details: Path | None = None) -> Opened:
     """Field a shipped questionnaire (by its slug) or a file (by its path).
 
-    details  its study file; None = the one in data/studies/
+    details  its study file; None = `<slug>-study.yaml` beside it, or the one in data/studies/
 
     Raises InstrumentError listing every problem of the two files, or ChangedTextError.
     """
@@ -61,7 +62,10 @@ def open_study(engine: sa.Engine, name: str, details: Path | None = None) -> Ope
             f"{path.name}: the form has no words of its own in {', '.join(lacking)}. "
             f"Add a catalogue to survey/translations/, or take the language out of the questionnaire."
         )
-    details_path = details or study_file.find(instrument.id)
+    left = unfilled(instrument)
+    if left:
+        raise InstrumentError(f"{path.name}: texts are still to be written: {', '.join(left)}. Write them in every language.")
+    details_path = details or study_file.find(instrument.id, path)
     study_file.load(details_path, instrument)
     newest = studies.newest_version(engine, instrument.id)
     studies.open_study(
@@ -72,7 +76,7 @@ def open_study(engine: sa.Engine, name: str, details: Path | None = None) -> Ope
         yaml=_text(path),
         details=_text(details_path),
     )
-    return Opened(instrument, (*_unreviewed(instrument), *_outdated(instrument, newest)))
+    return Opened(instrument, (*_unreviewed(instrument), *_general_consent(instrument), *_outdated(instrument, newest)))
 
 
 def _text(path: Path) -> str:
@@ -85,6 +89,10 @@ def _outdated(instrument: Instrument, newest: int | None) -> tuple[str, ...]:
         return ()
     older = f"{instrument.id}: version {instrument.version} is older than version {newest}, which was opened before."
     return (f"{older} New interviews get the older questions from now on. If that is not meant, open version {newest} again.",)
+
+
+def _general_consent(instrument: Instrument) -> tuple[str, ...]:
+    return () if instrument.consent else (f"{instrument.id}: no consent of its own: {GENERAL_CONSENT}.",)
 
 
 def _unreviewed(instrument: Instrument) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from survey.fields import FIELDS, given
 
 _MADE: dict[tuple[str, str], Mapping[str, QuestionPage]] = {}
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
+_ABOUT_THE_OTHER = ("error_other_empty", "error_too_long_n")
 _BOX = (Kind.INTEGER, Kind.TEXT, Kind.LONGTEXT)
 
 
@@ -84,6 +85,12 @@ def message(page: QuestionPage, problem: AnswerError, say: Callable[..., str], s
         code = str(parameters.pop("label_of"))
         parameters["option"] = next(option.label for option in (*page.options, *page.apart) if option.code == code)
     return say(problem.key, **parameters)
+
+
+def faulty_input(page: QuestionPage, problem: AnswerError) -> str:
+    """Return the id of the input to mend: the first of the question, or the box beside "other, write"."""
+    is_beside = page.widget == "choices" and problem.key in _ABOUT_THE_OTHER
+    return page.other_name if is_beside else page.id
 
 
 def _made(instrument: Instrument, language: str) -> Mapping[str, QuestionPage]:

@@ -68,7 +68,7 @@ def respond(page: Page, status: int = 200) -> ResponseReturnValue:
         t=say,
         tn=partial(MESSAGES.plural, page.language),
         title=_title(page, say("error_prefix")),
-        csrf_token=runtime().keys.csrf_token(visit.ensured_key()),
+        csrf_token=runtime().keys.csrf_token(visit.ensured_key(visit.asked_study())) if page.posts else None,
         is_test=runtime().settings.preview,
         style=url_for("static", filename="survey.css", v=_version(_STYLE)),
         **page.words,

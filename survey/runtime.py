@@ -10,6 +10,7 @@ from flask import current_app
 
 from survey import opening
 from survey.fielded import Library
+from survey.limit import Limit
 from survey.receipt import Keys
 from survey.settings import Settings
 from survey.store import engine as engines
@@ -23,13 +24,14 @@ class Runtime:
     engine: sa.Engine
     library: Library
     keys: Keys
+    wrong_codes: Limit
 
     @classmethod
     def start(cls, settings: Settings) -> Runtime:
         """Connect to the database, making it where there is none; SchemaError where it cannot be used."""
         engine = engines.connect(settings.database_url, settings.busy_timeout)
         opening.prepare(engine)
-        return cls(settings, engine, Library(engine), Keys(settings.secret_key))
+        return cls(settings, engine, Library(engine), Keys(settings.secret_key), Limit())
 
 
 def runtime() -> Runtime:

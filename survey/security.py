@@ -86,7 +86,7 @@ def refuse_forged_post() -> None:
     if origin != "null" and _host(origin) != request.host:
         abort(400)
     tokens = request.form.getlist("csrf_token")
-    key = visit.session_key()
+    key = visit.session_key(visit.asked_study())
     if key is None or len(tokens) != 1 or not hmac.compare_digest(tokens[0].encode(), runtime().keys.csrf_token(key).encode()):
         abort(400)
 

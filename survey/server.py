@@ -58,7 +58,7 @@ def serve(app: Flask, host: str, port: int, started: Callable[[int], None]) -> N
     except (OSError, ValueError) as error:
         raise SettingsError(
             f"Cannot listen on {host} port {port}: {str(getattr(error, 'strerror', None) or error).rstrip('.')}. "
-            "Another program may use it; choose another port: --port 8001."
+            "Another program may use it; choose another port: --port 8001, or make serve PORT=8001."
         ) from error
     # One name may stand for two addresses (IPv4 and IPv6), each with a server of its own.
     for each in getattr(server, "_servers", None) or [server]:

@@ -21,28 +21,38 @@ CANNOT_ANSWER = 0.22
 WRITES = ("Қауіпсіздік", "Көлік пен логистика", "Спорт", "Energy", "Медицина")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Simulated:
-    """How many made-up respondents finished, and how many broke off."""
+    """How many made-up respondents are stored so far: those who began, and those among them who finished."""
 
-    complete: int
-    partial: int
+    begun: int = 0
+    complete: int = 0
+
+    @property
+    def partial(self) -> int:
+        """Those who broke off, or were cut off."""
+        return self.begun - self.complete
 
 
-def simulate(engine: sa.Engine, keys: Keys, instrument: Instrument, *, n: int, seed: int) -> Simulated:
-    """Store `n` made-up complete responses, and those who broke off on the way; a seed gives the same answers again."""
+def simulate(engine: sa.Engine, keys: Keys, instrument: Instrument, stored: Simulated, *, n: int, seed: int) -> None:
+    """Store `n` made-up complete responses, and those who broke off on the way; a seed gives the same answers again.
+
+    stored  counts them while they are stored, so that it holds where this is cut short
+    """
     chance = random.Random(seed)  # noqa: S311 - made-up answers that can be repeated
     leanings = {question.id: _leaning(question, chance) for question in instrument.variables}
-    complete = partial = 0
-    while complete < n:
-        finished = _respond(engine, keys, instrument, leanings, chance)
-        complete, partial = complete + finished, partial + (not finished)
-    return Simulated(complete, partial)
+    while stored.complete < n:
+        _respond(engine, keys, instrument, leanings, chance, stored)
 
 
 def _respond(
-    engine: sa.Engine, keys: Keys, instrument: Instrument, leanings: dict[str, list[float]], chance: random.Random
-) -> bool:
+    engine: sa.Engine,
+    keys: Keys,
+    instrument: Instrument,
+    leanings: dict[str, list[float]],
+    chance: random.Random,
+    stored: Simulated,
+) -> None:
     language = chance.choice(instrument.languages)
     seed = chance.getrandbits(31)
     arms = assigned_arms(instrument, seed)
@@ -51,16 +61,18 @@ def _respond(
     event = Event(instrument.id, "", language)
     beginning = Beginning(instrument.source_hash, language, arms, seed, is_test=True)
     interviews.begin(engine, token_hash, keys.key_hash(submit_key), beginning, event)
+    stored.begun += 1
     interview = Interview(instrument, {}, arms)
     while question := interview.first_missing:
         if chance.random() < BREAKS_OFF:
-            return False
+            return
         answer = _answer(question, leanings.get(question.id, []), chance)
         seconds = max(1, round(chance.lognormvariate(2.3, 0.6)))
         interviews.save(engine, token_hash, question, answer, seconds=seconds, language=language)
         interview = interview.with_answer(question.id, answer)
     receipt_hash = keys.receipt_hash(keys.receipt(submit_key).replace("-", ""))
-    return interviews.submit(engine, token_hash, keys.key_hash(submit_key), receipt_hash, event)
+    interviews.submit(engine, token_hash, keys.key_hash(submit_key), receipt_hash, event)
+    stored.complete += 1
 
 
 def _leaning(question: Question, chance: random.Random) -> list[float]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
+from instruments import load
 from instruments.errors import InstrumentError
 from survey import create_app, opening, receipt, settings
 from survey.export import ExportError, export
@@ -15,12 +16,24 @@ from survey.fielded import Library
 from survey.opening import Opened
 from survey.server import serve
 from survey.settings import Settings, SettingsError
-from survey.simulate import simulate
+from survey.simulate import Simulated, simulate
 from survey.store import backup, interviews, schema, studies
 from survey.store import engine as engines
 from survey.store.errors import StoreError
 
 Command = Callable[[argparse.Namespace], None]
+
+_PLAIN_HTTP = (
+    "warning: with --host {host} browsers send the form's cookie over https only, and this server speaks plain http: nobody can "
+    "answer. Listen on 127.0.0.1, put a web server with HTTPS in front, and set SURVEY_PROXY_HOPS=1 "
+    "(docs/how-to/field-a-survey.md has its settings)."
+)
+
+
+_NONE_OPEN = (
+    "warning: no study is open, so nobody can answer. Open one, again if it was closed, while this runs: "
+    "python -m survey open FILE_OR_SLUG."
+)
 
 
 class CommandError(Exception):
@@ -47,6 +60,7 @@ def run_command(chosen: argparse.Namespace) -> None:
     given = settings.from_environment(host=chosen.host, preview=chosen.preview)
     engine = _connected(given)
     opened = opening.prepare(engine)
+    accepts_answers = any(row.is_open for row in studies.every(engine))
     engine.dispose()
     app = create_app(given)
     named = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
@@ -55,6 +69,10 @@ def run_command(chosen: argparse.Namespace) -> None:
     def started(port: int) -> None:
         if opened:
             _tell(opened)
+        if given.is_public and not given.proxy_hops:
+            print(_PLAIN_HTTP.format(host=chosen.host), file=sys.stderr)
+        if not accepts_answers:
+            print(_NONE_OPEN, file=sys.stderr)
         print(f"Serving http://{named}:{port}/{mode}. Ctrl+C stops.", flush=True)
 
     serve(app, chosen.host, chosen.port, started)
@@ -69,29 +87,36 @@ def open_command(chosen: argparse.Namespace) -> None:
 
 def close_command(chosen: argparse.Namespace) -> None:
     """Close a study."""
-    if not studies.close_study(_existing(_settings()), chosen.slug):
-        raise _unknown_study(chosen.slug)
-    print(f"{chosen.slug} is closed.")
+    engine, slug = _existing(_settings()), _slug(chosen.slug)
+    if not studies.close_study(engine, slug):
+        raise _unknown_study(engine, slug)
+    print(f"{slug} is closed. To accept answers again, open it as before.")
 
 
 def export_command(chosen: argparse.Namespace) -> None:
     """Export a study."""
     if chosen.out.suffix != ".csv":
         raise CommandError(f"--out {chosen.out}: exports are CSV; give a name that ends in .csv.")
-    done = export(_existing(_settings()), chosen.slug, chosen.out, include_tests=chosen.include_tests, force=chosen.force)
+    engine, slug = _existing(_settings()), _slug(chosen.slug)
+    done = export(engine, slug, chosen.out, include_tests=chosen.include_tests, force=chosen.force)
     words = ", what respondents wrote themselves included" if done.with_texts else ""
-    print(f"{chosen.out}: {done.rows} response{'' if done.rows == 1 else 's'}{words}.")
+    hint = " There are test responses: write them with --include-tests." if done.tests_alone else ""
+    print(f"{chosen.out}: {done.rows} response{'' if done.rows == 1 else 's'}{words}.{hint}")
 
 
 def simulate_command(chosen: argparse.Namespace) -> None:
     """Simulate respondents."""
     given = _settings()
-    engine = _prepared(given)
-    fielded = Library(engine).find(chosen.slug)
+    engine, slug = _prepared(given), _slug(chosen.slug)
+    fielded = Library(engine).find(slug)
     if fielded is None:
-        raise _unknown_study(chosen.slug)
-    done = simulate(engine, receipt.Keys(given.secret_key), fielded.instrument, n=chosen.n, seed=chosen.seed)
-    print(f"{chosen.slug}: {done.complete} complete and {done.partial} partial test responses.")
+        raise _unknown_study(engine, slug)
+    stored = Simulated()
+    try:
+        simulate(engine, receipt.Keys(given.secret_key), fielded.instrument, stored, n=chosen.n, seed=chosen.seed)
+    finally:
+        # Said of a run that is cut short, too.
+        print(f"{slug}: {stored.complete} complete and {stored.partial} partial test responses are stored.", flush=True)
 
 
 def withdraw_command(chosen: argparse.Namespace) -> None:
@@ -146,8 +171,17 @@ def _existing(given: Settings) -> sa.Engine:
     return engine
 
 
-def _unknown_study(slug: str) -> CommandError:
-    return CommandError(f"No study {slug!r} in the database. Open it first: python -m survey open {slug}.")
+def _slug(name: str) -> str:
+    """Return the study that is meant: by its address, or by the file of its questionnaire."""
+    return load.load(load.find(name)).id if name.endswith((".yaml", ".yml")) else name
+
+
+def _unknown_study(engine: sa.Engine, slug: str) -> CommandError:
+    known = ", ".join(row.slug for row in studies.every(engine)) or "none"
+    name = slug if slug in load.shipped() else "FILE, the path of its questionnaire"
+    return CommandError(
+        f"No study {slug!r} in the database. Studies there: {known}. Open it first: python -m survey open {name}."
+    )
 
 
 _COMMANDS: Mapping[str, Command] = {

@@ -1,6 +1,7 @@
-"""The visitor's signed cookie: a random key, the language, and how long the present page has been open.
+"""The visitor's signed cookie: the language, and for each study a random key and how long its page has been open.
 
-The key alone leads to the interview, through a hash; no id of a response is ever sent to a browser.
+A key alone leads to the interview, through a hash; no id of a response is ever sent to a browser. Each study has a
+key of its own, so that ending the visit to one leaves an interview in another where it is.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from flask import request, session
 
@@ -17,28 +19,31 @@ _PROCESS = secrets.token_hex(4)
 """Whose clock a page was opened by: the clocks of two processes cannot be compared."""
 
 LONGEST = 24 * 60 * 60
+MOST_VISITS = 12
+"""How many studies one cookie holds: with the longest names they fit into the 4 KB that browsers keep."""
 
 
-def session_key() -> str | None:
-    """Return the visitor's key; None on the first request."""
-    key = session.get("key")
+def asked_study() -> str:
+    """Return the address of the study that the present request is about, "" where it is about none."""
+    return str((request.view_args or {}).get("slug", ""))
+
+
+def session_key(slug: str) -> str | None:
+    """Return the visitor's key for a study, "" for pages of none; None before the first page of it."""
+    key = _visit(slug).get("key")
     return key if isinstance(key, str) else None
 
 
-def ensured_key() -> str:
-    """Return the visitor's key, making one on the first request."""
-    key = session_key() or new_session_key()
-    session["key"] = key
+def ensured_key(slug: str) -> str:
+    """Return the visitor's key for a study, making one on its first page."""
+    key = session_key(slug) or new_session_key()
+    _note(slug, key=key)
     return key
 
 
-def renew() -> None:
-    """Forget everything but the language: what comes next is another visit."""
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
-    ensured_key()
+def renew(slug: str) -> None:
+    """End the visit to one study: what comes next there is another visit. The others, and the language, stay."""
+    _keep({name: visit for name, visit in _visits().items() if name != slug})
 
 
 def language(offered: Sequence[str]) -> str:
@@ -57,27 +62,27 @@ def choose_language(code: str) -> None:
     session["language"] = code
 
 
-def is_idle(limit: int) -> bool:
+def is_idle(slug: str, limit: int) -> bool:
     """Whether nothing was heard of the interview for `limit` seconds."""
     now = int(time.time())
-    return bool(now - session.get("seen", now) > limit)
+    return bool(now - _visit(slug).get("seen", now) > limit)
 
 
-def begin_clock() -> None:
+def begin_clock(slug: str) -> None:
     """Note that an interview begins or goes on now."""
-    session["seen"] = int(time.time())
+    _note(slug, seen=int(time.time()))
 
 
-def open_page(question_id: str) -> None:
+def open_page(slug: str, question_id: str) -> None:
     """Note when a page was opened; showing it again (in another language, with an error) goes on counting."""
-    opened = session.get("opened")
+    opened = _visit(slug).get("opened")
     if not opened or opened[:2] != [question_id, _PROCESS]:
-        session["opened"] = [question_id, _PROCESS, round(time.monotonic(), 1)]
+        _note(slug, opened=[question_id, _PROCESS, round(time.monotonic(), 1)])
 
 
-def seconds_open(question_id: str) -> int | None:
+def seconds_open(slug: str, question_id: str) -> int | None:
     """Return for how many whole seconds a page has been open; None where that is not known."""
-    opened = session.get("opened")
+    opened = _visit(slug).get("opened")
     if not opened or opened[:2] != [question_id, _PROCESS]:
         return None
     seconds = round(time.monotonic() - opened[2])
@@ -86,27 +91,49 @@ def seconds_open(question_id: str) -> int | None:
 
 def mark_submitted(slug: str) -> None:
     """Note that this visit's interview is complete, so that the receipt can be shown and a new visit starts afresh."""
-    session["submitted"] = slug
-    session.pop("opened", None)
-    session.pop("seen", None)
+    _keep({**_visits(), slug: {"key": ensured_key(slug), "submitted": True}})
 
 
 def has_submitted(slug: str) -> bool:
     """Whether this visit's interview is complete."""
-    return session.get("submitted") == slug
+    return "submitted" in _visit(slug)
 
 
 def confirm(slug: str, what: str, text_key: str) -> None:
     """Note what has just been done, so that its page can say so; a page opened without it has nothing to confirm."""
-    session["confirmed"] = [slug, what, text_key]
+    _note(slug, confirmed=[what, text_key])
 
 
 def confirmed(slug: str, what: str) -> str | None:
     """Return the message that confirms what has just been done; None where it was not."""
-    kept = session.get("confirmed")
-    return str(kept[2]) if kept and kept[:2] == [slug, what] else None
+    kept = _visit(slug).get("confirmed")
+    return str(kept[1]) if kept and kept[0] == what else None
 
 
-def forget_confirmation() -> None:
+def forget_confirmation(slug: str) -> None:
     """Forget what was done: the visitor has gone on."""
-    session.pop("confirmed", None)
+    if "confirmed" in _visit(slug):
+        _keep({**_visits(), slug: {name: value for name, value in _visit(slug).items() if name != "confirmed"}})
+
+
+def _visits() -> dict[str, dict[str, Any]]:
+    kept: dict[str, dict[str, Any]] = session.get("visits", {})
+    return kept
+
+
+def _visit(slug: str) -> dict[str, Any]:
+    return _visits().get(slug, {})
+
+
+def _note(slug: str, **changes: object) -> None:
+    _keep({**_visits(), slug: {**_visit(slug), **changes}})
+
+
+def _keep(visits: dict[str, dict[str, Any]]) -> None:
+    """Keep the visits that fit: one too many replaces one without an interview, or else the one left alone longest."""
+    if len(visits) > MOST_VISITS:
+        *others, _ = visits
+        gone = min(others, key=lambda slug: visits[slug].get("seen", 0))
+        visits = {slug: visit for slug, visit in visits.items() if slug != gone}
+    if visits != _visits():
+        session["visits"] = visits

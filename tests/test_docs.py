@@ -74,6 +74,6 @@ def test_every_command_in_a_page_can_be_parsed(page: Path) -> None:
     parsers = {"instruments": instruments_parser, "analysis": analysis_parser, "survey": survey_parser}
     for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL):
         for line in block.splitlines():
-            found = re.match(r"(?:\.venv/bin/)?python -m (instruments|analysis|survey) (.*?)(?:#.*)?$", line)
+            found = re.match(r"(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?python -m (instruments|analysis|survey) (.*?)(?:#.*)?$", line)
             if found:
                 assert parsers[found[1]]().parse_args(shlex.split(found[2]))

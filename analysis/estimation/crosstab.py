@@ -14,6 +14,7 @@ from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.association import ON_COUNTS, TESTS, Association, Cells, independence, no_test
 from analysis.estimation.domain import Domain, domain, outside
+from analysis.estimation.multiplicity import holm
 from analysis.estimation.share import shares_in, shares_of
 from analysis.estimation.totals import cell_totals, check_size
 from analysis.estimation.variance import covariance
@@ -203,19 +204,6 @@ def _difference_p(difference: Floats, variance: Floats, df: float) -> Floats:
     t = np.divide(np.abs(difference), np.sqrt(np.where(varies, variance, 1.0)))
     chances: Floats = np.where(varies, 2 * special.stdtr(df, -t), 1.0)
     return chances
-
-
-def holm(p: Floats) -> Floats:
-    """Return Holm's adjusted p values: the largest of (m - rank + 1) p up to each, at most 1.
-
-    >>> holm(np.array([0.01, 0.04, 0.03])).round(3).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    order = np.argsort(p)
-    stepped = np.maximum.accumulate((len(p) - np.arange(len(p))) * p[order])
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum(stepped, 1.0)
-    return adjusted
 
 
 def _letter(position: int) -> str:

@@ -50,9 +50,7 @@ def means(
     offset = _quotient(found.sums[1], weight)
     influence = np.stack([_quotient(-offset, weight), _quotient(np.ones(len(weight)), weight)])
     mean, se = offset + origin, _errors(within, found, influence, (n > 1) & (weight > 0))
-    square = _quotient(found.square[1], weight)
-    spread = square - offset**2
-    spread[spread <= np.maximum(ROUNDING * square, (ROUNDING * mean) ** 2)] = 0.0
+    spread = _spread(found, offset, mean)
     se[(spread == 0) & ~np.isnan(se)] = 0.0
     columns = {
         **_heads(within, question=question),
@@ -145,6 +143,17 @@ def _group_totals(within: Domain, known: Booleans, *values: Floats) -> Totals:
 
 def _errors(within: Domain, found: Totals, influence: Floats, estimable: Booleans) -> Floats:
     return np.where(estimable, standard_errors(within.sample, found, np.nan_to_num(influence)), np.nan)
+
+
+def _spread(found: Totals, offset: Floats, mean: Floats) -> Floats:
+    """Return the mean squared distance from the mean; 0 where all answers are the same.
+
+    offset  the mean as measured from the origin, as the values are
+    """
+    square = _quotient(found.square[1], found.weight)
+    spread = square - offset**2
+    spread[spread <= np.maximum(ROUNDING * square, (ROUNDING * mean) ** 2)] = 0.0
+    return spread
 
 
 def _interval(name: str, estimate: Floats, se: Floats, within: Domain) -> dict[str, Floats]:

@@ -1,4 +1,4 @@
-"""Quantiles of numbers, with Woodruff's intervals.
+"""Quantiles of numbers, with intervals that are those of a share carried through the inverse of the distribution.
 
 [1] Woodruff (1952), Journal of the American Statistical Association 47, 635-646.
 [2] Hyndman, Fan (1996), The American Statistician 50, 361-365.
@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from numbers import Real
 
 import numpy as np
@@ -19,7 +19,7 @@ from analysis.design import Design
 from analysis.errors import ArgumentError, listed, unknown
 from analysis.estimation.domain import Domain, domain
 from analysis.estimation.interval import INTERVALS, Bounds, mean_bounds, quantile, share_bounds
-from analysis.estimation.share import Shares, estimated_shares
+from analysis.estimation.share import estimated_shares
 from analysis.estimation.table import by_columns, group_names, small_base_notes, tidy
 from analysis.estimation.totals import cell_weights, ordered
 
@@ -59,6 +59,9 @@ RULES: dict[str, Rule] = {
 }
 """Each takes values in order, their weights (> 0), and a probability in [0, 1]."""
 
+OWN_INTERVALS = ("mean", "woodruff")
+"""Intervals of a quantile that are not named after one of a share."""
+
 
 def quantiles(
     data: Data | pd.DataFrame,
@@ -72,12 +75,13 @@ def quantiles(
     rule: str = "math",
     interval: str = "mean",
 ) -> pd.DataFrame:
-    """Return quantiles of the answers to a question, with Woodruff's interval [1].
+    """Return quantiles of the answers to a question, with their intervals.
 
     probs     one or more, each in [0, 1]; 0.5 is the median
     rule      math, hf1 (inverse of the distribution) | school, hf2 (midpoint at a tie) | hf7 (interpolated)
-    interval  how the share of answers up to the quantile gets its interval, which the rule turns into values: mean
-              (the share ∓ t se) or any interval of a share
+    interval  of the share, which the rule turns into values: mean (the share of answers up to the quantile ∓ t se, as
+              R), any interval of that share, or woodruff (the probability ∓ t se [1]): the one for scales of few points,
+              where that share may lie far above the probability
 
     Columns: question, [by…], prob, quantile, se, low, high, n, df; se = (high - low)/(2 t). Where the share's interval
     passes 0 or 1 the data do not bound the quantile on that side: the smallest or largest answer stands there, with a
@@ -86,25 +90,31 @@ def quantiles(
     >>> quantiles(pd.DataFrame({"years": [1, 2, 3, 9]}), "years", rule="school")["quantile"].tolist()
     [2.5]
     """
-    if rule not in RULES:
-        raise unknown("quantile rule", rule, list(RULES))
-    if interval not in ("mean", *INTERVALS):
-        raise unknown("interval", interval, ["mean", *INTERVALS])
     wanted = _probabilities(probs)
+    _check_options(rule, interval)
     within = domain(data, by=by, where=where, design=design, level=level)
     of = variable(within.data, question)
     values = of.numbers()
     known = ~np.isnan(values)
     n, weight = cell_weights(within.sample, np.where(known, within.groups, -1), len(within.keys))
-    notes = small_base_notes(question, within, n, weight)
     columns, unbounded = _columns(within, values, known, wanted, RULES[rule], interval)
-    if unbounded.any():
-        notes.append(f"{question}: too few answers{group_names(within, unbounded)} to bound each quantile on both sides.")
+    notes = [*small_base_notes(question, within, n, weight), *_unbounded_notes(question, within, unbounded)]
     heads = {"question": [question] * (len(n) * len(wanted)), **by_columns(within, len(wanted)), "prob": wanted * len(n)}
-    counts = {"missing": within.missing_from(of.missing), "non_answers": within.missing_from(~known & ~of.missing)}
     sizes = {"n": np.repeat(n, len(wanted)), "df": within.sample.df}
-    method = f"quantile, rule {rule}; Woodruff interval {interval}"
-    return tidy({**heads, **columns, **sizes}, within, notes, method=method, **counts)
+    counts = {"missing": within.missing_from(of.missing), "non_answers": within.missing_from(~known & ~of.missing)}
+    return tidy({**heads, **columns, **sizes}, within, notes, method=f"quantile, rule {rule}; interval {interval}", **counts)
+
+
+def _check_options(rule: str, interval: str) -> None:
+    if rule not in RULES:
+        raise unknown("quantile rule", rule, list(RULES))
+    if interval not in (*OWN_INTERVALS, *INTERVALS):
+        raise unknown("interval", interval, [*OWN_INTERVALS, *INTERVALS])
+
+
+def _unbounded_notes(question: str, within: Domain, unbounded: Booleans) -> Iterator[str]:
+    if unbounded.any():
+        yield f"{question}: too few answers{group_names(within, unbounded)} to bound each quantile on both sides."
 
 
 def _probabilities(probs: float | Iterable[float]) -> list[float]:
@@ -126,9 +136,7 @@ def _columns(
     cut = np.zeros(len(within.keys), dtype=np.bool_)
     for column, prob in enumerate(probs):
         found[:, column] = [_at(rule, one, prob) for one in distributions]
-        up_to = np.where(values <= np.append(found[:, column], np.nan)[within.groups], 0, 1)
-        reached = estimated_shares(within, up_to, 1, known)
-        below, above = _share_interval(within, interval, reached)
+        below, above = _share_interval(within, values, known, found[:, column], prob, interval)
         low[:, column] = [_at(rule, *one) for one in zip(distributions, below, strict=True)]
         high[:, column] = [_at(rule, *one) for one in zip(distributions, above, strict=True)]
         cut |= (below < 0) | (above > 1)
@@ -136,8 +144,19 @@ def _columns(
     return {"quantile": found.ravel(), "se": se.ravel(), "low": low.ravel(), "high": high.ravel()}, cut
 
 
-def _share_interval(within: Domain, interval: str, reached: Shares) -> Bounds:
+def _share_interval(within: Domain, values: Floats, known: Booleans, found: Floats, prob: float, interval: str) -> Bounds:
+    """Return the interval, by group, of the share of answers up to the quantile that was found.
+
+    Woodruff's is prob ∓ t se: the share estimates the probability, and where many give the same answer it does so badly.
+    His standard error is that of the share up to the quantile; of the two shares between which such an answer holds the
+    probability, before and up to it, the less certain one counts, or the largest answer would be certain.
+    """
+    place = np.append(found, np.nan)[within.groups]
+    reached = estimated_shares(within, np.where(values <= place, 0, 1), 1, known)
     share, se = reached.share[:, 0], reached.se[:, 0]
+    if interval == "woodruff":
+        before = estimated_shares(within, np.where(values < place, 0, 1), 1, known)
+        return mean_bounds(np.full(len(se), prob), np.maximum(se, before.se[:, 0]), within.sample.df, within.level)
     if interval == "mean":
         return mean_bounds(share, se, within.sample.df, within.level)
     simple = within.sample.design.is_simple

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from analysis.output.dumbbell import Pair, Point
+from analysis.output.forest import Judgement
 from analysis.output.language import PERCENT, Language
 from analysis.output.plot import Bar
+from analysis.output.ranges import Range
 from analysis.output.table import Role
 
 
@@ -39,3 +43,46 @@ def line_of_bars(items: Sequence[Bar], base: int, language: Language) -> str:
     """Return the parts of a divided bar in their order."""
     parts = "; ".join(f"{item.label}: {item.number}{PERCENT}" for item in items)
     return language.text("divided_alt", answers=parts, n=language.count(base))
+
+
+def forest_plot(items: Sequence[Judgement], language: Language) -> str:
+    """Return every claim of a forest plot with its percent, its interval and its verdict."""
+    parts = "; ".join(
+        language.text(
+            "forest_alt_row", claim=item.label, pct=item.number, interval=language.interval(item.low, item.high),
+            verdict=item.verdict,
+        )
+        for item in items
+    )  # fmt: skip
+    return language.text("forest_alt", rows=parts)
+
+
+def range_chart(items: Sequence[Range], language: Language) -> str:
+    """Return every range of a figure with its ends."""
+    return language.text("ranges_alt", rows="; ".join(f"{item.label}: {item.number}" for item in items))
+
+
+def dumbbells(items: Sequence[Pair], language: Language) -> str:
+    """Return every answer of a dumbbell figure: its share in A and in B and their difference, each with its interval."""
+    rows = [
+        language.text(
+            "compared_alt_row", answer=item.label, first=_share(item.a, language), second=_share(item.b, language),
+            change=_change(item.change, language),
+        )
+        for item in items
+    ]  # fmt: skip
+    return language.text("compared_alt", rows="; ".join(rows))
+
+
+def _share(point: Point, language: Language) -> str:
+    known = math.isfinite(point.value)
+    return f"{point.number}{PERCENT} ({language.interval(point.low, point.high)})" if known else point.number
+
+
+def _change(point: Point, language: Language) -> str:
+    return f"{point.number} ({language.change_interval(point.low, point.high)})" if math.isfinite(point.value) else point.number
+
+
+def printed_chart(items: Sequence[Bar], language: Language) -> str:
+    """Return the bars of a figure whose base is not known."""
+    return language.text("printed_alt", answers="; ".join(f"{item.label}: {item.number}" for item in items))

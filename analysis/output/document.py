@@ -72,13 +72,17 @@ Block = Paragraph | Quote | Points | Facts | Table | Drawing
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a report; `id` is its address within the page, `short` its title in the contents."""
+    """A part of a report; `id` is its address within the page, `short` its title in the contents.
+
+    listed  whether it stands in the contents
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
     short: str = ""
+    listed: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,41 @@ class Record:
 
 
 @dataclass(frozen=True)
+class DifferenceRecord:
+    """One answer in two samples as data, as `Record`: shares, and how much higher B's is; None where it is not known or shown.
+
+    note  suppressed | small base; empty otherwise
+    """
+
+    question: str
+    wording: str
+    base: str
+    code: Value
+    label: str
+    n_a: int | None = None
+    base_n_a: int | None = None
+    share_a: float | None = None
+    low_a: float | None = None
+    high_a: float | None = None
+    n_b: int | None = None
+    base_n_b: int | None = None
+    share_b: float | None = None
+    low_b: float | None = None
+    high_b: float | None = None
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """A whole report.
 
     banner   said on every page and figure of a report on test responses; empty otherwise
-    records  the same numbers as data, for the CSV file
+    records  the same numbers as data, for the CSV file: all of one kind
     """
 
     language: Language
@@ -118,7 +152,7 @@ class Document:
     subtitle: str
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
-    records: tuple[Record, ...] = ()
+    records: tuple[Record, ...] | tuple[DifferenceRecord, ...] = ()
     banner: str = ""
 
     def numbered(self) -> Document:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.output.document import Document
+from analysis.output.language import EMPTY
 from analysis.output.plot import WATERMARK
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -28,4 +29,5 @@ def html(report: Document) -> str:
         role_of=lambda name: Markup(' role="{}"').format(name),
         no_role=lambda _: "",
         watermark=WATERMARK,
+        empty=EMPTY,
     )

@@ -18,6 +18,8 @@ MESSAGES = Messages(Path(__file__).resolve().parent.parent / "translations")
 PERCENT = "\N{NO-BREAK SPACE}%"
 """What follows a percent within a sentence."""
 
+MINUS = "\N{MINUS SIGN}"
+
 EMPTY = "–"
 """What stands where there is no number."""
 
@@ -77,6 +79,34 @@ class Language:
         if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
             return EMPTY
         return f"{self.number(low * 100, self.decimals)}–{self.number(high * 100, self.decimals)}"
+
+    def change(self, difference: float | None) -> str:
+        """Return a difference of shares in percentage points, with its sign.
+
+        >>> Language("en", 1).change(0.0823), Language("kk", 1).change(-0.09), Language("ru", 1).change(-0.0001)
+        ('+8.2', '−9,0', '0,0')
+        """
+        return self.signed(None if difference is None else difference * 100, self.decimals)
+
+    def change_interval(self, low: float | None, high: float | None) -> str:
+        """Return the two ends of an interval of a difference of shares, in percentage points with their signs."""
+        ends = (None if low is None else low * 100, None if high is None else high * 100)
+        return self.signed_interval(*ends, self.decimals)
+
+    def signed(self, value: float | None, decimals: int) -> str:
+        """Return a difference with its sign; none that is printed as nothing."""
+        if value is None or not math.isfinite(value):
+            return EMPTY
+        number = self.number(abs(value), decimals)
+        if number == self.number(0, decimals):
+            return number
+        return f"{'+' if value > 0 else MINUS}{number}"
+
+    def signed_interval(self, low: float | None, high: float | None, decimals: int) -> str:
+        """Return the two ends of an interval of a difference with their signs."""
+        if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+            return EMPTY
+        return self.text("difference_ends", low=self.signed(low, decimals), high=self.signed(high, decimals))
 
     def number_interval(self, low: float | None, high: float | None, decimals: int) -> str:
         """Return the two ends of an interval of a mean or a quantile."""

@@ -1,9 +1,9 @@
-"""The report, or one table of it, as Markdown with pipe tables."""
+"""The report as Markdown with pipe tables, and one table for a screen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from analysis.output.document import Block, Document, Drawing, Facts, Paragraph, Points, Quote, Section, Tone
 from analysis.output.plot import WATERMARK
@@ -23,9 +23,9 @@ def markdown(report: Document) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def table_markdown(table: Table) -> str:
-    """Return one table with its caption above and its notes below."""
-    return "\n".join(_table(table)) + "\n"
+def table_text(table: Table) -> str:
+    """Return one table with its caption above and its notes below, for a screen: only what would end a cell is marked."""
+    return "\n".join(_table(table, _cell)) + "\n"
 
 
 def _section(section: Section, level: int) -> Iterator[str]:
@@ -47,19 +47,19 @@ def _block(block: Block) -> Iterator[str]:
         case Facts():
             yield from (f"- **{_text(term)}**: {_text(words)}" for term, words in block.items)
         case Table():
-            yield from _table(block)
+            yield from _table(block, _text)
         case Drawing():
-            yield from (f"**{_text(block.caption)}**", "", f"*{_text(block.alt)}*", "", *_table(block.table))
+            yield from (f"**{_text(block.caption)}**", "", f"*{_text(block.alt)}*", "", *_table(block.table, _text))
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield from (f"**{_text(table.caption)}**", "")
-    yield _line(map(_text, table.columns))
+def _table(table: Table, written: Callable[[str], str]) -> Iterator[str]:
+    yield from (f"**{written(table.caption)}**", "")
+    yield _line(map(written, table.columns))
     yield _line("---" if place == 0 or place in table.worded else "---:" for place in range(len(table.columns)))
     for row in table.rows:
-        yield _line((_text(row.header), *map(_text, row.cells)))
+        yield _line((written(row.header), *map(written, row.cells)))
     for note in table.notes:
-        yield from ("", _text(note))
+        yield from ("", written(note))
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -68,4 +68,12 @@ def _line(cells: Iterable[str]) -> str:
 
 def _text(words: str) -> str:
     """Return a text on one line whose characters mean nothing in Markdown or HTML."""
-    return _SPECIAL.sub(r"\\\1", re.sub(r"[ \t\r\n]+", " ", words.strip()))
+    return _SPECIAL.sub(r"\\\1", _one_line(words))
+
+
+def _cell(words: str) -> str:
+    return _one_line(words).replace("|", "\\|")
+
+
+def _one_line(words: str) -> str:
+    return re.sub(r"[ \t\r\n]+", " ", words.strip())

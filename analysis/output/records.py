@@ -18,7 +18,7 @@ def csv_text(report: Document) -> str:
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([field.name for field in fields(Record)])
+    writer.writerow([field.name for field in fields(report.records[0] if report.records else Record)])
     for record in report.records:
         writer.writerow([_cell(value) for value in astuple(record)])
     return "\ufeff" + file.getvalue()

@@ -31,6 +31,7 @@ class Table:
 
     columns  headings: that of the row headers first, then one a cell
     worded   positions of the columns that hold words: they are set flush left, numbers flush right
+    told     position of a column of whole sentences, which gets the width that the others leave; None = there is none
     notes    what a reader must know to read it: base, intervals, what is not shown
     """
 
@@ -39,6 +40,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     worded: frozenset[int] = frozenset()
+    told: int | None = None
 
     def __post_init__(self) -> None:
         for row in self.rows:

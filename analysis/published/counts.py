@@ -11,29 +11,31 @@ from analysis.data import PUBLISHED_COUNTS, Data
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.interval import check_interval, check_level, share_bounds
 from analysis.estimation.table import DEFF_RULE
-from analysis.published.findings import Published, PublishedQuestion
+from analysis.published.model import Findings
+from analysis.published.recovery import Recovered, recovered
 
 COLUMNS = ("question", "category", "n", "base_n", "base_weight", "share", "se", "low", "high", "df", "deff")
 
 
-def tabulated(published: Published) -> pd.DataFrame:
+def tabulated(findings: Findings) -> pd.DataFrame:
     """Return what was published, a row a category: counts, never respondents, for there is no joint table.
 
     Columns: question (its id), variable (the derived one whose categories were published, else the question), category,
-    n (NaN for an answer that was named without a number), base_n (the base that the printed numbers imply),
-    stated_base and printed (as printed). Answers that are neither named nor numbered are a row without a category;
-    of a question with several answers such a row is missing, for nobody can count them.
+    n (the count that the printed number implies; NaN where there is no number, or more than one count would be printed so),
+    base_n (the base of the counts; NaN where none is known), stated_base and printed (as printed; empty where they are not).
+    Answers that are neither named nor numbered are a row without a category; of a question with several answers such a
+    row is missing, for nobody can count them.
     """
     frame = pd.DataFrame(
-        [row for question in published.questions for row in _rows(question)],
+        [row for one in recovered(findings) for row in _rows(one)],
         columns=["question", "variable", "category", "n", "base_n", "stated_base", "printed"],
-    ).astype({"category": object, "n": np.float64, "stated_base": "str", "printed": "str"})
-    frame.attrs = {"source": PUBLISHED_COUNTS, "publication": published.source}
+    ).astype({"category": object, "n": np.float64, "base_n": np.float64, "stated_base": "str", "printed": "str"})
+    frame.attrs = {"source": PUBLISHED_COUNTS, "publication": findings.source}
     return frame
 
 
 def published_shares(
-    published: Published | Data, question: str, *, level: float = 0.95, interval: str | None = None
+    published: Findings | Data, question: str, *, level: float = 0.95, interval: str | None = None
 ) -> pd.DataFrame:
     """Return the published shares of one question, a row an answer that was published with a number.
 
@@ -57,7 +59,7 @@ def published_shares(
     """
     rows = _question(published, question)
     cells = rows[rows["category"].notna() & rows["n"].notna()]
-    base = int(rows["base_n"].iloc[0])
+    base = int(cells["base_n"].iloc[0]) if len(cells) else 0
     counts = cells["n"].to_numpy(dtype=np.int64)
     share = counts / base
     se = np.sqrt(share * (1 - share) / (base - 1)) if base > 1 else np.full(len(share), np.nan)
@@ -83,18 +85,18 @@ def published_shares(
     return frame
 
 
-def _rows(question: PublishedQuestion) -> list[tuple[object, ...]]:
-    found: list[tuple[int | str | None, int | None, str | None]] = [
-        (cell.category, cell.number.count, cell.number.printed) for cell in question.cells
+def _rows(one: Recovered) -> list[tuple[object, ...]]:
+    asked = one.question
+    stated = "" if asked.stated_base is None else str(asked.stated_base)
+    head, tail = (asked.id, asked.variable), (one.base, stated)
+    found: list[tuple[object, ...]] = [
+        (*head, answer.category, one.count(answer.id), *tail, answer.printed or "") for answer in asked.answers
     ]
-    found += [(category, None, None) for category in question.not_published]
-    found += [(None, question.unnamed, None)] if question.unnamed is not None else []
-    head, tail = (question.question, question.variable), (question.base, question.stated_base)
-    return [(*head, category, n, *tail, printed) for category, n, printed in found]
+    return found if one.unnamed is None else [*found, (*head, None, one.unnamed, *tail, "")]
 
 
-def _question(published: Published | Data, name: str) -> pd.DataFrame:
-    frame = tabulated(published) if isinstance(published, Published) else published.frame
+def _question(published: Findings | Data, name: str) -> pd.DataFrame:
+    frame = tabulated(published) if isinstance(published, Findings) else published.frame
     if frame.attrs.get("source") != PUBLISHED_COUNTS:
         raise ArgumentError("These data hold responses, no published counts.", remedy="Use analysis.shares.")
     found = frame[(frame["question"] == name) | (frame["variable"] == name)]

@@ -1,91 +1,34 @@
-"""A findings file: the numbers a study printed, as strings, beside the counts they imply. Read strictly, with lines."""
+"""A findings file: what a publication printed, as strings. Read strictly: every problem at once, with its line."""
 
 from __future__ import annotations
 
 import difflib
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.errors import DataError, unknown
+from analysis.errors import DataError
+from analysis.published.fields.claims import claims, contradictions, margins
+from analysis.published.fields.questions import once, people, questions
+from analysis.published.forensics.rounding import DEFAULT, ROUNDINGS
+from analysis.published.model import Findings, PublishedQuestion, Sample, Weighting, around
 from instruments import load as questionnaires
 from instruments.errors import InstrumentError
-from instruments.model import Instrument, Kind, Question
+from instruments.model import Instrument, Text
 from instruments.source import Located, Source
+from instruments.texts import text
 
 HOME = Path(__file__).resolve().parent.parent.parent / "data" / "published"
 """Where the findings files are."""
 
+LANGUAGES = ("kk", "en", "ru")
+WINDOW = 2_000
+"""The widest window of bases: a wider one would hold accidental fits only."""
 
-@dataclass(frozen=True)
-class Printed:
-    """A number as the publication prints it, with the passage it stands in and the count it implies."""
-
-    printed: str
-    quote: str
-    count: int
-
-
-@dataclass(frozen=True)
-class PublishedCell:
-    """How many gave one answer; `category` is a code, or the id of a derived category."""
-
-    category: int | str
-    number: Printed
-
-
-@dataclass(frozen=True)
-class Statistic:
-    """A mean, median or the like, as printed: never a float, which would lose the digits that were printed."""
-
-    name: str
-    printed: str
-    quote: str
-
-
-@dataclass(frozen=True)
-class PublishedQuestion:
-    """What a study published about one question.
-
-    variable       the question, or the derived variable whose categories were published
-    stated_base    how many the publication says answered, as printed
-    base           how many the printed numbers imply
-    cells          the answers that were published with a number
-    unnamed        answers that are neither named nor numbered; None for a multiple response, where none can be counted
-    not_published  answers that are named without a number
-    """
-
-    question: str
-    variable: str
-    figure: str
-    quote: str
-    stated_base: str
-    base: int
-    cells: tuple[PublishedCell, ...]
-    unnamed: int | None
-    statistics: tuple[Statistic, ...] = ()
-    not_published: tuple[int | str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Published:
-    """One publication: where it stands, its sample, its questions, and the SHA-256 of the findings file."""
-
-    id: str
-    instrument: Instrument
-    source: str
-    sample: Printed
-    questions: tuple[PublishedQuestion, ...]
-    source_hash: str
-
-    def question(self, name: str) -> PublishedQuestion:
-        """Return what was published about a question, by its id or its derived variable's."""
-        for question in self.questions:
-            if name in (question.question, question.variable):
-                return question
-        raise unknown("published question", name, [question.question for question in self.questions])
+_REQUIRED = ("id", "source", "written_in", "questions")
+_OPTIONAL = (
+    "title", "instrument", "sample", "languages", "weighting", "rounding", "window", "margins", "claims", "contradictions",
+)  # fmt: skip
 
 
 def shipped() -> tuple[str, ...]:
@@ -93,7 +36,7 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in HOME.glob("*.yaml")))
 
 
-def load(name: str) -> Published:
+def load(name: str) -> Findings:
     """Read a findings file, by the study's id or by its path.
 
     Raises DataError, listing every problem with its line, where the file is wrong or cannot be read.
@@ -110,35 +53,46 @@ def load(name: str) -> Published:
         raise DataError("not UTF-8.", where=path.name, remedy="Save the file as UTF-8.") from error
 
 
-def load_text(yaml_text: str, name: str) -> Published:
+def load_text(yaml_text: str, name: str) -> Findings:
     """Read findings from the text of their file; `name` stands in the messages."""
     source = Source(yaml_text)
-    published = (
-        None
-        if not source.readable
-        else _published(source, hashlib.sha256(yaml_text.encode("utf-8", "surrogatepass")).hexdigest())
-    )
-    if source.problems or published is None:
-        lines = "\n".join(f"  {problem}" for problem in sorted(source.problems))
+    digest = hashlib.sha256(yaml_text.encode("utf-8", "surrogatepass")).hexdigest()
+    found = _findings(source, digest) if source.readable else None
+    if source.problems or found is None:
+        lines = "\n".join(f"  {problem}" for problem in sorted(set(source.problems)))
         raise DataError(f"the published numbers cannot be used:\n{lines}", where=name)
-    return published
+    return found
 
 
-def _published(source: Source, source_hash: str) -> Published | None:
-    fields = source.mapping(source.root, "a findings file", ("id", "instrument", "source", "sample", "questions"))
+def _findings(source: Source, digest: str) -> Findings | None:
+    fields = source.mapping(source.root, "a findings file", _REQUIRED, _OPTIONAL)
     instrument = _instrument(source, fields.get("instrument"))
-    if instrument is None or "sample" not in fields:
+    languages = _languages(source, fields.get("languages"), instrument)
+    sample = _sample(source, fields.get("sample"))
+    title = _title(source, fields, instrument, languages)
+    if title is None or source.problems:
+        # Whatever follows is read against these; their own problems are enough to begin with.
         return None
-    sample = source.mapping(fields["sample"], "sample", ("printed", "quote", "count"))
-    questions = [_question(source, instrument, node) for node in source.sequence(fields.get("questions"), "questions")]
-    _check_once(source, "question", [question.question for question in questions if question is not None], source.root.line)
-    return Published(
+    n = None if sample is None else sample.n
+    asked = questions(source, fields.get("questions"), instrument, languages, n)
+    groups = margins(source, fields.get("margins"), asked, languages)
+    said = claims(source, fields.get("claims"), asked, groups, languages)
+    return Findings(
         id=source.string(fields.get("id"), "id") or "",
-        instrument=instrument,
+        title=title,
+        languages=languages,
         source=source.string(fields.get("source"), "source") or "",
-        sample=_printed(source, sample, "sample", ""),
-        questions=tuple(question for question in questions if question is not None),
-        source_hash=source_hash,
+        written_in=source.string(fields.get("written_in"), "written_in") or "",
+        sample=sample,
+        weighting=Weighting(_one_of(source, fields.get("weighting"), "weighting", [*Weighting], Weighting.UNKNOWN)),
+        rounding=_one_of(source, fields.get("rounding"), "rounding", list(ROUNDINGS), DEFAULT),
+        window=_window(source, fields.get("window"), n, asked),
+        questions=asked,
+        margins=groups,
+        claims=said,
+        contradictions=contradictions(source, fields.get("contradictions"), asked, said, languages),
+        instrument=instrument,
+        source_hash=digest,
     )
 
 
@@ -153,87 +107,61 @@ def _instrument(source: Source, node: Located | None) -> Instrument | None:
         return None
 
 
-def _question(source: Source, instrument: Instrument, node: Located) -> PublishedQuestion | None:
-    required = ("question", "figure", "quote", "stated_base", "base", "cells")
-    fields = source.mapping(node, "a published question", required, ("categories", "unnamed", "statistics", "not_published"))
-    question_id = source.string(fields.get("question"), "question") or ""
-    question = next((question for question in instrument.variables if question.id == question_id), None)
-    if question is None or not set(required) <= set(fields):
-        if question is None:
-            source.problem(node.line, f"{question_id!r} is no question of {instrument.id}.")
+def _languages(source: Source, node: Located | None, instrument: Instrument | None) -> tuple[str, ...]:
+    if node is None:
+        return LANGUAGES if instrument is None else tuple(code for code in instrument.languages if code in LANGUAGES)
+    named = [source.string(item, "a language") for item in source.sequence(node, "languages")]
+    for code in named:
+        if code not in LANGUAGES:
+            source.problem(node.line, f"there is no report in the language {code!r}; languages are {', '.join(LANGUAGES)}.")
+        elif instrument is not None and code not in instrument.languages:
+            source.problem(node.line, f"the questionnaire {instrument.id} has no texts in {code!r}.")
+    once(source, "language", named, node.line)
+    if not named:
+        source.problem(node.line, f"languages must name one or more of {', '.join(LANGUAGES)}.")
+    return tuple(code for code in named if code is not None)
+
+
+def _title(
+    source: Source, fields: Mapping[str, Located], instrument: Instrument | None, languages: tuple[str, ...]
+) -> Text | None:
+    if "title" in fields:
+        return text(source, languages, fields["title"], "title")
+    if instrument is None:
+        source.problem(source.root.line, "a findings file without a questionnaire lacks the key 'title'.")
         return None
-    variable = source.string(fields.get("categories"), "categories") or question_id
-    known = _categories(instrument, question, variable)
-    if not known:
-        source.problem(node.line, f"{variable!r} is no variable derived from {question_id!r}.")
-    quote = source.string(fields["quote"], "quote") or ""
-    not_published = source.sequence(fields.get("not_published"), "not_published")
-    published = PublishedQuestion(
-        question=question_id,
-        variable=variable,
-        figure=source.string(fields["figure"], "figure") or "",
-        quote=quote,
-        stated_base=source.string(fields["stated_base"], "stated_base") or "",
-        base=source.integer(fields["base"], "base") or 0,
-        cells=tuple(_cell(source, known, quote, item) for item in source.sequence(fields["cells"], "cells")),
-        unnamed=source.integer(fields.get("unnamed"), "unnamed"),
-        statistics=tuple(_statistic(source, item) for item in source.sequence(fields.get("statistics"), "statistics")),
-        not_published=tuple(_category(source, known, item) for item in not_published),
-    )
-    _check_once(source, "category", [*(cell.category for cell in published.cells), *published.not_published], node.line)
-    _check_sum(source, question, published, node.line)
-    return published
+    return instrument.title
 
 
-def _check_once(source: Source, what: str, names: Sequence[int | str], line: int) -> None:
-    for name, times in Counter(names).items():
-        if times > 1 and name != "":
-            source.problem(line, f"the {what} {name!r} stands here {times} times; each may stand once.")
+def _sample(source: Source, node: Located | None) -> Sample | None:
+    if node is None:
+        return None
+    fields = source.mapping(node, "sample", ("printed", "quote"), ("figure",))
+    printed = people(source, fields.get("printed"), "printed of sample")
+    quote = source.string(fields.get("quote"), "quote of sample")
+    figure = source.string(fields.get("figure"), "figure of sample") or "sample"
+    return Sample(str(printed), quote, figure) if printed is not None and quote is not None else None
 
 
-def _categories(instrument: Instrument, question: Question, variable: str) -> tuple[int | str, ...]:
-    derived = instrument.derived_variable(variable)
-    if derived is not None and derived.source == question.id:
-        return tuple(category for category, _ in derived.categories)
-    return tuple(choice.code for choice in question.choices) if variable == question.id else ()
+def _window(source: Source, node: Located | None, n: int | None, asked: Sequence[PublishedQuestion]) -> tuple[int, int]:
+    """Return the bases to look among: by default those near the stated sample, or without one, near the first stated base."""
+    stated = next((question.stated_base for question in asked if question.stated_base is not None), None) if n is None else n
+    default = (1, 1000) if stated is None else around(stated)
+    if node is None:
+        return default
+    ends = source.integers(node, "window")
+    if len(ends) != 2 or not 1 <= ends[0] <= ends[1] <= ends[0] + WINDOW or (n is not None and not ends[0] <= n <= ends[1]):
+        example = list(default)
+        source.problem(node.line, f"window must be two bases around the sample, at most {WINDOW} apart, such as {example}.")
+        return default
+    return ends[0], ends[1]
 
 
-def _cell(source: Source, known: tuple[int | str, ...], quote: str, node: Located) -> PublishedCell:
-    fields = source.mapping(node, "a cell", ("category", "printed", "count"), ("quote",))
-    category = _category(source, known, fields["category"]) if "category" in fields else ""
-    return PublishedCell(category, _printed(source, fields, "a cell", quote))
-
-
-def _printed(source: Source, fields: dict[str, Located], what: str, quote: str) -> Printed:
-    return Printed(
-        printed=source.string(fields.get("printed"), f"printed of {what}") or "",
-        quote=source.string(fields.get("quote"), f"quote of {what}") or quote,
-        count=source.integer(fields.get("count"), f"count of {what}") or 0,
-    )
-
-
-def _statistic(source: Source, node: Located) -> Statistic:
-    fields = source.mapping(node, "a statistic", ("statistic", "printed", "quote"))
-    name, printed, quote = (source.string(fields.get(key), key) or "" for key in ("statistic", "printed", "quote"))
-    return Statistic(name, printed, quote)
-
-
-def _category(source: Source, known: tuple[int | str, ...], node: Located) -> int | str:
-    if isinstance(node.value, int | str) and node.value in known:
-        return node.value
-    source.problem(node.line, f"{node.value!r} is none of the categories {', '.join(str(category) for category in known)}.")
-    return ""
-
-
-def _check_sum(source: Source, question: Question, published: PublishedQuestion, line: int) -> None:
-    counts = [cell.number.count for cell in published.cells]
-    if published.base < 1:
-        source.problem(line, f"the base of {question.id!r} must be 1 or more, got {published.base}.")
-    if question.kind is Kind.MANY:
-        if published.unnamed is not None:
-            source.problem(line, f"{question.id!r} allows several answers: unnamed answers cannot be counted.")
-        if any(not 0 <= count <= published.base for count in counts):
-            source.problem(line, f"a count of {question.id!r} lies outside 0 to the base {published.base}.")
-    elif published.unnamed is None or min([*counts, published.unnamed]) < 0 or sum(counts) + published.unnamed != published.base:
-        sum_of = f"the counts {counts} and the unnamed {published.unnamed}"
-        source.problem(line, f"{question.id!r}: {sum_of} must be 0 or more and sum to {published.base}.")
+def _one_of(source: Source, node: Located | None, what: str, offered: list[str], default: str) -> str:
+    name = source.string(node, what)
+    if node is None or name is None:
+        return default
+    if name not in offered:
+        source.problem(node.line, f"{what} must be one of {', '.join(offered)}, got {name!r}.")
+        return default
+    return name

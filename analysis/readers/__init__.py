@@ -1,4 +1,16 @@
-"""Sources → `Data`: the survey database, tables of codes or of labels in any language, and published counts."""
+"""Sources → `Data`: the survey database, tables of codes or of labels in any language, and published counts.
+
+In a table, columns are found by their name in the export or by the question's text, in any language or in several
+("Сұрақ / Question"); where a form branches by language, a question may have a column a language. Answers are codes, or
+labels in any language or in several. Case, spacing, quotes, dashes, ё, the full stop at the end, letters of the other
+alphabet that look alike, and Unicode composition do not matter. An empty cell is skipped (-5), or -3 or -4 where routing
+leaves the question out. Other missing codes are read only where the question offers them or `missing` names them, -8 only
+in responses that are not complete. Where a question offers "other", a text that is no label counts as it, unless it is
+nearly a label, several labels, a number or a truth value, is in many rows, or no cell holds a label.
+
+Published counts have no respondents, so the frame of a findings file is what `published.counts.tabulated` returns, a row
+a category; `published_shares` gives their shares, and every estimator of responses refuses them.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +39,7 @@ from analysis.readers.tabular import Responses, responses
 from analysis.readers.workbook import read_workbook
 from instruments import load as questionnaires
 from instruments.errors import InstrumentError
-from instruments.model import Instrument, NonAnswer
+from instruments.model import Basis, Instrument, NonAnswer
 from instruments.names import TEST_COLUMN
 from instruments.responses import Status
 from instruments.study import Study
@@ -62,6 +74,10 @@ SUFFIXES: Mapping[str, Format] = {
     ".yaml": Format.FINDINGS,
     ".yml": Format.FINDINGS,
 }
+
+
+_CODED = frozenset({Format.DATABASE, Format.FINDINGS})
+"""Sources whose values cannot stand for anything else."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +116,7 @@ def read(
     engine         where the rows are held: memory
     partials       keep responses that were not completed; those that were screened out are never kept
     include_tests  keep responses that were given as tests, marked 1 in a column `is_test`
-    missing        values of the file that stand for a non-answer, {"Не знаю": -1, 99: -1}; they win over codes and labels
+    missing        values of a table that stand for a non-answer, {"Не знаю": -1, 99: -1}; they win over codes and labels
 
     The frame has the columns of `instruments.responses.wide_row`, in their order and with the types of
     `analysis.readers.frame`; seconds only where the source has them; at the end, as they are, columns that the
@@ -110,17 +126,6 @@ def read(
     nowhere), `answers_not_asked` (answers to questions that routing leaves out), `answers_to_unknown_questions`.
     `excluded` counts responses by reason: test, screened, partial.
 
-    Columns are found by their name in the export or by the question's text, in any language or in several ("Сұрақ /
-    Question"); where a form branches by language, a question may have a column a language. Answers are codes, or labels
-    in any language or in several. Case, spacing, quotes, dashes, ё, the full stop at the end, letters of the other
-    alphabet that look alike, and Unicode composition do not matter. An empty cell is skipped (-5), or -3 or -4 where
-    routing leaves the question out. Other missing codes are read only where the question offers them or `missing` names
-    them, -8 only in responses that are not complete. Where a question offers "other", a text that is no label counts as
-    it, unless it is nearly a label, several labels, a number or a truth value, is in many rows, or no cell holds a label.
-
-    Published counts have no respondents, so the frame of a findings file is what `published.counts.tabulated` returns,
-    a row a category; `published_shares` gives their shares, and every estimator of responses refuses them.
-
     Raises DataError listing every cell that cannot be read, with its row as a spreadsheet numbers it, its column, the
     nearest label and what to do; ArgumentError for a wrong option. Nothing is ever written.
     """
@@ -128,7 +133,10 @@ def read(
         raise unknown("engine", engine, ENGINES)
     wanted = instrument if isinstance(instrument, Instrument) or instrument is None else str(instrument)
     request = Request(str(source), wanted, table, _missing(missing or {}), partials, include_tests)
-    return READERS[_format(request)](request)
+    kind = _format(request)
+    if request.missing and kind in _CODED:
+        raise ArgumentError(f"{request.name} holds codes, and its missing ones are known.", remedy="Leave missing= out.")
+    return READERS[kind](request)
 
 
 def stored_study(source: str, slug: str) -> Study | None:
@@ -175,8 +183,8 @@ def _content(request: Request) -> bytes:
             raise DataError(f"is larger than {MAXIMUM_BYTES // 2**20} MB.", where=request.name, remedy="Split it.")
         content = path.read_bytes()
     except OSError as error:
-        remedy = "Check the path and its permissions."
-        raise DataError(f"cannot be read ({error.strerror}).", where=request.name, remedy=remedy) from error
+        what, remedy = f"cannot be read ({error.strerror}).", "Check the path, the folder you are in, and the permissions."
+        raise DataError(what, where=request.name, got=repr(request.source), remedy=remedy) from error
     if not content.strip():
         raise DataError("the file is empty.", where=request.name, remedy="Export it again.")
     return content
@@ -226,7 +234,8 @@ def _parquet(request: Request) -> Data:
 
 def _findings(request: Request) -> Data:
     published = findings(request.source)
-    design = Design(basis=published.instrument.basis.value)
+    basis = Basis.CONVENIENCE if published.instrument is None else published.instrument.basis
+    design = Design(basis=basis.value)
     return Data(tabulated(published), published.instrument, design, published.source_hash)
 
 
@@ -274,4 +283,6 @@ def _selected(request: Request, found: Responses) -> Data:
         frame[TEST_COLUMN] = found.is_test[kept].astype(np.int16)
     frame.attrs = dict(found.notes)
     design = Design(basis=found.instrument.basis.value)
-    return Data(frame, found.instrument, design, found.source_hash, excluded)
+    answered = set(frame["version"])
+    older = tuple(version for version in found.older if version.version in answered)
+    return Data(frame, found.instrument, design, found.source_hash, excluded, older)

@@ -58,7 +58,8 @@ def _remedy(reason: str) -> str:
 def _sqlite(url: sa.URL, name: str) -> sa.Engine:
     path = Path(url.database or "")
     if not path.is_file():
-        raise DataError("there is no such file.", where=name, remedy="Check the path; nothing was created.")
+        remedy = "Check the path and the folder you are in. The form makes its database when it first runs: make serve."
+        raise DataError("there is no such file.", where=name, got=repr(url.database or ""), remedy=remedy)
     try:
         with path.open("rb") as file:
             start = file.read(len(_SQLITE))

@@ -59,14 +59,17 @@ def read_database(url: sa.URL, name: str, slug: str | None) -> Responses:
     """Return the responses to one study, by their random ids.
 
     slug  of the study, or "slug@2" for one version; None = the only one there is
-    Versions are put together where their codes agree; what an older version did not ask is NOT_ASKED there. The hash
-    is that of all responses to the study in canonical form, the same for the same answers whatever the file.
+    Versions that have responses are put together where their codes agree; what an older one did not ask is NOT_ASKED there.
+    The hash is that of all responses to the study in canonical form, the same for the same answers whatever the file.
     Answers to questions that their version does not have are left out and named in the notes.
     Raises DataError where the database cannot be read, holds no such study or no response, or is damaged.
     """
     with reading(url, name) as connection:
         versions = chosen(_versions(connection, name), slug, name)
         stored = _stored(connection, [version.hash for version in versions])
+    answered = {part.response.instrument_hash for part in stored}
+    # What respondents answered is reported, not what was opened after them.
+    versions = [version for version in versions if version.hash in answered] or versions[-1:]
     newest = pooled(versions, name)
     if not stored:
         remedy = "Read it again when there are answers."
@@ -79,7 +82,8 @@ def read_database(url: sa.URL, name: str, slug: str | None) -> Responses:
         one.question for part in stored for one in part.answers if one.question not in known[part.response.instrument_hash]
     )
     notes = {"answers_to_unknown_questions": ", ".join(f"{name} ({n})" for name, n in sorted(unknown.items()))} if unknown else {}
-    return Responses(_frame(newest, rows), newest, np.array(is_test, dtype=np.bool_), _hash(rows, is_test), notes)
+    older = tuple(version.instrument for version in versions[:-1])
+    return Responses(_frame(newest, rows), newest, np.array(is_test, dtype=np.bool_), _hash(rows, is_test), notes, older)
 
 
 def _versions(connection: sa.Connection, name: str) -> list[Version]:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from analysis.errors import listed
 from analysis.readers.folding import fold_header
 from analysis.readers.personal import is_personal
 from analysis.readers.problems import Problem, shortened
@@ -15,6 +16,9 @@ from instruments import kinds
 from instruments.model import Instrument, Kind, Question
 from instruments.names import META_COLUMNS, TEST_COLUMN
 from instruments.responses import arm_columns, data_columns, seconds_columns
+
+_ALIKE = 0.6
+"""A header less like a question's text is not taken for it."""
 
 
 @dataclass(frozen=True)
@@ -132,19 +136,36 @@ def _names(instrument: Instrument) -> Iterator[str]:
 
 
 def _missing(instrument: Instrument, made: Layout) -> Iterator[Problem]:
-    for question in instrument.variables:
-        if made.has(question):
-            continue
-        absent = [name for name in tick_columns(question) if name not in made.columns]
-        texts = {fold_header(text): text for _, text in question.text}
-        near = [text for text in made.kept if difflib.get_close_matches(fold_header(text), texts, 1, cutoff=0.7)]
-        hint = f"Is it {shortened(near[0])!r}? " if near else ""
-        name = ", ".join(absent) if len(absent) < len(tick_columns(question)) else question.id
-        text = shortened(question.text[instrument.languages[0]])
-        yield Problem("", (), f"no column holds {name} ({text}). {hint}Name a column so, or with the question's text.")
+    lacking = [question for question in instrument.variables if not made.has(question)]
+    if len(lacking) == len(instrument.variables):
+        names = ", ".join(question.id for question in lacking)
+        yield Problem("", (), f"no column holds a question of {instrument.id}: not {names}, and none has a question's text.")
+    else:
+        yield from (_absent(question, instrument, made) for question in lacking)
+    if lacking:
+        unused = listed([shortened(text) for text in made.kept]) or "none"
+        other = f"Read as the questionnaire {instrument.id}; name another one with instrument=."
+        yield Problem("", (), f"columns that no question took: {unused}. {other}")
     for name in arm_columns(instrument):
         if name not in made.columns:
             yield Problem("", (), f"no column {name}: without the arm nobody can say who was asked what. Add it.")
+
+
+def _absent(question: Question, instrument: Instrument, made: Layout) -> Problem:
+    absent = [name for name in tick_columns(question) if name not in made.columns]
+    likeness = {header: _likeness(header, question) for header in made.kept}
+    near = max(likeness, key=lambda header: likeness[header], default="")
+    hint = f"Is it {shortened(near)!r}? " if likeness.get(near, 0) > _ALIKE else ""
+    name = ", ".join(absent) if len(absent) < len(tick_columns(question)) else question.id
+    text = shortened(question.text[instrument.languages[0]])
+    return Problem("", (), f"no column holds {name} ({text}). {hint}Name a column so, or with the question's text.")
+
+
+def _likeness(header: str, question: Question) -> float:
+    """Return how much a header is like a question's text, from 0 to 1: all of it, where the text stands in more words."""
+    folded = fold_header(header)
+    texts = [fold_header(text) for _, text in question.text]
+    return max(1.0 if text in folded else difflib.SequenceMatcher(None, folded, text).ratio() for text in texts)
 
 
 def _twice(instrument: Instrument, made: Layout) -> Iterator[Problem]:

@@ -30,6 +30,7 @@ class Responses:
     is_test      (rows,)
     source_hash  SHA-256
     notes        what a reader of the results should be told, by name
+    older        older versions of the instrument that have responses, the oldest first, where the source holds their words
     """
 
     frame: pd.DataFrame
@@ -37,6 +38,7 @@ class Responses:
     is_test: Booleans
     source_hash: str
     notes: Mapping[str, str | int] = field(default_factory=dict)
+    older: tuple[Instrument, ...] = ()
 
 
 def responses(sheet: Sheet, instrument: Instrument, source_hash: str, missing: Mapping[str, NonAnswer]) -> Responses:

@@ -39,7 +39,7 @@ def chosen(versions: Sequence[Version], study: str | None, name: str) -> list[Ve
 
 
 def pooled(versions: Sequence[Version], name: str) -> Instrument:
-    """Return the newest version; a DataError where an older one asks or codes something else.
+    """Return the newest of the versions that have responses; a DataError where an older one asks or codes something else.
 
     A choice with an id is known by it, whatever its label says; one without an id by its label.
     """
@@ -58,7 +58,7 @@ def _differences(older: Instrument, newest: Instrument) -> Iterator[str]:
     for question in older.variables:
         if question.id not in now:
             yield f"version {newest.version} no longer asks {question.id}, which version {older.version} asks."
-        elif not _same_coding(question, now[question.id]):
+        elif not same_coding(question, now[question.id]):
             yield f"{question.id} has other codes in version {older.version} than in version {newest.version}."
     arms = {experiment.id: experiment.arms for experiment in newest.experiments}
     for experiment in older.experiments:
@@ -66,7 +66,7 @@ def _differences(older: Instrument, newest: Instrument) -> Iterator[str]:
             yield f"the experiment {experiment.id} has other arms in version {older.version} than in version {newest.version}."
 
 
-def _same_coding(older: Question, newer: Question) -> bool:
+def same_coding(older: Question, newer: Question) -> bool:
     """Whether every code of a question means the same in two versions."""
     bounds = [(question.kind, question.low, question.high) for question in (older, newer)]
     before, now = ({choice.code: choice for choice in question.choices} for question in (older, newer))

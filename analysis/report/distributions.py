@@ -12,6 +12,7 @@ from analysis.output.document import Block, Drawing, Facts, Paragraph, Record, S
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
 from analysis.report.scope import Estimate, Scope, bar, divided, drawing, estimates, records, shortened, star_note
+from analysis.report.versions import older_wordings
 from instruments import kinds
 from instruments.model import NOT_IN_BASE_ASKED, Instrument, Kind, NonAnswer, Question, Wording
 
@@ -27,9 +28,9 @@ def sections(scope: Scope) -> tuple[tuple[Section, ...], tuple[Record, ...]]:
     data: list[Record] = []
     for number, question in enumerate(scope.instrument.variables, start=1):
         blocks, rows = _question(scope, question)
-        found.append(
-            section(question, number, (*wording_notes(scope.instrument, question, scope.language), *blocks), scope.language)
-        )
+        words = wording_notes(scope.instrument, question, scope.language)
+        before = (Paragraph(older, Tone.NOTE) for older in older_wordings(scope.data, question, scope.language))
+        found.append(section(question, number, (*words, *before, *blocks), scope.language))
         data += rows
     return tuple(found), tuple(data)
 
@@ -161,7 +162,7 @@ def _unanswered(scope: Scope, question: Question) -> Iterator[Block]:
 
 def _statistics(scope: Scope, question: Question) -> Table:
     language = scope.language
-    mean, median = means(scope.data, question.id).iloc[0], quantiles(scope.data, question.id).iloc[0]
+    mean, median = means(scope.data, question.id).iloc[0], quantiles(scope.data, question.id, interval="woodruff").iloc[0]
     places = 0 if float(median["quantile"]).is_integer() else 1
     rows = (
         Row(

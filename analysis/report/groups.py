@@ -10,11 +10,12 @@ import numpy as np
 
 from analysis.arrays import Booleans, Integers
 from analysis.data import Value
-from analysis.estimation.crosstab import crosstab, holm
+from analysis.estimation.crosstab import crosstab
 from analysis.estimation.domain import domain
 from analysis.estimation.moment import means
+from analysis.estimation.multiplicity import holm
 from analysis.estimation.share import shares
-from analysis.output.disclosure import SMALL_BASE, SMALL_COUNT, hidden
+from analysis.output.disclosure import SMALL_BASE, hidden, hidden_means, with_rest
 from analysis.output.document import Block, Paragraph, Record, Section, Tone
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
@@ -103,14 +104,14 @@ def chapter(scope: Scope, tables: Sequence[Grouped], tested: Sequence[Tested]) -
     for by in scope.by:
         of_this = [table for table in tables if table.by == by]
         title = by_title(scope, by)
-        if not of_this:
-            inner.append(Section(f"by-{by}", title, (Paragraph(language.text("one_group")),), short=shortened(title)))
-            continue
-        blocks = tuple(_table(scope, table, tested) for table in of_this)
-        tests_here = _test_table(scope, [one for one in tested if one.by == by], title)
-        inner.append(Section(f"by-{by}", title, (*blocks, *tests_here), short=shortened(title)))
+        blocks: list[Block] = [*ungrouped(scope, by), *(_table(scope, table, tested) for table in of_this)]
+        if of_this:
+            blocks += _test_table(scope, [one for one in tested if one.by == by], title)
+        else:
+            blocks.append(Paragraph(language.text("one_group")))
+        inner.append(Section(f"by-{by}", title, tuple(blocks), short=shortened(title)))
     run = sum(not math.isnan(one.p) for one in tested)
-    opening = [Paragraph(language.text("crosstab_intro" if inner else "crosstab_none"))]
+    opening = [Paragraph(language.text("crosstab_intro")) if inner else _no_groups(scope)]
     if run:
         opening.append(Paragraph(language.plural("tests_run_n", run), Tone.NOTE))
     data = tuple(record for table in tables for record in _records(scope, table))
@@ -120,6 +121,13 @@ def chapter(scope: Scope, tables: Sequence[Grouped], tested: Sequence[Tested]) -
 def by_title(scope: Scope, by: str) -> str:
     """Return the heading of everything that is split by a variable."""
     return scope.language.text("by_variable", variable=scope.labels.variable(by))
+
+
+def ungrouped(scope: Scope, by: str) -> Iterator[Block]:
+    """Yield how many respondents a variable puts in no group."""
+    n = domain(scope.data, by=by).missing
+    if n:
+        yield Paragraph(scope.language.plural("ungrouped_n", n), Tone.NOTE)
 
 
 def group_notes(marks: str, language: Language) -> tuple[str, ...]:
@@ -140,6 +148,12 @@ def tabulated(instrument: Instrument, question: Question) -> str | None:
     return None
 
 
+def _no_groups(scope: Scope) -> Paragraph:
+    """Return why nothing is compared where no grouping variable was named."""
+    known = scope.data.frame["language"].notna().all()
+    return Paragraph(scope.language.text("crosstab_none" if known else "crosstab_language_unknown"))
+
+
 def _grouped(scope: Scope, question: Question, name: str, by: str) -> Grouped:
     frame = shares(scope.data, name, by=by)
     groups = tuple(dict.fromkeys(frame[by].tolist()))
@@ -149,8 +163,10 @@ def _grouped(scope: Scope, question: Question, name: str, by: str) -> Grouped:
     table = Grouped(by, question, name, groups, cells, tuple(total), np.zeros((len(cells), len(groups)), dtype=np.bool_))
     if not cells:
         return table
-    mask = hidden(table.counts, np.array(table.bases, dtype=np.intp), exclusive=question.kind is not Kind.MANY)
-    return Grouped(by, question, name, groups, cells, tuple(total), mask)
+    counts = with_rest(table.counts, np.array([item.n for item in total], dtype=np.intp))
+    bases = with_rest(np.array(table.bases, dtype=np.intp), np.array(total[0].base_n, dtype=np.intp))
+    mask = hidden(counts, bases, exclusive=question.kind is not Kind.MANY)
+    return replace(table, hidden=mask[:, : len(groups)])
 
 
 def _table(scope: Scope, table: Grouped, tested: Sequence[Tested]) -> Table:
@@ -186,25 +202,24 @@ def _table(scope: Scope, table: Grouped, tested: Sequence[Tested]) -> Table:
 
 
 def base_cell(n: int, language: Language) -> str:
-    """Return the base of a group: marked where it is small, a range where it is very small."""
-    if 0 < n < SMALL_COUNT:
-        return f"1–{SMALL_COUNT - 1} {SMALL}"
+    """Return the base of a group: marked where it is small."""
     return f"{language.count(n)} {SMALL}" if n < SMALL_BASE else language.count(n)
 
 
 def _means(scope: Scope, table: Grouped) -> Row:
     language = scope.language
-    frame = means(scope.data, table.question.id, by=table.by)
-    by_group = dict(zip(frame[table.by], zip(frame["mean"], frame["low"], frame["high"], frame["n"], strict=True), strict=True))
-    cells = []
-    for group in table.groups:
-        mean, low, high, n = by_group.get(group, (math.nan, math.nan, math.nan, 0))
-        if 0 < n < SMALL_COUNT:
-            cells.append(HIDDEN)
-        else:
-            cells.append(EMPTY if n == 0 else f"{language.number(mean, 2)} ({language.number_interval(low, high, 2)})")
-    whole = float(means(scope.data, table.question.id)["mean"].iloc[0])
-    return Row(language.text("mean"), (*cells, language.number(whole, 2)), Role.TOTAL)
+    frame = means(scope.data, table.question.id, by=table.by).set_index(table.by).reindex(table.groups)
+    whole = means(scope.data, table.question.id).iloc[0]
+    n = with_rest(frame["n"].fillna(0).to_numpy(dtype=np.intp), np.array(whole["n"], dtype=np.intp))
+    by_point = table.variable == table.question.id
+    hidden_counts = np.append(table.hidden.sum(axis=0) if by_point else np.zeros(len(table.groups), dtype=np.intp), 0)
+    cells = [
+        EMPTY if math.isnan(mean) else f"{language.number(mean, 2)} ({language.number_interval(low, high, 2)})"
+        for mean, low, high in zip(frame["mean"], frame["low"], frame["high"], strict=True)
+    ]
+    # The rest's mean is never shown, so its mark has no cell.
+    shown = [HIDDEN if hide else cell for cell, hide in zip(cells, hidden_means(n, hidden_counts), strict=False)]
+    return Row(language.text("mean"), (*shown, language.number(whole["mean"], 2)), Role.TOTAL)
 
 
 def _tests(scope: Scope, table: Grouped) -> Iterator[Tested]:

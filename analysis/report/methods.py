@@ -26,14 +26,30 @@ REFERENCES: Mapping[str, str] = {
     "freeman_halton": "Freeman, G. H., Halton, J. H. (1951). Biometrika 38, 141–149.",
     "rao_scott": "Rao, J. N. K., Scott, A. J. (1984). Annals of Statistics 12, 46–60.",
     "holm": "Holm, S. (1979). Scandinavian Journal of Statistics 6, 65–70.",
+    "clopper_pearson": "Clopper, C. J., Pearson, E. S. (1934). Biometrika 26, 404–413.",
+    "brown_heathers": "Brown, N. J. L., Heathers, J. A. J. (2017). Social Psychological and Personality Science 8, 363–369.",
+    "frechet": "Fréchet, M. (1951). Annales de l'Université de Lyon A 14, 53–77.",
+    "manski": "Manski, C. F. (1989). Journal of Human Resources 24, 343–360.",
+    "imbens_manski": "Imbens, G. W., Manski, C. F. (2004). Econometrica 72, 1845–1857.",
+    "parker": "Parker, J. D., et al. (2017). Vital and Health Statistics 2(175).",
+    "fisher": "Fisher, R. A. (1935). Journal of the Royal Statistical Society 98, 39–82.",
+    "newcombe": "Newcombe, R. G. (1998). Statistics in Medicine 17, 873–890.",
+    "zou_donner": "Zou, G. Y., Donner, A. (2008). Statistics in Medicine 27, 1693–1702.",
+    "rao_scott_clustered": "Rao, J. N. K., Scott, A. J. (1992). Biometrics 48, 577–585.",
     "hundepool": "Hundepool, A., et al. (2012). Statistical Disclosure Control. Wiley.",
     "aapor": "American Association for Public Opinion Research (2021). AAPOR Code of Professional Ethics and Practices, III.A.",
     "aapor_opt_in": "Baker, R., et al. (2013). Report of the AAPOR Task Force on Non-Probability Sampling.",
 }
 
-_PUBLISHED = ("wilson", "aapor", "aapor_opt_in")
+_PUBLISHED = (
+    "wilson", "clopper_pearson", "holm", "brown_heathers", "frechet", "manski", "imbens_manski", "parker",
+    "aapor", "aapor_opt_in",
+)  # fmt: skip
 _SIMPLE = ("wilson", "woodruff", "pearson", "freeman_halton", "holm", "hundepool", "aapor", "aapor_opt_in")
 _DESIGNED = ("binder", "korn_graubard", "woodruff", "rao_scott", "holm", "hundepool", "aapor", "aapor_opt_in")
+
+_COMPARED = ("wilson", "newcombe", "fisher", "holm", "hundepool", "aapor_opt_in")
+_COMPARED_DESIGNED = (*_COMPARED[:2], "zou_donner", "binder", "korn_graubard", "rao_scott_clustered", "holm", *_COMPARED[-2:])
 
 
 def of_responses(instrument: Instrument, language: Language, *, designed: bool) -> Section:
@@ -53,18 +69,36 @@ def of_responses(instrument: Instrument, language: Language, *, designed: bool) 
     return _section(points, _DESIGNED if designed else _SIMPLE, language)
 
 
-def of_publication(instrument: Instrument, language: Language) -> Section:
-    """Return the methods of a report on published counts."""
+def of_publication(instrument: Instrument | None, language: Language) -> Section:
+    """Return the methods of a report on published counts; `instrument` is None where the project has no questionnaire of it."""
     points = [
-        *_interval(instrument, language),
+        *([language.text("model_interval_note_unknown")] if instrument is None else _interval(instrument, language)),
         language.text("method_published_counts"),
+        language.text("method_published_power"),
         language.text("method_shares"),
         language.text("method_published_bases"),
         language.text("method_published_statistics"),
+        language.text("method_published_claims"),
+        language.text("method_published_bounds"),
         language.text("method_words"),
         language.text("rounding_note"),
     ]
     return _section(points, _PUBLISHED, language)
+
+
+def of_comparison(language: Language, *, designed: bool, published: bool) -> Section:
+    """Return the methods of a comparison: `designed` with weights or a design, `published` with a publication on a side."""
+    points = [
+        language.text("method_difference"),
+        language.text("method_difference_p"),
+        language.text("if_random_sample"),
+        language.text("method_shares"),
+        *([language.text("method_shares_design")] if designed else []),
+        *([language.text("method_published_counts"), language.text("method_published_bases")] if published else []),
+        language.text("method_difference_disclosure", low=1, high=SMALL_COUNT - 1, base=SMALL_COUNT, small=SMALL_BASE),
+        language.text("rounding_note"),
+    ]
+    return _section(points, _COMPARED_DESIGNED if designed else _COMPARED, language)
 
 
 def provenance(
@@ -73,12 +107,13 @@ def provenance(
     command: str,
     source: str,
     source_hash: str,
-    instrument: Instrument,
+    instrument: Instrument | None,
     reading: Sequence[tuple[str, str]] = (),
 ) -> Section:
     """Return what the report was made from and with: no path, no date, so that a second run gives the same bytes.
 
-    reading  what was decided when the source was read, as facts
+    instrument  None where there is no questionnaire
+    reading     what was decided when the source was read, as facts
     """
     made_with = ", ".join(
         [
@@ -92,22 +127,29 @@ def provenance(
         (language.text("source_label"), source),
         (language.text("data_fingerprint"), f"SHA-256 {source_hash}"),
         *reading,
-        (language.text("questionnaire"), language.text("questionnaire_of", id=instrument.id, version=instrument.version)),
-        (language.text("questionnaire_fingerprint"), f"SHA-256 {instrument.source_hash}"),
+        *([] if instrument is None else _questionnaire(instrument, language)),
         (language.text("made_with"), made_with),
     )
     return Section("provenance", language.text("provenance"), (Paragraph(language.text("provenance_intro")), Facts(facts)))
 
 
 def reading_notes(attrs: Mapping[Hashable, object], language: Language) -> tuple[tuple[str, str], ...]:
-    """Return what `analysis.read` noted, as facts: names of columns and numbers, never respondents' words."""
+    """Return what `analysis.read` noted, as facts: names of columns, numbers, options, never respondents' words."""
     own_words = re.findall(r"^(\w+), (\d+) times?:", str(attrs.get("read_as_other", "")), re.MULTILINE)
     found = {
         "read_as_other": "; ".join(f"{question}: {language.count(int(times))}" for question, times in own_words),
         "dropped_columns": str(attrs.get("dropped_columns", "")),
         "other_columns": str(attrs.get("other_columns", "")),
+        "missing_not_found": str(attrs.get("missing_not_found", "")),
     }
     return tuple((language.text(key), words) for key, words in found.items() if words)
+
+
+def _questionnaire(instrument: Instrument, language: Language) -> list[tuple[str, str]]:
+    return [
+        (language.text("questionnaire"), language.text("questionnaire_of", id=instrument.id, version=instrument.version)),
+        (language.text("questionnaire_fingerprint"), f"SHA-256 {instrument.source_hash}"),
+    ]
 
 
 def _interval(instrument: Instrument, language: Language) -> list[str]:

@@ -14,7 +14,7 @@ from analysis.output.document import Block, Drawing, Paragraph, Section, Tone
 from analysis.output.labels import Labels
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
-from analysis.report.groups import HIDDEN, SMALL, Grouped, by_title, group_notes
+from analysis.report.groups import HIDDEN, SMALL, Grouped, by_title, group_notes, ungrouped
 from analysis.report.scope import Estimate, Scope, bar, drawing, estimates, shortened, star_note
 from instruments.model import CANNOT_ANSWER_CODES, Instrument
 
@@ -45,10 +45,11 @@ def chapter(scope: Scope, tables: Sequence[Grouped]) -> Section:
         Section(
             f"cannot-answer-by-{by}",
             by_title(scope, by),
-            (_by_group(scope, by, items, tables),),
+            (*ungrouped(scope, by), _by_group(scope, by, items, tables)),
             short=shortened(by_title(scope, by)),
         )
-        for by in dict.fromkeys(table.by for table in tables)
+        # A variable that is itself the only question to offer "cannot answer" splits none.
+        for by in dict.fromkeys(table.by for table in tables if table.question.id in questions)
     ]
     intro = (Paragraph(language.text("cannot_answer_intro")),)
     return Section("cannot-answer", language.text("cannot_answer_title"), intro, (by_question, by_respondent, *by_group))

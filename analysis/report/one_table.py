@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -20,10 +21,10 @@ from analysis.estimation.quantile import quantiles
 from analysis.estimation.share import cannot_answer, shares
 from analysis.output.labels import Labels
 from analysis.output.language import Language
-from analysis.output.markdown import table_markdown
+from analysis.output.markdown import table_text
 from analysis.output.plot import WATERMARK
 from analysis.output.table import Row, Table
-from analysis.report import grouping, reading
+from analysis.report import grouping, reading, versions
 from instruments.model import Kind
 
 _SHARES = ("share", "low", "high")
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     data = reading.responses(options)
     synthetic = reading.has_tests(data)
     grouping.check(data, _named(options))
-    frames = _TABLES[options.command](data, options)
+    frames = [_with_reading(frame, data) for frame in _TABLES[options.command](data, options)]
     if options.json:
         print(json.dumps(_document(frames, synthetic=synthetic), ensure_ascii=False, allow_nan=False))
         return 0
@@ -44,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
     if synthetic:
         print(f"**{WATERMARK}** {language.text('synthetic_banner')}\n")
     for frame in frames:
-        print(table_markdown(tabulate(frame, labels, language, options)))
+        table = tabulate(frame, labels, language, options)
+        notes = _of_versions(data, str(frame.attrs["question"]), labels)
+        print(table_text(replace(table, notes=(*table.notes, *notes))))
     return 0
 
 
@@ -66,11 +69,27 @@ def tabulate(frame: pd.DataFrame, labels: Labels, language: Language, options: a
     ]
     columns += [language.text({"share": "percent", "mean": "mean", "quantile": "quantile"}[value])]
     columns += [_interval_head(float(frame.attrs["level"]), language)]
-    notes = [note for note in str(frame.attrs.get("warnings", "")).splitlines() if note]
-    if "test" in frame.attrs:
-        notes.append(str(frame.attrs["test"]))
     caption = labels.variable(question) if question else language.text("cannot_answer_rates")
-    return Table(caption, tuple(columns), tuple(rows), tuple(notes), frozenset(range(1, len(heads))))
+    return Table(caption, tuple(columns), tuple(rows), tuple(_notes(frame, language)), frozenset(range(1, len(heads))))
+
+
+def _notes(frame: pd.DataFrame, language: Language) -> Iterator[str]:
+    yield from filter(None, str(frame.attrs.get("warnings", "")).splitlines())
+    if frame.attrs["missing_by"]:
+        yield language.plural("ungrouped_n", int(frame.attrs["missing_by"]))
+    if "missing_not_found" in frame.attrs:
+        yield f"{language.text('missing_not_found')}: {frame.attrs['missing_not_found']}"
+    if "test" in frame.attrs:
+        yield str(frame.attrs["test"])
+
+
+def _of_versions(data: Data, name: str, labels: Labels) -> Iterator[str]:
+    """Yield what a reader of a question's table should know of older versions of the questionnaire."""
+    if labels.instrument is not None:
+        yield from versions.unseen(data, labels.instrument, labels.language)
+    question = labels.question(name)
+    if question is not None:
+        yield from versions.older_wordings(data, question, labels.language)
 
 
 def _interval_head(level: float, language: Language) -> str:
@@ -156,6 +175,13 @@ def _crosstab(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
             frame.attrs["test"] = f"{table.test.method}: p = {table.test.p:.3f}"
         frames.append(frame)
     return frames
+
+
+def _with_reading(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
+    """Return a table that also says which values of --missing the source does not hold."""
+    if data.frame.attrs.get("missing_not_found"):
+        frame.attrs["missing_not_found"] = data.frame.attrs["missing_not_found"]
+    return frame
 
 
 def _of(frame: pd.DataFrame, question: str) -> pd.DataFrame:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,9 @@ from instruments.errors import InstrumentError
 from instruments.model import Instrument
 from instruments.names import TEST_COLUMN
 
+_SOURCES = ("source", "a", "b")
+"""The arguments that name sources, in the order of the command line."""
+
 
 def responses(options: argparse.Namespace) -> Data:
     """Return the responses the options name, with their design; errors as of `analysis.read` and `design_file.load`."""
@@ -29,6 +34,7 @@ def responses(options: argparse.Namespace) -> Data:
             table=options.table,
             partials=options.partials,
             include_tests=options.include_tests,
+            missing=_missing(options.missing),
         )
     )
     design = data.design if options.design is None else design_file.load(Path(options.design))
@@ -74,22 +80,36 @@ def source_name(source: str) -> str:
 
 def command_line(options: argparse.Namespace) -> str:
     """Return the command that prints this report again, without the folder it is written to and without paths."""
-    source = [] if options.source is None else [source_name(options.source)]
-    words = ["python", "-m", "analysis", options.command, *source]
+    sources = [source_name(given) for name in _SOURCES if (given := getattr(options, name, None)) is not None]
+    words = ["python", "-m", "analysis", options.command, *sources]
     for name, value in sorted(vars(options).items()):
         words += _option(name, value)
     return shlex.join(words)
 
 
 def _option(name: str, value: Any) -> list[str]:
-    if name in ("command", "module", "out", "source") or value in (None, False, []):
+    if name in ("command", "module", "out", *_SOURCES) or value in (None, False, []):
         return []
     option = f"--{name.replace('_', '-')}"
     if value is True:
         return [option]
-    if name in ("instrument", "design", "study"):
+    if name == "missing":
+        return [f"{option}={words}" for words in value]
+    if name.removesuffix("_a").removesuffix("_b") in ("instrument", "design", "study"):
         return [option, Path(value).name]
     return [option, *map(str, value)] if isinstance(value, list) else [option, str(value)]
+
+
+def _missing(given: Sequence[str]) -> dict[str | int, int]:
+    """Return the values that stand for a non-answer with their codes, from words such as "99=-1"."""
+    found: dict[str | int, int] = {}
+    for words in given:
+        value, _, code = words.rpartition("=")
+        if not value or not re.fullmatch(r"-[0-9]", code):
+            raise ArgumentError("--missing takes VALUE=CODE.", got=repr(words), remedy="Write 99=-1; put SOURCE before it.")
+        if found.setdefault(value, int(code)) != int(code):
+            raise ArgumentError("--missing gives a value two codes.", got=repr(value), remedy="Give one.")
+    return found
 
 
 def _instrument(options: argparse.Namespace) -> str | None:

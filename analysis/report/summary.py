@@ -8,8 +8,10 @@ from analysis.output.disclosure import SMALL_COUNT
 from analysis.output.document import Block, Facts, Paragraph, Section, Tone
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
+from analysis.report import versions
 from analysis.report.scope import Estimate, Scope
 from instruments.model import Basis, Instrument
+from instruments.names import TEST_COLUMN
 
 _BASIS = {Basis.CONVENIENCE: "opt_in_short", Basis.QUOTA: "basis_quota", Basis.PROBABILITY: "basis_probability"}
 _REASONS = {"partial": "partial", "screened": "screened", "test": "test_responses", "tests": "test_responses"}
@@ -37,6 +39,7 @@ def chapter(scope: Scope, findings: Table | None) -> Section:
         blocks.insert(0, Paragraph(scope.language.plural("too_few_n", n), Tone.WARNING))
     if findings is not None:
         blocks += [findings, Paragraph(scope.language.text("topline_header"), Tone.NOTE)]
+    blocks += [Paragraph(words, Tone.WARNING) for words in versions.unseen(scope.data, scope.instrument, scope.language)]
     notes = scope.data.frame.attrs
     if notes.get("answers_not_asked"):
         blocks.append(Paragraph(scope.language.plural("answers_not_asked_n", int(notes["answers_not_asked"])), Tone.NOTE))
@@ -79,6 +82,10 @@ def _facts(scope: Scope) -> Iterator[tuple[str, str]]:
     partial = int(status.get("partial", 0))
     if partial:
         yield language.text("partial"), language.text("included", n=language.count(partial))
+    if scope.synthetic:
+        tests = int((frame[TEST_COLUMN] == 1).sum())
+        yield language.text("test_responses"), language.text("included", n=language.count(tests))
+        yield language.text("real_responses"), language.count(len(frame) - tests)
     for reason, n in ((reason, n) for reason, n in scope.data.excluded.items() if n):
         name = language.text(_REASONS[reason]) if reason in _REASONS else reason
         yield name, language.plural("excluded_n", n)
@@ -98,3 +105,7 @@ def _facts(scope: Scope) -> Iterator[tuple[str, str]]:
         language.text("questionnaire"),
         language.text("questionnaire_of", id=scope.instrument.id, version=scope.instrument.version),
     )
+    answered = versions.counts(scope.data)
+    if set(answered) - {scope.instrument.version}:
+        words = (language.text("version_n", version=version, n=language.count(n)) for version, n in answered.items())
+        yield language.text("versions_answered"), "; ".join(words)

@@ -20,6 +20,12 @@ from survey.store.errors import SchemaError, StoreUnavailableError
 
 _REMEDY = "Write sqlite:///instance/survey.db or postgresql://user:password@host:5432/database."
 
+_REMEDIES = {
+    "sqlite": "Stop the other program, free disk space or let the file be written, then try again.",
+    "postgresql": "Check that the database server runs and has space, then try again.",
+}
+"""What to do when the database cannot be used for now."""
+
 
 def connect(url: str, busy_timeout: float) -> sa.Engine:
     """Return an engine for a database URL; opens nothing yet.
@@ -128,7 +134,8 @@ def _translated(engine: sa.Engine) -> Iterator[None]:
         raise
     except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
         reason = getattr(error, "orig", None) or error
-        raise StoreUnavailableError(f"The database {engine.url.render_as_string()} cannot be used now: {reason}") from error
+        said = f"The database {engine.url.render_as_string()} cannot be used now: {str(reason).strip().rstrip('.')}"
+        raise StoreUnavailableError(said, _REMEDIES[engine.dialect.name]) from error
 
 
 def _sqlite(url: sa.URL, busy_timeout: float) -> sa.Engine:

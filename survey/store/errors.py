@@ -13,7 +13,14 @@ class StoreError(Exception):
 
 
 class StoreUnavailableError(StoreError):
-    """The database cannot be used right now; nothing of the transaction was stored."""
+    """The database cannot be used right now; nothing of the transaction was stored.
+
+    `reason` is the message without its remedy.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        self.reason = reason
+        super().__init__(f"{reason}. Nothing more was stored. {remedy}")
 
 
 class SchemaError(StoreError):

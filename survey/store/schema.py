@@ -28,7 +28,9 @@ def revision(engine: sa.Engine) -> str | None:
             if tables == {_MARK} or (_MARK in tables and tables & set(metadata.tables)):
                 return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
     except StoreUnavailableError as error:
-        raise SchemaError(f"{error}. Check its path and permissions, or restore a backup.") from error
+        raise SchemaError(
+            f"{error.reason}. Stop any other program that holds it, check its path and permissions, or restore a backup."
+        ) from error
     if tables and not tables & set(metadata.tables):
         raise SchemaError(f"{_name(engine)} belongs to something else and was left as it is. Give another database.")
     if tables:
@@ -73,7 +75,10 @@ def upgrade(engine: sa.Engine) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except sa.exc.DBAPIError as error:
-        raise SchemaError(f"{_name(engine)} could not be upgraded and is unchanged: {error.orig}.") from error
+        raise SchemaError(
+            f"{_name(engine)} could not be upgraded and is unchanged: {error.orig}. "
+            "Stop the other program, free disk space or let the file be written, then try again."
+        ) from error
 
 
 def _name(engine: sa.Engine) -> str:

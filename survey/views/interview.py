@@ -16,17 +16,31 @@ from survey import visit
 from survey.fields import AnswerField, Given, given
 from survey.form import read_answer
 from survey.interview import Interview
-from survey.pages import QuestionPage, message, pages, shown
+from survey.pages import QuestionPage, faulty_input, message, pages, shown
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews
-from survey.views.request import Visitor, action, ended, in_language, is_idle, leave, leaves, notice, switched, visitor
+from survey.views.request import (
+    Visitor,
+    action,
+    count,
+    count_ignored_fields,
+    ended,
+    in_language,
+    is_idle,
+    leave,
+    leaves,
+    notice,
+    switched,
+    visitor,
+)
 from survey.wording import MESSAGES
 
 blueprint = Blueprint("interview", __name__)
+blueprint.before_request(count_ignored_fields)
 
 
-@blueprint.get("/<slug:slug>/next")
+@blueprint.route("/<slug:slug>/next", methods=["GET", "POST"])
 def onward(slug: str) -> ResponseReturnValue:
     """Go to the first page that is still to be answered."""
     running, who = _running(slug)
@@ -41,6 +55,8 @@ def question(slug: str, question_id: str) -> ResponseReturnValue:
         if question_id not in {each.id for each in running.instrument.questions}:
             abort(404)
         # Skipped ahead, or routed past since: what was posted is dropped.
+        if request.method == "POST":
+            count(who, "dropped_page")
         return redirect(_forward(who, running.first_missing), 303)
     asked = running.instrument.question(question_id)
     if request.method != "POST":
@@ -108,7 +124,7 @@ def _keep(who: Visitor, running: Interview, asked: Question, field: AnswerField)
 
 
 def _save(who: Visitor, asked: Question, answer: Answer) -> None:
-    seconds = visit.seconds_open(asked.id)
+    seconds = visit.seconds_open(who.slug, asked.id)
     if not interviews.save(runtime().engine, who.token_hash, asked, answer, seconds=seconds, language=who.language):
         abort(redirect(url_for("interview.onward", slug=who.slug), 303))
 
@@ -134,10 +150,10 @@ def _running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visito
         abort(make_response(notice(who, PageKind.CLOSED, "closed_title", "closed_text", is_end=True)))
     if stored is None:
         abort(make_response(ended(who)))
-    if is_idle() and not at_any_time:
+    if is_idle(who) and not at_any_time:
         # Nothing is closed yet: from this page the answers can still be deleted.
         abort(make_response(notice(who, PageKind.ERROR, "session_expired_title", "session_expired_text", is_end=True)))
-    visit.begin_clock()
+    visit.begin_clock(slug)
     # An interview keeps the version of the questionnaire it began with.
     instrument = runtime().library.instrument(stored.instrument_hash)
     who = Visitor(replace(who.fielded, instrument=instrument), visit.language(instrument.languages))
@@ -147,7 +163,7 @@ def _running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visito
 def _question_page(
     who: Visitor, running: Interview, asked: Question, filled: Given, field: AnswerField | None = None
 ) -> ResponseReturnValue:
-    visit.open_page(asked.id)
+    visit.open_page(who.slug, asked.id)
     shown_page = pages(running.instrument, who.language)[asked.id]
     problem = _message(who, shown_page, field.problem) if field and field.problem else None
     offered = {option.code for option in (*shown_page.options, *shown_page.apart)}
@@ -157,6 +173,7 @@ def _question_page(
         _heading(who, shown_page),
         error=problem is not None,
         problem=problem,
+        faulty=faulty_input(shown_page, field.problem) if field and field.problem else None,
         q=shown_page,
         values=set(filled.values),
         other_text=filled.other_text,

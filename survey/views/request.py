@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from instruments.kinds import OTHER_TEXT
 from survey import visit
 from survey.fielded import Fielded
 from survey.rendering import Page, PageKind, respond
@@ -18,6 +19,8 @@ from survey.store.interviews import Event
 from survey.wording import MESSAGES
 
 SWITCH = "language:"
+_EVERY_PAGE = {"csrf_token", "action"}
+_INPUTS = {"study.start": {"consent"}, "study.withdraw": {"receipt"}, "interview.review": {"submit_key"}}
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,12 @@ class Visitor:
     @property
     def token_hash(self) -> str:
         """What the database knows the visitor's interview by."""
-        return runtime().keys.token_hash(visit.ensured_key(), self.slug)
+        return runtime().keys.token_hash(visit.ensured_key(self.slug), self.slug)
 
     @property
     def submit_key(self) -> str:
         """The key hidden in the review form."""
-        return runtime().keys.submit_key(visit.ensured_key(), self.slug)
+        return runtime().keys.submit_key(visit.ensured_key(self.slug), self.slug)
 
     @property
     def key_hash(self) -> str:
@@ -114,6 +117,20 @@ def notice(who: Visitor, kind: PageKind, title_key: str, text_key: str, *, is_en
     return respond(said.page(kind, "notice.html", said.say(title_key), text=said.say(text_key), kept=kept))
 
 
+def count(who: Visitor, event: str) -> None:
+    """Count something of the day; what is tried out is not counted."""
+    if not runtime().settings.preview:
+        interviews.count(runtime().engine, who.event, event)
+
+
+def count_ignored_fields() -> None:
+    """Count a post with fields that its page does not have; nothing reads them."""
+    asked = (request.view_args or {}).get("question_id")
+    known = _EVERY_PAGE | _INPUTS.get(request.endpoint or "", set()) | {asked, f"{asked}__{OTHER_TEXT}"}
+    if request.method == "POST" and not set(request.form) <= known:
+        count(visitor(visit.asked_study()), "ignored_fields")
+
+
 def leaves() -> bool:
     """Whether the button was pressed that deletes the answers: it works whatever else is the matter."""
     return request.method == "POST" and action() == "exit"
@@ -124,7 +141,7 @@ def leave(who: Visitor) -> ResponseReturnValue:
     deleted = interviews.discard(runtime().engine, who.token_hash, None if runtime().settings.preview else who.event)
     if not deleted and interviews.is_submitted(runtime().engine, who.key_hash):
         return ended(who)
-    visit.renew()
+    visit.renew(who.slug)
     visit.confirm(who.slug, "left", "withdraw_done" if deleted else "declined_text")
     return redirect(url_for("study.left", slug=who.slug), 303)
 
@@ -137,6 +154,6 @@ def ended(who: Visitor) -> ResponseReturnValue:
     return redirect(url_for("interview.done", slug=who.slug), 303)
 
 
-def is_idle() -> bool:
+def is_idle(who: Visitor) -> bool:
     """Whether the visit was left alone for so long that somebody else may sit there now."""
-    return visit.is_idle(runtime().settings.idle_limit)
+    return visit.is_idle(who.slug, runtime().settings.idle_limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.kinds import TEXT_LENGTH
@@ -15,9 +15,22 @@ from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews
 from survey.store.interviews import Beginning
-from survey.views.request import Visitor, action, in_language, is_idle, leave, leaves, notice, switched, visitor
+from survey.views.request import (
+    Visitor,
+    action,
+    count,
+    count_ignored_fields,
+    in_language,
+    is_idle,
+    leave,
+    leaves,
+    notice,
+    switched,
+    visitor,
+)
 
 blueprint = Blueprint("study", __name__)
+blueprint.before_request(count_ignored_fields)
 
 
 @blueprint.route("/<slug:slug>/", methods=["GET", "POST"])
@@ -28,12 +41,12 @@ def start(slug: str) -> ResponseReturnValue:
         return leave(who)
     if not who.fielded.is_open:
         return notice(who, PageKind.CLOSED, "closed_title", "closed_text", is_end=True)
-    if is_idle():
+    if is_idle(who):
         _part(who)
     if request.method != "POST":
         if visit.has_submitted(slug):
-            visit.renew()
-        visit.forget_confirmation()
+            visit.renew(slug)
+        visit.forget_confirmation(slug)
         return _start_page(who, ())
     chosen = tuple(request.form.getlist("consent"))
     code = switched(who.fielded.instrument.languages)
@@ -93,8 +106,13 @@ def withdraw(slug: str) -> ResponseReturnValue:
         return _withdraw_page(in_language(who, code), written)
     if request.method != "POST":
         return _withdraw_page(who, "")
+    tries = runtime().wrong_codes
+    wait = tries.take()
+    if wait:
+        return _too_many_codes(who, written, wait)
     known = receipt.normalised(written)
     if known and interviews.withdraw(runtime().engine, runtime().keys.receipt_hash(known)):
+        tries.give_back()
         visit.confirm(slug, "withdrawn", "withdraw_done")
         return redirect(url_for("study.withdrawn", slug=slug), 303)
     return _withdraw_page(who, written, error=who.say("withdraw_not_found" if known else "withdraw_mistyped"))
@@ -126,14 +144,14 @@ def _begin(who: Visitor) -> ResponseReturnValue:
     if not interviews.begin(runtime().engine, who.token_hash, who.key_hash, beginning, who.event):
         visit.mark_submitted(who.slug)
         return redirect(url_for("interview.done", slug=who.slug), 303)
-    visit.begin_clock()
+    visit.begin_clock(who.slug)
     return redirect(url_for("interview.onward", slug=who.slug), 303)
 
 
 def _part(who: Visitor) -> None:
     """Part a browser from its interview, whose answers are kept: somebody else may begin one there."""
     interviews.release(runtime().engine, who.token_hash)
-    visit.renew()
+    visit.renew(who.slug)
 
 
 def _has_begun(who: Visitor) -> bool:
@@ -142,9 +160,8 @@ def _has_begun(who: Visitor) -> bool:
 
 def _refuse(who: Visitor) -> ResponseReturnValue:
     interviews.discard(runtime().engine, who.token_hash, None)
-    if not runtime().settings.preview:
-        interviews.count(runtime().engine, who.event, "refused")
-    visit.renew()
+    count(who, "refused")
+    visit.renew(who.slug)
     visit.confirm(who.slug, "refused", "declined_text")
     return redirect(url_for("study.refused", slug=who.slug), 303)
 
@@ -182,11 +199,18 @@ def _consent_choices(who: Visitor) -> tuple[tuple[str, str], ...]:
     return tuple((str(choice.code), choice.label[who.language]) for choice in consent.choices)
 
 
-def _withdraw_page(who: Visitor, written: str, error: str | None = None) -> ResponseReturnValue:
+def _withdraw_page(who: Visitor, written: str, error: str | None = None, status: int = 400) -> ResponseReturnValue:
     page = who.page(
         PageKind.WITHDRAW, "withdraw.html", who.say("withdraw_title"), error=error is not None, problem=error, written=written
     )
-    return respond(page, 400 if error else 200)
+    return respond(page, status if error else 200)
+
+
+def _too_many_codes(who: Visitor, written: str, wait: int) -> ResponseReturnValue:
+    """Ask to wait, with the code still on the page."""
+    response = make_response(_withdraw_page(who, written, error=who.say("withdraw_too_many"), status=429))
+    response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def _asks_to_write(instrument: Instrument) -> bool:

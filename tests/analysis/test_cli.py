@@ -104,6 +104,27 @@ def test_only_what_forms_groups_is_offered_to_split_by(capsys, tmp_path):
     assert main(["shares", str(source), "q2_improve", "--by", "region", "q3_spheres__economy"]) == 0
 
 
+def test_a_table_on_the_screen_has_no_marks_of_markdown(capsys, source):
+    assert main(["shares", source, "q6_role", "--by", "version"]) == 0
+    assert main(["crosstab", source, "q2_improve", "--by", "q3_spheres__economy"]) == 0
+    assert "\\" not in capsys.readouterr().out
+
+
+def test_the_questionnaire_that_was_supposed_is_named(capsys, tmp_path):
+    (tmp_path / "mine.csv").write_text("vote,party\n1,2\n", "utf-8")
+    code, message = failed(capsys, "report", tmp_path / "mine.csv")
+    assert code == 1
+    assert "no column holds a question of astana-2023" in message
+    assert "columns that no question took: 'vote', 'party'. Read as the questionnaire astana-2023;" in message
+    assert "name another one with --instrument" in message
+
+
+def test_a_report_says_what_it_replaced(capsys, source, tmp_path):
+    for verb in ("Wrote", "Replaced"):
+        assert main(["report", source, "--out", str(tmp_path), "--format", "csv"]) == 0
+        assert f"{verb} {tmp_path / 'astana-2023-en.csv'}" in capsys.readouterr().out
+
+
 def test_wrong_data(capsys, tmp_path):
     made = rows(3)
     made[1]["q2_improve"] = 7
@@ -135,12 +156,66 @@ def test_nothing_complete_names_the_options(capsys, tmp_path):
         ("Read one version with table=, such as x@2.", "Read one version with --table, such as x@2."),
         ("Give instrument=: one of a.", "Give --instrument: one of a."),
         ("Read it with by='language'.", "Read it with --by 'language'."),
-        ("or give read(missing={-1: -1}) if", "or give analysis.read(…, missing={-1: -1}) in Python if"),
+        ("or give read(missing={-1: -1}) if", "or give --missing=-1=-1 if"),
+        ("read(missing={…}) makes it a non-answer.", "--missing VALUE=CODE makes it a non-answer."),
+        ("missing= maps values to missing codes.", "--missing maps values to missing codes."),
+        ("Leave missing= out.", "Leave --missing out."),
         ("with partials=True, tests with include_tests=True.", "with --partials, tests with --include-tests."),
     ],
 )
 def test_messages_name_options_and_not_parameters(told, said):
     assert _with_options(told) == said
+
+
+def test_values_that_stand_for_a_non_answer(capsys, tmp_path):
+    made = rows(60, nobody_answers("q2_improve"))
+    for row, said in zip(made, ("Hard to say", "99", "-9"), strict=False):
+        row["q2_improve"] = said
+    source = write(tmp_path / "answers.csv", made)
+    code, message = failed(capsys, "shares", source, "q2_improve")
+    assert (code, "give --missing VALUE=CODE if it stands for a non-answer" in message) == (1, True)
+    options = ("--missing", "hard to say=-1", "99=-2", "--missing=-9=-1")
+    found = printed_json(capsys, "shares", source, "q2_improve", *options)
+    assert {row["category"]: row["n"] for row in found["rows"] if row["n"]} == {-1: 2, -2: 1}
+    assert main(["report", str(source), "--out", str(tmp_path), "--format", "md", *options]) == 0
+    printed = (tmp_path / "astana-2023-en.md").read_text("utf-8")
+    command = "report answers.csv --format md --language en '--missing=hard to say=-1' --missing=99=-2 --missing=-9=-1"
+    assert command in printed.replace("\\", "")
+
+
+def test_a_value_of_missing_that_occurs_nowhere_is_told(capsys, tmp_path, source):
+    assert printed_json(capsys, "means", source, "q1_strength", "--missing", "Nein=-2")["attrs"]["missing_not_found"] == "nein"
+    assert main(["means", source, "q1_strength", "--missing", "Nein=-2"]) == 0
+    assert "Values named as non-answers that occur nowhere: nein" in capsys.readouterr().out
+    assert main(["report", source, "--out", str(tmp_path), "--format", "md", "--missing", "Nein=-2"]) == 0
+    assert "**Values named as non-answers that occur nowhere**: nein" in (tmp_path / "astana-2023-en.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("99",), "--missing takes VALUE=CODE. Got '99'. Write 99=-1; put SOURCE before it."),
+        (("99=1",), "--missing takes VALUE=CODE. Got '99=1'."),
+        (("=-1",), "--missing takes VALUE=CODE. Got '=-1'."),
+        (("99=-9",), "--missing maps values to missing codes. Got -9. They are -1 cannot_answer"),
+        (("99=-1", "99=-2"), "--missing gives a value two codes. Got '99'."),
+    ],
+)
+def test_wrong_values_of_missing(capsys, source, words, expected):
+    code, message = failed(capsys, "shares", source, "q2_improve", "--missing", *words)
+    assert (code, expected in message) == (2, True)
+
+
+def test_how_many_belong_to_no_group_is_told(capsys, tmp_path):
+    made = rows(20, languages=("kk", "en"))
+    made[0]["language"] = ""
+    source = str(write(tmp_path / "answers.csv", made))
+    for language, words in (("en", "1 respondent belongs to no group"), ("kk", "1 респондент ешбір топқа кірмейді"),
+                            ("ru", "1 респондент не входит ни в одну группу")):  # fmt: skip
+        assert main(["shares", source, "q2_improve", "--by", "language", "--language", language]) == 0
+        assert words in capsys.readouterr().out
+    assert main(["shares", source, "q2_improve"]) == 0
+    assert "no group" not in capsys.readouterr().out
 
 
 def test_a_worksheet_is_named_with_table(capsys, tmp_path):

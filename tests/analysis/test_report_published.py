@@ -7,14 +7,15 @@ import pytest
 
 from analysis.output.language import Language
 from analysis.output.render import FORMATS
+from analysis.published.audit import audit
 from analysis.published.findings import load
-from analysis.report import published
+from analysis.report.replication.document import document
 
 
 @pytest.fixture(scope="module")
 def reports():
-    study = load("astana-2023")
-    return {code: published.document(study, Language(code, 1), "python -m analysis report") for code in ("en", "kk", "ru")}
+    study = audit(load("astana-2023"))
+    return {code: document(study, Language(code, 1), "python -m analysis report") for code in ("en", "kk", "ru")}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def records(report):
         "| I cannot answer | 25 | 45.5 | 33.0–58.5 |",
         "| The most significant player | 19 | 33.3 | 22.5–46.3 |",
         "| Maybe yes | 27 | 47.4 | 35.0–60.1 |",
-        "| Answers that the paper does not name | 13 | 22.8 | 13.8–35.2 |",
+        "| Answers that are not named | 13 | 22.8 | 13.8–35.2 |",
     ],
 )
 def test_counts_shares_and_intervals(english, line):
@@ -51,18 +52,18 @@ def test_counts_shares_and_intervals(english, line):
 def test_the_bases_are_57_and_55(english):
     assert "Base: 57 people" in english
     assert "Base: 55 people" in english
-    assert "The paper states a base of 57, but its percents fit only a base of 55: 2 people gave no answer." in english
+    assert "The stated base is 57, but the percents, if unweighted, fit only 55: 2 people are not accounted for." in english
 
 
 def test_mean_and_median_stand_as_printed_without_an_interval(english):
     assert "| Median | 7 | not published |" in english
     assert "| Mean | 7.088 | not published |" in english
-    assert "none can be worked out" in english
+    assert "none can be worked out from the mean alone" in english
 
 
 def test_what_is_unknown_is_said_to_be(english):
     assert "| Economy | not published | not published | – |" in english
-    assert "to which group the remaining people belong is unknown" in english
+    assert "where the remaining people belong is unknown" in english
     assert "Cross-tabulations are impossible" in english
     assert "How many questions each respondent could not answer" in english
 
@@ -130,5 +131,5 @@ def test_every_number_of_people_adds_up_to_its_base(reports):
 
 
 def test_the_page_is_drawn_the_same_twice(reports):
-    again = published.document(load("astana-2023"), Language("kk", 1), "python -m analysis report")
+    again = document(audit(load("astana-2023")), Language("kk", 1), "python -m analysis report")
     assert FORMATS["html"](again) == FORMATS["html"](reports["kk"])

@@ -18,6 +18,7 @@ from analysis.output.language import Language
 from analysis.report.methods import reading_notes
 from instruments import load
 from tests.analysis.answers import ASTANA, anything, nobody_answers, nobody_can_answer, rows, write
+from tests.analysis.readers.test_database import YAML, later, response
 from tests.analysis.readers.test_database import made as database
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -109,6 +110,57 @@ def test_the_rate_by_group_hides_what_the_crosstabs_hide(tmp_path):
     assert "×" in line
 
 
+def test_the_answer_of_one_person_is_in_no_table(tmp_path):
+    """One of 61 answered in Russian: in each row another number is hidden too, that of the means included; no base is."""
+    text = report(tmp_path, rows(61, languages=["kk", "en"] * 30 + ["ru"]))["md"]
+    assert "Russian: 1" in text
+    tables = text.split("## Cross-tabulations")[1].split("### By group: Language")[1].split("**Table ")[1:]
+    assert "| Mean |" in tables[0]
+    for table in (one for one in tables if "| Base |" in one):
+        head, _, *body = (line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| "))
+        assert head[-2:] == ["Russian, %", "All respondents, %"]
+        assert body.pop()[-2] == "1 †"
+        assert all(line[-2] == "×" and line.count("×") >= 2 for line in body)
+        assert "× Not shown, so that nobody can be recognised" in table
+
+
+def test_the_answers_of_those_in_no_group_are_in_no_table(tmp_path):
+    """One of 81 has no language: in each row where all but their answers are known, something else is hidden too."""
+    made = rows(81, languages=("kk", "en"))
+    made[80]["language"] = ""
+    files = report(tmp_path, made, "--by", "q6_role")
+    cells = list(csv.DictReader(io.StringIO(files["csv"])))
+    for question, name in (("q2_improve", "q2_improve"), ("q4_leave_eaeu", "q4_leave_eaeu"), ("q7_benefit", "q7_benefit")):
+        [hidden] = {row["code"] for row in numbers(cells, question=question, by="language", note="suppressed")} & {
+            str(made[80][name])
+        }
+        groups = numbers(cells, question=question, by="language", code=hidden)
+        assert any(row["note"] == "suppressed" for row in groups)
+    by_language = files["md"].split("### By group: Language of the answers")[1:]
+    assert len(by_language) == 2
+    assert all("1 respondent belongs to no group" in part for part in by_language)
+
+
+def test_the_means_of_those_in_no_group_are_in_no_table(tmp_path):
+    made = rows(81, languages=("kk", "en"))
+    made[80]["language"] = ""
+    [mean] = [line for line in report(tmp_path, made)["md"].splitlines() if line.startswith("| Mean |") and line.count("|") == 5]
+    assert mean.count("×") == 1
+
+
+def test_a_mean_gives_no_hidden_points_of_its_scale_away(tmp_path):
+    """Two answered 7 and two 8: their sum is known, so the mean would tell how many said which."""
+    yaml = load.find("astana-2023").read_text("utf-8")
+    instrument = tmp_path / "points.yaml"
+    instrument.write_text(yaml[: yaml.index("derived:")], encoding="utf-8")
+    made = rows(60, languages=("kk", "en"))
+    for number, row in enumerate(made):
+        row["q1_strength"] = 7 + number // 2 % 2 if number in (0, 2, 4, 6) else 5 + number // 2 % 2
+    text = report(tmp_path, made, "--instrument", str(instrument))["md"]
+    [mean] = [line for line in text.splitlines() if line.startswith("| Mean |") and line.count("|") == 5]
+    assert mean.startswith("| Mean | × | × |")
+
+
 def test_each_group_is_tested_and_all_tests_are_adjusted_together(files, given):
     [n] = re.findall(r"(\d+) tests were run; p-values are adjusted", files["md"])
     printed = re.findall(r"p-value (<?[\d.]+), adjusted p-value (<?[\d.]+)\.", files["md"])
@@ -182,6 +234,32 @@ def test_a_second_run_gives_the_same_bytes(tmp_path, given):
 def test_the_answer_language_needs_two_languages(tmp_path):
     text = report(tmp_path, rows(30, languages=("kk",)))["md"]
     assert "There are no groups to compare" in text
+
+
+def test_what_is_unknown_of_the_languages_is_not_said(tmp_path):
+    made = [row | {"language": ""} for row in rows(30)]
+    text = report(tmp_path, made)["md"]
+    assert "all answered in one language" not in text
+    assert "it is not known whether people answered in several languages" in text
+
+
+def test_one_group_and_the_rest_are_not_called_all(tmp_path):
+    made = rows(30, nobody_answers("q2_improve"), languages=("kk",))
+    for row in made[:20]:
+        row["q2_improve"] = 1
+    text = report(tmp_path, made, "--by", "q2_improve")["md"]
+    assert "10 respondents belong to no group" in text
+    assert "There are fewer than two groups of respondents" in text
+
+
+def test_the_interval_of_the_median_is_about_the_half(tmp_path):
+    """F(1) = 8/20, F(10) = 1: the answers do not say that the median is 10 (see tests of `quantiles`)."""
+    made = rows(20)
+    for number, row in enumerate(made):
+        row["q1_strength"] = 1 if number < 8 else 10
+    files = report(tmp_path, made)
+    assert "| Median | 10 | 1–10 |" in files["md"]
+    assert "Woodruff's interval (50 % ∓ t standard errors" in files["md"]
 
 
 @pytest.mark.parametrize(
@@ -278,6 +356,84 @@ def test_the_survey_database_holds_the_wording_that_was_seen(tmp_path):
     assert "printed above in their exact wording" in text
     assert "| Languages | Kazakh, English, Russian |" in text
     assert "| Sponsor | Not reported |" in text
+
+
+TITLES = ("Do you want Kazakhstan to improve its relations with these countries?", "Should these relations be better?")
+
+
+def two_versions(folder):
+    """A database of which one respondent answered version 1 and two version 2."""
+    newer = later(TITLES, ('en: "Politics"', 'en: "Political affairs"'), ('en: ["very weak"', 'en: ["extremely weak"'))
+    return database(folder / "survey.db", [(YAML, [response(1)]), (newer, [response(2, version=2), response(3, version=2)])])
+
+
+def test_what_older_versions_asked_in_other_words_stands_beside_the_question(tmp_path, capsys):
+    source = two_versions(tmp_path)
+    assert main(["report", str(source), "--out", str(tmp_path), "--format", "md"]) == 0
+    text = (tmp_path / "astana-2023-en.md").read_text("utf-8")
+    assert "- **Respondents by version of the questionnaire**: version 1: 1; version 2: 2" in text
+    by_question = {part.splitlines()[0][:2]: part for part in text.split("\n### ")[1:]}
+    changed = {"1.": ("very weak", "extremely weak"), "2.": TITLES, "3.": ("Politics", "Political affairs")}
+    for number, (then, now) in changed.items():
+        assert f"In version 1, “{now}” read “{then}”." in by_question[number]
+    assert text.count("In version 1, ") == 3
+    assert "older version of the questionnaire" not in text, "its words are known"
+    capsys.readouterr()
+    assert main(["shares", str(source), "q2_improve"]) == 0
+    assert f"In version 1, “{TITLES[1]}” read “{TITLES[0]}”." in capsys.readouterr().out
+
+
+def test_a_text_that_changed_in_another_language_alone_is_given_in_it(tmp_path):
+    assert main(["report", str(two_versions(tmp_path)), "--out", str(tmp_path), "--format", "md", "--language", "ru"]) == 0
+    assert f"В версии 1 вместо «{TITLES[1]}» было написано «{TITLES[0]}»." in (tmp_path / "astana-2023-ru.md").read_text("utf-8")
+
+
+def test_a_version_opened_after_the_answers_is_not_printed_over_them(tmp_path, capsys):
+    source = database(tmp_path / "survey.db", [(YAML, [response(1)]), (later(TITLES), [])])
+    assert main(["report", str(source), "--out", str(tmp_path), "--format", "md"]) == 0
+    assert "questionnaire astana-2023 version 1" in capsys.readouterr().out
+    text = (tmp_path / "astana-2023-en.md").read_text("utf-8")
+    assert TITLES[0] in text
+    assert TITLES[1] not in text
+
+
+def test_a_file_of_answers_to_an_older_version_says_so(tmp_path, capsys):
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(later(TITLES), encoding="utf-8")
+    made = rows(20)
+    for row in made[:3]:
+        row["version"] = 2
+    text = report(tmp_path, made, "--instrument", str(newer))["md"]
+    notice = "17 respondents answered an older version of the questionnaire. The words printed here are those of version 2"
+    assert f"> {notice}" in text
+    assert "version 1: 17; version 2: 3" in text
+    assert main(["shares", str(tmp_path / "answers.csv"), "q2_improve", "--instrument", str(newer)]) == 0
+    assert notice in capsys.readouterr().out
+    assert "older version" not in report(tmp_path, made[:3], "--instrument", str(newer))["md"]
+
+
+def test_test_responses_are_told_from_the_others(tmp_path):
+    made = [row | {"is_test": int(number > 3)} for number, row in enumerate(rows(20))]
+    text = report(tmp_path, made, "--include-tests")["md"]
+    assert "- **Test responses**: 16, included\n- **Responses that are no tests**: 4\n" in text
+    assert "test responses are among the answers" in text
+    assert "Responses that are no tests" not in report(tmp_path, made)["md"]
+
+
+def test_the_only_question_that_offers_cannot_answer_can_split_the_others(tmp_path):
+    yes_no = "{code: 1, label: {en: 'Yes'}}, {code: 2, label: {en: 'No'}}"
+    instrument = tmp_path / "vote.yaml"
+    instrument.write_text(
+        "id: vote\nversion: 1\nlanguages: [en]\ntitle: {en: Vote}\npopulation: {en: Everyone}\nbasis: convenience\nsections:\n"
+        "  - id: only\n    questions:\n"
+        f"      - {{id: vote, kind: one, text: {{en: Vote}}, choices: [{yes_no}, {{code: -1, label: {{en: Cannot answer}}}}]}}\n"
+        f"      - {{id: party, kind: one, text: {{en: Party}}, choices: [{yes_no}]}}\n",
+        encoding="utf-8",
+    )
+    made = [{"vote": (1, 2, -1)[number % 3], "party": 1 + number % 2} for number in range(60)]
+    text = report(tmp_path, made, "--instrument", str(instrument), "--by", "vote")["md"]
+    assert "Party — by: Vote" in text
+    assert "Share of those who could not answer — by" not in text
 
 
 def stored(source, details):

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from instruments import study
 from instruments.cli import main
-from instruments.errors import InstrumentError
+from instruments.console import run
+from instruments.errors import InstrumentError, StudyFileError
 from instruments.files import write
+from instruments.load import load
+from instruments.new import unfilled
 from tests.instruments.samples import one, questions
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_check_without_a_file_checks_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
@@ -29,7 +37,68 @@ def test_check_lists_the_problems_of_every_file(tmp_path: Path, capsys: pytest.C
     said = capsys.readouterr()
     assert "bad.yaml: 1 problem\n  line 14: " in said.err
     assert "nowhere.yaml: there is no such file" in said.err
-    assert said.out == "small: version 1, 1 questions, languages en\n"
+    assert said.out.startswith(
+        "small: version 1, 1 question, languages en; no consent of its own: the form asks everybody “I agree"
+    )
+
+
+def filled(text: str) -> str:
+    return re.sub(r'"\[([^]]*)\]"', r'"\1"', text)
+
+
+def test_a_new_questionnaire_is_right_and_says_what_is_still_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "my-survey", "--languages", "kk, en,uz"]) == 0
+    questionnaire, details = tmp_path / "my-survey.yaml", tmp_path / "my-survey-study.yaml"
+    assert sorted(tmp_path.iterdir()) == [details, questionnaire]
+    assert "survey open my-survey.yaml" in capsys.readouterr().out
+    assert main(["check", "my-survey.yaml"]) == 0
+    assert "languages kk, en, uz; " in (said := capsys.readouterr().out)
+    assert "still to be written, or it cannot be opened: [title], [who is meant" in said
+    instrument = load(questionnaire)
+    with pytest.raises(StudyFileError) as caught:
+        study.load(details, instrument)
+    assert [problem.line for problem in caught.value.problems] == [line for line in range(4, 13) for _ in range(3)]
+    questionnaire.write_text(filled(questionnaire.read_text("utf-8")), "utf-8")
+    details.write_text(filled(details.read_text("utf-8")), "utf-8")
+    assert unfilled(load(questionnaire)) == ()
+    assert study.load(study.find("my-survey", questionnaire), instrument).id == "my-survey"
+
+
+def test_a_new_questionnaire_overwrites_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    mine = questions(one("q1"))
+    (tmp_path / "small.yaml").write_text(mine, encoding="utf-8")
+    assert main(["new", "small"]) == 0
+    assert capsys.readouterr().out.startswith("small-study.yaml: replace")
+    assert "conductor: {en:" in (tmp_path / "small-study.yaml").read_text("utf-8"), "in the languages of the questionnaire"
+    (tmp_path / "small-study.yaml").write_text("mine", encoding="utf-8")
+    assert main(["new", "small"]) == 1
+    assert "exist already and were left as they are" in capsys.readouterr().err
+    assert [path.read_text("utf-8") for path in sorted(tmp_path.iterdir())] == ["mine", mine]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["../x"], "id must be like astana-2023"),
+        (["a: b"], "x"),
+        (["2024"], "id must be a text"),
+        (["x", "--languages", "kk;en"], "a language is an ISO 639 code"),
+        (["x", "--languages", ""], "languages must name at least one language"),
+    ],
+)
+def test_a_new_questionnaire_needs_an_id_and_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", *arguments]) == 1
+    assert words in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_codebook_writes_each_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,6 +124,7 @@ def test_wrong_options_are_command_line_errors(tmp_path: Path, capsys: pytest.Ca
     assert main(["codebook", "astana-2023", "--out", str(tmp_path / "book")]) == 2
     with pytest.raises(SystemExit, match="2"):
         main(["codebok"])
+    assert "There is no command 'codebok'. Did you mean 'codebook'?" in capsys.readouterr().err
 
 
 def test_a_place_that_cannot_be_written_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,3 +170,27 @@ def test_the_module_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     with pytest.raises(SystemExit, match="1"):
         runpy.run_module("instruments", run_name="__main__")
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["instruments", "analysis", "survey"])
+def test_a_python_without_the_packages_is_told_of_the_right_one(name: str, tmp_path: Path) -> None:
+    """`-S` leaves out the environment's packages, as a Python that is not the project's own does."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", name, {"analysis": "report", "survey": "upgrade"}.get(name, "check")],
+        cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("This Python lacks what the project needs (No module named ")
+    assert f".venv/bin/python -m {name} …" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_lacking_package_is_an_exit_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "colorsys", None)
+    assert run("colorsys", "python -m colorsys") == 1
+    assert ".venv/bin/python -m colorsys …" in capsys.readouterr().err
+
+
+def test_a_mistake_of_our_own_is_no_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ModuleNotFoundError):
+        run("instruments.absent", "python -m instruments")

@@ -358,3 +358,60 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     wrong.write_bytes("id: a\ntitle: Қазақ".encode("cp1251", "replace") + b"\xff")
     with pytest.raises(InstrumentError, match="wrong.yaml, line 2: not UTF-8"):
         load(wrong)
+
+
+def test_one_mistake_of_a_beginner_is_one_problem() -> None:
+    yes_no = one("q1").replace("{en: A}", "{en: Yes}").replace("{en: B}", "{en: No}")
+    found = problems_of(questions(yes_no, one("q2", "ask_if: {question: q1, in: 1}")))
+    assert [problem.split(": ", 1)[1].split(" as a truth value;")[0] for problem in found] == [
+        "YAML reads No", "YAML reads Yes", "in must be a list, got 1.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line", ['title: {en: "Small" kk: "a"}', "title: {en: Small: one}", "\ttitle: {en: Small}", "title: {en: Small?}"]
+)
+def test_what_is_no_yaml_comes_with_the_usual_cure(line: str) -> None:
+    [found] = problems_of(questions(one("q1")).replace("title: {en: Small}", line))
+    assert "a space after every colon, and spaces instead of tabs" in found
+
+
+def test_a_key_without_a_space_after_its_colon() -> None:
+    found = problems_of(questions(one("q1")).replace("title: {en: Small}", 'title: {en:"Small"}'))
+    assert any(problem.endswith("known keys: en. Write a space after the colon.") for problem in found)
+
+
+def test_a_question_out_of_reach_is_reported_beside_other_problems() -> None:
+    never = "ask_if: {all: [{question: q1, in: [1]}, {question: q1, in: [2]}]}"
+    found = problems_of(questions(one("q1", "wrong_key: 1"), one("q2", never).replace("{en: B}", "{kk: B}"), one("Q3")))
+    for words in ("wrong_key", "lacks the key 'en'", "the question 'q2' can never be reached", "'Q3'"):
+        assert words in "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (one("q1"), one("q2", "ask_if: {question: q1, in: [7]}")),
+        (one("q1"), one("q2", "ask_if: {all: [{question: q1, in: [1, x]}, {question: q1, in: [2]}]}")),
+        (one("q1"), one("q2", "ask_if: {all: [{question: q1, in: [1]}, {question: q1, in: [2]}, {question: q1}]}")),
+        (one("q1").replace("kind: one", "kind: ones"), one("q2", "ask_if: {question: q1, in: [1]}")),
+        (one("q1").replace("{code: ", "{kode: "), one("q2", "ask_if: {question: q1, answered: true}")),
+        ("id: q1\nkind: one\ntext: {en: Which}", one("q2", "ask_if: {question: q1, answered: true}")),
+        (SCALE.replace("low: 1", "low: 20"), one("q2", "ask_if: {question: s, answered: true}")),
+        (one("q1"), one("q1"), one("q2", "ask_if: {all: [{question: q1, in: [1]}, {question: q1, in: [2]}]}")),
+        (
+            one("q1"),
+            one("q3", "ask_if: {question: q1, in: [7]}"),
+            one("q2", "ask_if: {all: [{question: q3, in: [1]}, {question: q3, in: [2]}]}"),
+        ),
+    ],
+)
+def test_a_question_whose_conditions_are_wrong_in_themselves_is_not_accused(blocks: tuple[str, ...]) -> None:
+    assert [problem for problem in problems_of(questions(*blocks)) if "never be reached" in problem] == []
+
+
+def test_what_a_lacking_key_leaves_is_checked_all_the_same() -> None:
+    text = questions(one("q1").replace("code: 2", "code: 1"), "id: q2\nkind: ones\ntext: {en: x}\nlow: many")
+    found = "\n".join(problems_of(text.replace("basis: convenience\n", "")))
+    for words in ("lacks the key 'basis'", "the code 1 is used twice", "kind must be one of", "low of the question 'q2'"):
+        assert words in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,21 @@ def test_what_is_not_filled_in_is_named(old: str, new: str, words: str) -> None:
     assert words in str(caught.value)
 
 
+def test_who_conducts_the_shipped_study_is_nobody_in_another(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(TEXT.replace("id: astana-2023", "id: mine"), encoding="utf-8")
+    with pytest.raises(StudyFileError) as caught:
+        study.load(tmp_path / "mine.yaml", replace(ASTANA, id="mine"))
+    keys = {problem.sentence.split(" still holds a placeholder")[0] for problem in caught.value.problems}
+    assert keys == {f"{key} ({language})" for key in ("conductor", "contact") for language in ("kk", "en", "ru")}
+
+
 def test_a_missing_or_unreadable_study_file_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(InstrumentError, match="needs the file nowhere.yaml: No such file"):
+    with pytest.raises(InstrumentError, match=r"needs the file .*nowhere.yaml: No such file .* Name it with --study FILE"):
         study.load(tmp_path / "nowhere.yaml", ASTANA)
+    with pytest.raises(
+        InstrumentError, match="my-survey needs the file data/studies/my-survey.yaml: .* instruments new my-survey"
+    ):
+        study.load(study.find("my-survey", tmp_path / "my-survey.yaml"), replace(ASTANA, id="my-survey"))
     (tmp_path / "wrong.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InstrumentError, match="wrong.yaml: not UTF-8"):
         study.load(tmp_path / "wrong.yaml", ASTANA)

@@ -208,13 +208,61 @@ def test_45_nothing_redirects_elsewhere(app: Flask, target: str, name: str) -> N
         assert "evil" not in sent.headers.get("Location", "").partition("?")[0]
 
 
-def test_46_extra_fields_are_ignored(respondent: Respondent, rows: Rows) -> None:
+IGNORED = "SELECT language, n FROM counter WHERE event = 'ignored_fields'"
+
+
+def test_46_extra_fields_are_ignored_and_counted(respondent: Respondent, rows: Rows) -> None:
     respondent.start(SLUG)
     respondent.next(
         q1_strength="5", id="1", response_id="1", is_test="1", weight="9", status="complete", seconds="1", q7_benefit="1"
     )
     assert rows("SELECT status, is_test FROM response") == [("partial", False)]
     assert rows("SELECT question FROM answer") == [("q1_strength",)]
+    assert rows(IGNORED) == [("kk", 1)]
+
+
+@pytest.mark.parametrize("place", ["", "/withdraw", "/privacy", "/review"])
+def test_46_extra_fields_are_counted_on_every_page(respondent: Respondent, rows: Rows, place: str) -> None:
+    respondent.start(SLUG, "en")
+    respondent.forge(f"/{SLUG}{place or '/'}", weight="9")
+    assert rows(IGNORED) == [("en", 1)]
+
+
+def test_46_what_our_own_pages_send_is_not_counted(respondent: Respondent, every_kind: str, rows: Rows) -> None:
+    for slug in (SLUG, every_kind):
+        respondent.start(slug, "en")
+        respondent.press("language:kk")
+        finish(respondent)
+        respondent.next()
+        respondent.get(f"/{slug}/withdraw")
+        respondent.next(receipt="ABC")
+    assert respondent.status == 400
+    assert rows("SELECT count(*) FROM response WHERE status = 'complete'") == [(2,)]
+    assert rows(IGNORED) == []
+
+
+def test_46_nothing_is_counted_in_preview(settings: Settings) -> None:
+    app = create_app(replace(settings, preview=True))
+    someone = Respondent(app)
+    someone.start(SLUG)
+    someone.next(weight="9")
+    with app.extensions["survey"].engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM counter").scalar() == 0
+
+
+def test_49_a_page_that_does_not_apply_is_dropped_and_counted(respondent: Respondent, every_kind: str, rows: Rows) -> None:
+    dropped = "SELECT slug, language, n FROM counter WHERE event = 'dropped_page'"
+    respondent.start(every_kind, "en")
+    respondent.next()
+    respondent.next(age="44")
+    respondent.next(works="2")
+    respondent.get(f"/{every_kind}/question/job")
+    assert rows(dropped) == [], "a link that is followed drops nothing"
+    respondent.forge(f"/{every_kind}/question/job", job="miller")
+    respondent.forge(f"/{every_kind}/question/remarks", remarks="ahead")
+    assert respondent.page.offered.keys() == {"trust"}
+    assert rows("SELECT count(*) FROM free_text") == [(0,)]
+    assert rows(dropped) == [(every_kind, "en", 2)]
 
 
 def test_47_a_parameter_sent_twice_is_refused_where_one_is_meant(respondent: Respondent, rows: Rows) -> None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from instruments import load
 from instruments.responses import column_names, response_from_row
-from survey import commands, create_app, settings
+from survey import commands, create_app, settings, tasks
 from survey.commands import main
+from survey.store import interviews
 from tests.survey.conftest import HERE
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import finish
 
 SLUG = "astana-2023"
+CODE = "0000-0000-0000-0000-0012"
 ROOT = HERE.parent.parent
 
 
@@ -183,12 +188,64 @@ def test_opening_a_faulty_questionnaire_prints_every_problem(folder: Path, capsy
 
 
 def test_opening_needs_a_filled_study_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["open", str(HERE / "every-kind.yaml")]) == 1
-    assert "every-kind.yaml" in capsys.readouterr().err
+    (folder / "every-kind.yaml").write_bytes((HERE / "every-kind.yaml").read_bytes())
+    assert main(["open", "every-kind.yaml"]) == 1
+    assert "needs the file data/studies/every-kind.yaml" in capsys.readouterr().err
     unfilled = (HERE / "every-kind-study.yaml").read_text("utf-8").replace("The laboratory", "[name]")
     (folder / "study.yaml").write_text(unfilled, "utf-8")
     assert main(["open", str(HERE / "every-kind.yaml"), "--study", "study.yaml"]) == 1
     assert "placeholder" in capsys.readouterr().err
+
+
+def test_a_study_file_beside_the_questionnaire_is_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["open", str(HERE / "every-kind.yaml")]) == 0
+    assert "every-kind: no consent of its own: the form asks everybody “I agree, and I am 18 or older”" in capsys.readouterr().err
+
+
+def test_a_questionnaire_with_words_in_brackets_is_not_opened(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (HERE / "every-kind.yaml").read_text("utf-8")
+    title = next(line for line in text.splitlines() if line.startswith("title:"))
+    (folder / "every-kind.yaml").write_text(text.replace(title, 'title: {kk: "[title]", en: "Every kind"}'), "utf-8")
+    assert main(["open", "every-kind.yaml", "--study", str(HERE / "every-kind-study.yaml")]) == 1
+    assert "every-kind.yaml: texts are still to be written: [title]." in capsys.readouterr().err
+
+
+def test_a_study_is_named_by_its_address_or_by_its_questionnaire(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    questionnaire = str(HERE / "every-kind.yaml")
+    main(["open", questionnaire])
+    assert main(["simulate", questionnaire, "--n", "2"]) == 0
+    assert main(["export", questionnaire, "--out", "out.csv"]) == 0
+    assert "out.csv: 0 responses, what respondents wrote" in (said := capsys.readouterr().out)
+    assert "There are test responses: write them with --include-tests." in said
+    assert main(["close", questionnaire]) == 0
+    assert "every-kind is closed. To accept answers again, open it as before." in capsys.readouterr().out
+    for arguments in (["close", "other"], ["simulate", "other"]):
+        assert main(arguments) == 1
+        said = capsys.readouterr().err
+        assert "No study 'other' in the database. Studies there: every-kind. Open it first: python -m survey open FILE" in said
+    main(["simulate", SLUG])
+    assert f"python -m survey open {SLUG}." in capsys.readouterr().err
+
+
+def test_serving_while_every_study_is_closed_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "serve", lambda app, host, port, started: started(port))
+    assert main(["run"]) == 0
+    main(["close", SLUG])
+    assert "no study is open" not in capsys.readouterr().err
+    assert main(["run"]) == 0
+    assert "warning: no study is open, so nobody can answer. Open one, again if it was closed" in capsys.readouterr().err
+    main(["open", SLUG])
+    capsys.readouterr()
+    assert main(["run"]) == 0
+    assert "no study is open" not in capsys.readouterr().err
+
+
+def test_an_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["opne"])
+    assert "There is no command 'opne'. Did you mean 'open'? Commands: run, open, " in capsys.readouterr().err
 
 
 def test_opening_needs_the_forms_own_words_in_each_language(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -335,3 +392,84 @@ def test_only_what_is_asked_for_is_opened(capsys: pytest.CaptureFixture[str]) ->
     assert main(["simulate", SLUG, "--n", "1"]) == 1
     assert main(["simulate", "every-kind", "--n", "30", "--seed", "2"]) == 0
     assert main(["export", "every-kind", "--out", "out.csv", "--include-tests"]) == 0
+
+
+def lock(path: Path) -> sqlite3.Connection:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+@pytest.mark.parametrize("arguments", [["open", SLUG], ["close", SLUG], ["simulate", SLUG, "--n", "2"], ["withdraw", CODE]])
+def test_a_locked_database_says_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    main(["simulate", SLUG, "--n", "1"])
+    capsys.readouterr()
+    other = lock(folder / "instance/survey.db")
+    assert main(arguments) == 1
+    other.close()
+    said = capsys.readouterr().err
+    assert "database is locked. Nothing more was stored. Stop the other program, free disk space" in said
+
+
+def test_a_file_that_is_no_database_has_another_remedy(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "instance").mkdir()
+    (folder / "instance/survey.db").write_text("no database at all, but long enough to be looked at" * 100)
+    assert main(["close", SLUG]) == 1
+    said = capsys.readouterr().err
+    assert "file is not a database. Stop any other program that holds it, check its path" in said
+    assert "Nothing more was stored" not in said
+
+
+def test_a_simulation_cut_short_says_how_much_it_stored(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, held = [], []
+    save = interviews.save
+
+    def save_until_locked(*arguments: Any, **options: Any) -> bool:
+        saved.append(1)
+        if len(saved) == 20:
+            held.append(lock(folder / "instance/survey.db"))
+        return save(*arguments, **options)
+
+    monkeypatch.setattr(interviews, "save", save_until_locked)
+    assert main(["simulate", SLUG, "--n", "9", "--seed", "1"]) == 1
+    said = capsys.readouterr()
+    assert "Nothing more was stored." in said.err
+    held[0].close()
+    assert main(["export", SLUG, "--out", "out.csv", "--include-tests"]) == 0
+    states = Counter(row["status"] for row in rows(folder / "out.csv"))
+    assert states["partial"] >= 1
+    assert f"{states['complete']} complete and {states['partial']} partial test responses are stored." in said.out
+
+
+def test_serving_others_without_https_warns(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "serve", lambda app, host, port, started: started(port))
+    assert main(["run"]) == 0
+    assert "plain http" not in capsys.readouterr().err
+    monkeypatch.setenv("SURVEY_TRUSTED_HOSTS", "survey.example.org")
+    assert main(["run", "--host", "0.0.0.0"]) == 0
+    said = capsys.readouterr().err
+    for words in ("with --host 0.0.0.0", "plain http", "SURVEY_PROXY_HOPS=1", "docs/how-to/field-a-survey.md"):
+        assert words in said
+    monkeypatch.setenv("SURVEY_PROXY_HOPS", "1")
+    assert main(["run", "--host", "0.0.0.0"]) == 0
+    assert main(["run"]) == 0
+    assert "plain http" not in capsys.readouterr().err
+
+
+def test_behind_a_proxy_with_https_the_whole_survey_works(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SURVEY_TRUSTED_HOSTS", "survey.example.org")
+    monkeypatch.setenv("SURVEY_PROXY_HOPS", "1")
+    app = create_app(settings.from_environment())
+    forwarded = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "survey.example.org"}
+    someone = Respondent(app, **forwarded, Origin="https://survey.example.org")
+    someone.start(SLUG, "en")
+    finish(someone)
+    assert someone.next().kind == "done"
+    cookie = someone.client.get_cookie("__Host-session")
+    assert cookie
+    assert cookie.secure
+    app.extensions["survey"].engine.dispose()

@@ -235,6 +235,11 @@ def test_every_kind_of_question_keeps_what_was_typed_beside_its_error(
     respondent.next(trust="0")
     page = respondent.next(media=["3"])
     assert "Write your answer or choose a different one." in page.text
+    assert "#media__other_text" in page.links, "the box to write in, not the first choice"
+    page = respondent.next(media=["3"], media__other_text="x" * 501)
+    assert "#media__other_text" in page.links
+    page = respondent.next(media=["1", "4"], media__other_text="")
+    assert "#media" in page.links
     respondent.next(media=["3"], media__other_text="радио")
     while respondent.page.typed != {"remarks": ""}:
         respondent.next()

@@ -8,11 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from analysis import ArgumentError, Design, crosstab, shares
 from analysis.estimation.association import TESTS, tail_above_zero
-from analysis.estimation.crosstab import holm
 from tests.analysis.estimation.golden import DESIGNS, DIGITS, frame, numbers
 
 CHISQ = numbers("chisq")
@@ -247,11 +245,6 @@ def test_equal_columns_of_one_cluster_each():
 def test_more_columns_than_letters():
     data = pd.DataFrame({"a": [0, 1] * 56, "b": np.repeat(np.arange(28), 4)})
     assert crosstab(data, "a", "b").letters["letter"].tolist()[25:28] == ["Z", "AA", "AB"]
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_holm_as_statsmodels(p):
-    assert holm(np.array(p)).tolist() == pytest.approx(multipletests(p, method="holm")[1].tolist())
 
 
 def test_wrong_options():

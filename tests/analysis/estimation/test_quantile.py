@@ -103,6 +103,56 @@ def test_the_median_of_the_published_scale():
     assert (textbook["low"], textbook["high"]) == (7, 9)
 
 
+def test_the_woodruff_interval_of_different_answers_by_hand():
+    """50 answers 1 to 50: F(25) = 1/2, whose se is √(1/4/49) = 1/14; 1/2 ∓ 2.0096/14 is 0.356 and 0.644: the 18th and 33rd."""
+    found = quantiles(pd.DataFrame({"value": range(1, 51)}), "value", interval="woodruff").loc[0]
+    assert (found["quantile"], found["low"], found["high"]) == (25, 18, 33)
+    assert found["se"] == pytest.approx((33 - 18) / (2 * 2.0095752))
+
+
+def test_the_woodruff_interval_of_tied_answers_by_hand():
+    """F(1) = .4, F(2) = 1: se .4 is √(.24/19) = .1124 and se 1 none; 1/2 ∓ 2.093 × .1124 is 0.265 and 0.735."""
+    data = pd.DataFrame({"scale": [1] * 8 + [2] * 12})
+    assert quantiles(data, "scale", interval="woodruff").loc[0, ["low", "quantile", "high"]].tolist() == [1, 2, 2]
+    assert quantiles(data, "scale").loc[0, ["low", "quantile", "high"]].tolist() == [2, 2, 2]
+
+
+# Probabilities of the points of a scale; the cumulated ones pass a half just at one of its points.
+JUST_ABOVE = (0.05, 0.08, 0.1, 0.12, 0.153, 0.147, 0.13, 0.1, 0.07, 0.05)
+JUST_BELOW = (0.05, 0.08, 0.1, 0.12, 0.149, 0.151, 0.13, 0.1, 0.07, 0.05)
+
+
+def coverage(probabilities, n, interval, draws=100):
+    """How often the interval of the median holds the median of the scale that the answers are drawn from."""
+    chance = np.random.default_rng(57)
+    median = int(np.searchsorted(np.cumsum(probabilities), 0.5 - 1e-9))
+    hit = 0
+    for _ in range(draws):
+        drawn = pd.DataFrame({"scale": chance.choice(len(probabilities), n, p=probabilities)})
+        found = quantiles(drawn, "scale", interval=interval).loc[0]
+        hit += found["low"] <= median <= found["high"]
+    return hit / draws
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "n"), [(JUST_ABOVE, 487), (JUST_BELOW, 487), ((0.51, 0.49), 60), ((0.3, 0.22, 0.48), 40)]
+)
+def test_the_woodruff_interval_holds_the_median_of_a_scale(probabilities, n):
+    assert coverage(probabilities, n, "woodruff") >= 0.93
+
+
+def test_the_interval_about_the_share_misses_the_median_of_a_scale():
+    """Why the report does not use it; R gives the same."""
+    assert coverage(JUST_ABOVE, 487, "mean") < 0.7
+
+
+def test_the_woodruff_interval_takes_the_design_into_account():
+    data = frame("clus1")
+    simple = quantiles(data, "api00", interval="woodruff").loc[0]
+    clustered = quantiles(data, "api00", interval="woodruff", design=DESIGNS["clus1"]).loc[0]
+    assert clustered["low"] < simple["low"] < simple["high"] < clustered["high"]
+
+
 def test_one_number_or_an_iterator_as_probabilities():
     data = pd.DataFrame({"value": [1.0, 2.0, 9.0]})
     assert quantiles(data, "value", 0.5).equals(quantiles(data, "value", [0.5]))
@@ -117,7 +167,7 @@ def test_one_value_of_any_weight():
     ("options", "message"),
     [
         ({"rule": "hf3"}, r"no such quantile rule.*math, school"),
-        ({"interval": "score"}, r"no such interval.*mean, logit"),
+        ({"interval": "score"}, r"no such interval.*mean, woodruff, logit"),
         ({"probs": (50,)}, r"between 0 and 1.*0\.5 for the median"),
         ({"probs": "0.5"}, r"between 0 and 1. Got '0.5'"),
         ({"probs": ["0.5"]}, r"between 0 and 1. Got '0.5'"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.output.disclosure import SMALL_COUNT, hidden
+from analysis.output.disclosure import SMALL_COUNT, hidden, hidden_means, with_rest
 
 
 def mask(counts, **options):
@@ -31,13 +31,53 @@ def test_of_several_answers_only_the_row_needs_protection():
     assert hidden(counts, np.array([50, 70, 60]), exclusive=False).tolist() == [[True, False, True], [False, False, False]]
 
 
+def test_of_several_answers_those_that_all_but_a_few_chose_are_hidden():
+    # 35 of 36 chose the first answer: one did not. All of them chose the third: nobody did not.
+    counts = np.array([[35, 20, 30], [10, 20, 30], [36, 20, 30]])
+    assert hidden(counts, np.array([36, 60, 70]), exclusive=False).tolist() == [[True, True, False], [False] * 3, [False] * 3]
+    assert not hidden(counts, np.array([36, 60, 70]))[0, 0]
+
+
+def test_a_cell_of_an_empty_group_protects_nothing():
+    assert mask([[3, 20, 0], [30, 20, 0]]) == [[True, True, False], [True, True, False]]
+
+
+def test_those_in_no_group_are_found_by_no_subtraction():
+    # All respondents: 71 and 41; so the one in no group chose the first answer.
+    counts = with_rest(np.array([[40, 30], [20, 21]]), np.array([71, 41]))
+    assert hidden(counts, counts.sum(axis=0)).tolist() == [[False, True, True], [False, True, True]]
+
+
+def test_two_people_hidden_together_need_a_third_number_hidden():
+    # The two single respondents chose the first answer, as 42 - 40 tells.
+    assert mask([[40, 1, 1], [30, 0, 0]]) == [[True, True, True], [True, True, True]]
+    several = np.array([[20, 0, 0], [30, 1, 1]])
+    assert hidden(several, np.array([50, 1, 1]), exclusive=False).tolist() == [[True] * 3] * 2
+
+
+def test_one_hidden_mean_is_protected_by_that_of_the_next_smallest_group():
+    """All respondents' mean times 81 less the other groups' sums is the answer of the one."""
+    assert hidden_means(np.array([40, 38, 1, 0]), np.zeros(4)).tolist() == [False, True, True, False]
+    assert hidden_means(np.array([50, 40, 3, 1]), np.zeros(4)).tolist() == [False, True, True, True]
+    assert hidden_means(np.array([40, 5]), np.zeros(2)).tolist() == [False, False]
+
+
+def test_a_mean_gives_no_hidden_counts_away():
+    # Two hidden counts whose sum and mean are known can be worked out, as can three with the mean's interval.
+    assert hidden_means(np.array([40, 50, 60]), np.array([2, 3, 4])).tolist() == [True, True, False]
+
+
 def test_an_empty_group_hides_nothing():
     assert mask([[0, 20], [0, 30]]) == [[False, False], [False, False]]
 
 
 @given(arrays(np.int64, st.tuples(st.integers(2, 5), st.integers(2, 4)), elements=st.integers(0, 40)))
-def test_no_line_has_exactly_one_hidden_cell(counts):
+def test_no_line_gives_a_hidden_count_or_a_small_sum_of_them_away(counts):
     found = hidden(counts, counts.sum(axis=0))
     assert found[(counts > 0) & (counts < SMALL_COUNT)].all()
-    for lines in (found, found.T):
-        assert all(line.sum() != 1 for line in lines)
+    filled = np.broadcast_to(counts.sum(axis=0) > 0, counts.shape)
+    assert not found[~filled].any()
+    for lines, others, numbers in ((found, filled, counts), (found.T, filled.T, counts.T)):
+        for line, other, n in zip(lines, others, numbers, strict=True):
+            together = n[line].sum()
+            assert (line == other).all() or (line.sum() != 1 and not 0 < together < SMALL_COUNT)

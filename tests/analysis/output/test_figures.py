@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis.output import alt, plot
+from analysis.output import alt, canvas, plot
 from analysis.output.labels import Labels
 from analysis.output.language import Language
 from analysis.output.plot import Bar
@@ -35,7 +35,7 @@ def drawn(monkeypatch):
             super().__init__(*args, **kwargs)
             figures.append(self)
 
-    monkeypatch.setattr(plot, "Figure", Kept)
+    monkeypatch.setattr(canvas, "Figure", Kept)
     return figures
 
 

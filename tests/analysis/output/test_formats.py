@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.output.document import Document, Drawing, Facts, Paragraph, Points, Quote, Record, Section
 from analysis.output.language import Language
-from analysis.output.markdown import table_markdown
+from analysis.output.markdown import table_text
 from analysis.output.records import formula_safe
 from analysis.output.render import FORMATS
 from analysis.output.table import Row, Table
@@ -71,6 +71,6 @@ def test_a_table_with_too_few_cells_is_a_mistake():
 
 
 def test_one_table_as_text():
-    assert table_markdown(Table("C", ("A", "n", "word"), (Row("x", ("1", "w")),), (), frozenset({2}))) == (
-        "**C**\n\n| A | n | word |\n| --- | ---: | --- |\n| x | 1 | w |\n"
+    assert table_text(Table("C", ("A", "n", "word"), (Row("x_y", ("1", "<1 | w")),), ("a_b",), frozenset({2}))) == (
+        "**C**\n\n| A | n | word |\n| --- | ---: | --- |\n| x_y | 1 | <1 \\| w |\n\na_b\n"
     )

@@ -104,6 +104,27 @@ def test_a_header_that_is_nearly_a_question_is_suggested(tmp_path: Path) -> None
         read_text(tmp_path, written([header, row]))
 
 
+def test_a_questions_text_among_other_words_is_suggested_and_what_is_unused_is_named(tmp_path: Path) -> None:
+    header, row = coded(ASTANA, {})
+    text = f"Сұрақ: {ASTANA.question('q7_benefit').text['kk']} (міндетті)"
+    header = [text if name == "q7_benefit" else name for name in header]
+    with pytest.raises(DataError) as caught:
+        read_text(tmp_path, written([[*header, "region"], [*row, "a"]]))
+    lines = str(caught.value).splitlines()
+    assert "no column holds q7_benefit" in lines[1]
+    assert "Is it 'Сұрақ: Интеграция" in lines[1]
+    assert lines[2].startswith("  columns that no question took: 'Сұрақ: Интеграция")
+    assert lines[2].endswith("'region'. Read as the questionnaire astana-2023; name another one with instrument=.")
+
+
+def test_a_file_of_another_questionnaire_is_one_problem(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        read_text(tmp_path, "Did you vote?,party\nYes,1\n")
+    _, problem, unused = str(caught.value).splitlines()
+    assert problem.startswith("  no column holds a question of astana-2023: not q1_strength, q2_improve, ")
+    assert "columns that no question took: 'Did you vote?', 'party'. Read as the questionnaire astana-2023" in unused
+
+
 def test_every_response_partial(tmp_path: Path) -> None:
     with pytest.raises(
         DataError, match="no complete response is left. Got 2 partial. Partial responses are read with partials=True"

@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -38,6 +39,10 @@ ANSWERS = {
 
 def response(number: int, status: Status = Status.COMPLETE, version: int = 1, **answers: Answer) -> Response:
     return Response(f"{number:032x}", status, "kk", "web", version, ANSWERS | answers, seconds={"q1_strength": 9})
+
+
+UNASKED = Response("2" * 32, Status.COMPLETE, "kk", "web", 2, {})
+"""Somebody who answered nothing of the second version."""
 
 
 def made(
@@ -184,6 +189,20 @@ def later(*changes: tuple[str, str]) -> str:
     return yaml
 
 
+def test_a_version_that_nobody_answered_is_not_what_is_reported(tmp_path: Path) -> None:
+    """Opened after the answers, even with other codes, it changes nothing about them."""
+    changed = later(("id: q7_benefit", "id: q7_use"))
+    data = read(made(tmp_path / "survey.db", [(YAML, [response(1)]), (changed, [])]))
+    assert (data.instrument, data.older) == (ASTANA, ())
+
+
+def test_older_versions_come_with_what_answered_them(tmp_path: Path) -> None:
+    path = made(tmp_path / "survey.db", [(YAML, [response(1)]), (later(), [response(2, version=2)])], tests=[response(1).id])
+    assert read(path).older == ()
+    assert read(path, include_tests=True).older == (ASTANA,)
+    assert read(path, table="astana-2023@2", include_tests=True).older == ()
+
+
 NEW_QUESTION = """  - id: role
     questions:
       - {id: q0_new, kind: text, text: {kk: "Жаңа сұрақ", en: "A new question", ru: "Новый вопрос"}}
@@ -214,7 +233,7 @@ def test_versions_whose_codes_agree_are_pooled(tmp_path: Path) -> None:
 def test_versions_whose_codes_disagree_are_not(tmp_path: Path, change: tuple[str, str], message: str) -> None:
     changes = [change, ("map: {low: [1, 2, 3], average: [4, 5, 6, 7], high: [8, 9, 10]}", "map: {low: [1, 2, 3]}")]
     changes += [(f"      {name}: {{kk", f"      # {name}: {{kk") for name in ("average", "high")]
-    path = made(tmp_path / "survey.db", [(YAML, [response(1)]), (later(*changes), [])])
+    path = made(tmp_path / "survey.db", [(YAML, [response(1)]), (later(*changes), [UNASKED])])
     with pytest.raises(DataError, match=message) as error:
         read(path)
     assert "Read one version with table=, such as astana-2023@2." in str(error.value)
@@ -244,7 +263,7 @@ def foreign(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda path: None, "survey.db: there is no such file. Check the path; nothing was created"),
+        (lambda path: None, "survey.db: there is no such file. Got '/.*/survey.db'. Check the path and .* runs: make serve"),
         (lambda path: path.mkdir(), "there is no such file"),
         (lambda path: path.write_text("a,b\n1,2\n" * 100), "is not a SQLite database"),
         (lambda path: path.touch(), "is not a SQLite database"),
@@ -321,7 +340,8 @@ def test_an_experiment_with_other_arms_is_another_one(tmp_path: Path) -> None:
     with_arms = YAML + "experiments:\n  - {id: card, arms: [control, card]}\n"
     later_arms = later() + "experiments:\n  - {id: card, arms: [control, long_card]}\n"
     shown = Response("1" * 32, Status.COMPLETE, "kk", "web", 1, ANSWERS, arms={"card": "card"})
-    path = made(tmp_path / "survey.db", [(with_arms, [shown]), (later_arms, [])])
+    newer = replace(UNASKED, arms={"card": "long_card"})
+    path = made(tmp_path / "survey.db", [(with_arms, [shown]), (later_arms, [newer])])
     with pytest.raises(DataError, match="the experiment card has other arms in version 1 than in version 2"):
         read(path)
     assert read(path, table="astana-2023@1").frame["arm_card"].tolist() == ["card"]
@@ -336,14 +356,14 @@ def test_an_experiment_with_other_arms_is_another_one(tmp_path: Path) -> None:
 )
 def test_a_non_answer_that_means_something_else_is_another_one(tmp_path: Path, old: str, new: str) -> None:
     """A choice without an id is known by its label; what only typing changes is no difference."""
-    path = made(tmp_path / "survey.db", [(YAML, [response(1)]), (later((old, new)), [])])
+    path = made(tmp_path / "survey.db", [(YAML, [response(1)]), (later((old, new)), [UNASKED])])
     with pytest.raises(DataError, match="q2_improve has other codes in version 1 than in version 2"):
         read(path)
 
 
 def test_a_label_typed_in_another_way_is_the_same(tmp_path: Path) -> None:
     yaml = later(('en: "I cannot answer"', 'en: "I  CANNOT answer."'))
-    assert len(read(made(tmp_path / "survey.db", [(YAML, [response(1)]), (yaml, [])])).frame) == 1
+    assert len(read(made(tmp_path / "survey.db", [(YAML, [response(1)]), (yaml, [UNASKED])])).frame) == 2
 
 
 def test_labels_are_compared_in_the_languages_that_both_versions_have(tmp_path: Path) -> None:
@@ -351,7 +371,7 @@ def test_labels_are_compared_in_the_languages_that_both_versions_have(tmp_path: 
     in_russian = r',? *ru: ("(?:[^"\\]|\\.)*"|null|\[[^\]]*\])'
     yaml = re.sub(in_russian, "", yaml)
     assert load_text(yaml, "later").languages == ("kk", "en")
-    assert len(read(made(tmp_path / "survey.db", [(YAML, [response(1)]), (yaml, [])])).frame) == 1
+    assert len(read(made(tmp_path / "survey.db", [(YAML, [response(1)]), (yaml, [UNASKED])])).frame) == 2
 
 
 def test_answers_to_questions_that_the_version_does_not_have_are_named(tmp_path: Path) -> None:
@@ -360,3 +380,9 @@ def test_answers_to_questions_that_the_version_does_not_have_are_named(tmp_path:
         connection.execute("UPDATE answer SET question = 'q9' WHERE question = 'q1_strength'")
     connection.close()
     assert read(path).frame.attrs == {"answers_to_unknown_questions": "q9 (2)"}
+
+
+def test_values_that_stand_for_a_non_answer_are_those_of_tables(tmp_path: Path) -> None:
+    path = made(tmp_path / "survey.db", [(YAML, [response(1)])])
+    with pytest.raises(ArgumentError, match=r"survey\.db holds codes, and its missing ones are known\. Leave missing= out\."):
+        read(path, missing={99: -1})

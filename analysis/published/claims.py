@@ -1,0 +1,97 @@
+"""Claims → verdicts: what each statement says of the sample, and whether it holds beyond chance.
+
+Tests are exact and two-sided; claims of one family are adjusted together [1]. They treat the respondents as a random
+sample, which the report says with every one of them.
+
+[1] Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.estimation.multiplicity import holm
+from analysis.published.judges import changes, comparisons, repeated, shares, words
+from analysis.published.judges.evidence import Evidence
+from analysis.published.model import Claim, Findings
+from analysis.published.planted import one_digit_off
+from analysis.published.recovery import Recovered
+from analysis.published.results import ClaimVerdict, Judged, Reason
+from analysis.published.statements import (
+    Change,
+    Largest,
+    MarginOfError,
+    Paired,
+    Quoted,
+    Share,
+    SharesOfCounts,
+    Statement,
+    Switched,
+    Unmeasured,
+)
+
+ALPHA = 0.05
+
+JUDGES: Mapping[type, Callable[[Claim, Evidence], Judged]] = {
+    Share: shares.share,
+    Largest: comparisons.largest,
+    Paired: comparisons.paired,
+    Quoted: repeated.quoted,
+    SharesOfCounts: repeated.shares_of_counts,
+    Change: changes.change,
+    Switched: changes.switched,
+    MarginOfError: changes.margin_of_error,
+    Unmeasured: words.unmeasured,
+}
+"""The judge of each kind of statement."""
+
+
+def judged(findings: Findings, recovered: Sequence[Recovered]) -> tuple[Judged, ...]:
+    """Return the verdict of every claim, in the order of the findings file."""
+    evidence = Evidence(findings, recovered)
+    alone = [_judge(claim, evidence) for claim in findings.claims]
+    adjusted: dict[str, tuple[float, int]] = {}
+    for family in dict.fromkeys(claim.family for claim in findings.claims):
+        tested = [(one.claim.id, one.p) for one in alone if one.claim.family == family and one.p is not None]
+        together = [tested] if family else [[one] for one in tested]
+        for group in together:
+            p = holm(np.array([p for _, p in group]))
+            adjusted |= {name: (float(value), len(group)) for (name, _), value in zip(group, p, strict=True)}
+    return tuple(_concluded(one, *adjusted[one.claim.id]) if one.claim.id in adjusted else one for one in alone)
+
+
+def _judge(claim: Claim, evidence: Evidence) -> Judged:
+    found = JUDGES[type(claim.statement)](claim, evidence)
+    wrong = [*_one_digit_off(claim.statement)]
+    passed = [number for number, other in wrong if _verdict(claim, other, evidence) is not ClaimVerdict.FALSE]
+    found = replace(found, wrong=tuple(number for number, _ in wrong), unnoticed=tuple(passed))
+    if claim.reading is None:
+        return found
+    return replace(found, reasons=(*found.reasons, Reason("claim_reading", {"reading": claim.reading})))
+
+
+def _one_digit_off(statement: Statement) -> Iterator[tuple[str, Statement]]:
+    """Yield the number that a statement repeats with one wrong digit, and the statement with it."""
+    if isinstance(statement, Quoted):
+        yield from ((number, replace(statement, printed=number)) for number in one_digit_off(statement.printed))
+    elif isinstance(statement, Change | MarginOfError) and statement.stated is not None:
+        yield from ((number, replace(statement, stated=number)) for number in one_digit_off(statement.stated))
+
+
+def _verdict(claim: Claim, statement: Statement, evidence: Evidence) -> ClaimVerdict:
+    return JUDGES[type(statement)](replace(claim, statement=statement), evidence).verdict
+
+
+def _concluded(one: Judged, p: float, tests: int) -> Judged:
+    """Return a claim with its adjusted p; one that is true of the sample is supported where that is small enough."""
+    found = replace(one, p_adjusted=p)
+    if one.verdict is not ClaimVerdict.SAMPLE_ONLY:
+        return found
+    supported = p < ALPHA
+    verdict = ClaimVerdict.SUPPORTED if supported else ClaimVerdict.SAMPLE_ONLY
+    key = "claim_supported" if supported else "claim_sample_only"
+    first, *others = one.reasons
+    return replace(found, verdict=verdict, reasons=(first, Reason(key, {"p": p, "tests": tests}), *others))

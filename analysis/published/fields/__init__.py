@@ -1,0 +1,1 @@
+"""The fields of a findings file, read strictly."""

@@ -1,0 +1,293 @@
+"""The questions of a findings file: their answers, statistics and groups, each with its number as printed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.errors import AnalysisError
+from analysis.published.forensics.rounding import parse
+from analysis.published.model import Counted, PublishedAnswer, PublishedGroup, PublishedQuestion, PublishedStatistic, Unit
+from instruments.model import CANNOT_ANSWER_CODES, Derived, Instrument, Kind, Question, Text
+from instruments.source import Located, Source
+from instruments.texts import text
+
+_REQUIRED = ("question", "figure", "answers")
+_OPTIONAL = (
+    "quote", "text", "counted", "categories", "stated_base", "complete", "statistics", "groups", "scale",
+)  # fmt: skip
+_ANSWER = ("label", "printed", "unit", "quote", "printed_count", "values", "cannot_answer")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+STATISTICS = ("mean", "median", "sd")
+_RESERVED = (*STATISTICS, "rest", "base")
+"""Names that stand beside the answers of a question in an audit, and so can be none of them."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the questionnaire knows about a question; nothing where there is no questionnaire."""
+
+    question: Question | None
+    derived: Derived | None
+    languages: tuple[str, ...]
+
+    def labels(self) -> Mapping[int | str, Text]:
+        """Return the label of each category."""
+        if self.derived is not None:
+            return dict(self.derived.category_labels)
+        return {} if self.question is None else {choice.code: choice.label for choice in self.question.choices}
+
+    def values(self, category: int | str) -> tuple[int, int] | None:
+        """Return the lowest and the highest value of a bin of a scale."""
+        if self.derived is None:
+            return None
+        found = sorted(code for name, codes in self.derived.categories if name == category for code in codes)
+        return (found[0], found[-1]) if found and found[-1] - found[0] == len(found) - 1 else None
+
+
+def questions(
+    source: Source, node: Located | None, instrument: Instrument | None, languages: tuple[str, ...], n: int | None
+) -> tuple[PublishedQuestion, ...]:
+    """Return the questions; `n` is the base where a question states none."""
+    items = source.sequence(node, "questions")
+    read = [_question(source, item, instrument, languages, n) for item in items]
+    found = tuple(question for question in read if question is not None)
+    once(source, "question", [question.id for question in found], source.root.line)
+    if node is not None and not items:
+        source.problem(node.line, "questions must list one question or more.")
+    return found
+
+
+def once(source: Source, what: str, names: Sequence[object], line: int) -> None:
+    """Note every name that stands more than once."""
+    for name, times in Counter(names).items():
+        if times > 1 and name != "":
+            source.problem(line, f"the {what} {name!r} stands here {times} times; each may stand once.")
+
+
+def whole(source: Source, node: Located | None, what: str) -> int | None:
+    """Return a whole number that is printed, and so written in quotes."""
+    printed = source.string(node, what)
+    if node is None or printed is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,12}", printed):
+        source.problem(node.line, f"{what} must be a whole number in quotes, got {printed!r}.")
+        return None
+    return int(printed)
+
+
+def people(source: Source, node: Located | None, what: str) -> int | None:
+    """Return a whole number of people that is printed: one or more."""
+    found = whole(source, node, what)
+    if node is not None and found == 0:
+        source.problem(node.line, f"{what} must be 1 person or more, got 0.")
+        return None
+    return found
+
+
+def _question(
+    source: Source, node: Located, instrument: Instrument | None, languages: tuple[str, ...], n: int | None
+) -> PublishedQuestion | None:
+    fields = source.mapping(node, "a published question", _REQUIRED, _OPTIONAL)
+    name = identifier(source, fields.get("question"), "question")
+    asked = _asked(source, node, name, fields.get("categories"), instrument, languages)
+    if asked is None or not set(_REQUIRED) <= set(fields):
+        return None
+    quote = source.string(fields.get("quote"), "quote") or ""
+    answers = tuple(_answer(source, item, name, asked, quote) for item in source.sequence(fields["answers"], "answers"))
+    found = PublishedQuestion(
+        id=name,
+        variable=asked.derived.id if asked.derived is not None else name,
+        figure=source.string(fields["figure"], "figure") or "",
+        text=_wording(source, node, fields.get("text"), asked),
+        quote=quote,
+        counted=_counted(source, fields.get("counted"), asked.question),
+        stated_base=people(source, fields["stated_base"], "stated_base") if "stated_base" in fields else n,
+        complete=source.boolean(fields.get("complete"), "complete"),
+        answers=answers,
+        statistics=tuple(_statistic(source, item, name) for item in source.sequence(fields.get("statistics"), "statistics")),
+        groups=tuple(_group(source, item, len(answers), languages) for item in source.sequence(fields.get("groups"), "groups")),
+        scale=_scale(source, fields.get("scale"), asked.question),
+    )
+    return _checked(source, found, node.line)
+
+
+def identifier(source: Source, node: Located | None, what: str) -> str:
+    """Return a name of small letters, digits, hyphens and underscores."""
+    name = source.string(node, what) or ""
+    if node is not None and name and not _NAME.fullmatch(name):
+        source.problem(node.line, f"{what} must be of a-z, 0-9, - and _, got {name!r}.")
+    return name
+
+
+def _asked(
+    source: Source,
+    node: Located,
+    name: str,
+    categories: Located | None,
+    instrument: Instrument | None,
+    languages: tuple[str, ...],
+) -> _Asked | None:
+    if instrument is None:
+        if categories is not None:
+            source.problem(categories.line, "categories name a derived variable, which only a questionnaire has.")
+        return _Asked(None, None, languages)
+    question = next((question for question in instrument.variables if question.id == name), None)
+    if question is None:
+        source.problem(node.line, f"{name!r} is no question of {instrument.id}.")
+        return None
+    variable = source.string(categories, "categories")
+    derived = None if variable is None else instrument.derived_variable(variable)
+    if variable is not None and (derived is None or derived.source != name):
+        source.problem(node.line, f"{variable!r} is no variable derived from {name!r}.")
+        return None
+    return _Asked(question, derived, languages)
+
+
+def _wording(source: Source, node: Located, written: Located | None, asked: _Asked) -> Text:
+    if written is not None:
+        return text(source, asked.languages, written, "text")
+    if asked.question is None:
+        source.problem(node.line, "a published question that is in no questionnaire lacks the key 'text'.")
+        return Text(())
+    return asked.question.text
+
+
+def _counted(source: Source, node: Located | None, question: Question | None) -> Counted:
+    known = [counted.value for counted in Counted]
+    named = source.string(node, "counted")
+    if named is None:
+        return Counted.MANY if question is not None and question.kind is Kind.MANY else Counted.ONE
+    if named in known:
+        return Counted(named)
+    source.problem(source.root.line if node is None else node.line, f"counted must be one of {', '.join(known)}, got {named!r}.")
+    return Counted.ONE
+
+
+def _answer(source: Source, node: Located, question: str, asked: _Asked, quote: str) -> PublishedAnswer:
+    fields = source.mapping(node, "an answer", ("category",), _ANSWER)
+    category = _category(source, fields.get("category"), asked)
+    unit = _unit(source, fields.get("unit"))
+    printed = source.string(fields.get("printed"), "printed of an answer")
+    if printed is not None:
+        _check_number(source, fields["printed"], printed, unit)
+    values = source.integers(fields.get("values"), "values") if "values" in fields else asked.values(category)
+    if values is not None and (len(values) != 2 or values[0] > values[1]):
+        source.problem(node.line, f"values must be the lowest and the highest value of the answer, got {list(values)}.")
+        values = None
+    beside = whole(source, fields.get("printed_count"), "printed_count")
+    if beside is not None and (printed is None or unit is not Unit.PERCENT):
+        source.problem(
+            node.line, "printed_count is a count beside a percent; a count alone is written as printed, with unit: count."
+        )
+    cannot = isinstance(category, int) and category in CANNOT_ANSWER_CODES
+    return PublishedAnswer(
+        id=f"{question}.{category}",
+        category=category,
+        label=_label(source, node, fields.get("label"), category, asked),
+        printed=printed,
+        unit=unit,
+        quote=source.string(fields.get("quote"), "quote of an answer") or quote,
+        printed_count=None if beside is None else str(beside),
+        values=None if values is None else (values[0], values[1]),
+        cannot_answer=cannot or source.boolean(fields.get("cannot_answer"), "cannot_answer"),
+    )
+
+
+def _category(source: Source, node: Located | None, asked: _Asked) -> int | str:
+    if node is None:
+        return ""
+    known = asked.labels()
+    named = node.value if isinstance(node.value, int | str) and not isinstance(node.value, bool) else None
+    if named in _RESERVED:
+        source.problem(node.line, f"a category cannot be called {', '.join(_RESERVED)}, got {named!r}.")
+        return ""
+    if asked.question is None:
+        return named if isinstance(named, int) else identifier(source, node, "category")
+    if named is None or named not in known:
+        source.problem(node.line, f"{node.value!r} is none of the categories {', '.join(str(category) for category in known)}.")
+        return ""
+    return named
+
+
+def _label(source: Source, node: Located, written: Located | None, category: int | str, asked: _Asked) -> Text:
+    if written is not None:
+        return text(source, asked.languages, written, "label")
+    known = asked.labels()
+    if asked.question is None:
+        source.problem(node.line, f"the answer {category!r} is in no questionnaire and lacks the key 'label'.")
+    return known.get(category, Text(()))
+
+
+def _unit(source: Source, node: Located | None) -> Unit:
+    named = source.string(node, "unit")
+    units = [unit.value for unit in Unit]
+    if node is None or named is None:
+        return Unit.PERCENT
+    if named not in units:
+        source.problem(node.line, f"unit must be one of {', '.join(units)}, got {named!r}.")
+        return Unit.PERCENT
+    return Unit(named)
+
+
+def _check_number(source: Source, node: Located, printed: str, unit: Unit) -> None:
+    """Note what is no number of its unit; one that cannot be true is for the audit to find."""
+    if unit is Unit.FRACTION:
+        if not re.fullmatch(r"[0-9]{1,6}/[1-9][0-9]{0,5}", printed):
+            source.problem(node.line, f"a fraction is written as 1/3, got {printed!r}.")
+    elif unit is Unit.COUNT:
+        whole(source, node, "a count")
+    else:
+        _check_decimal(source, node, printed, "percent")
+
+
+def _check_decimal(source: Source, node: Located, printed: str, what: str) -> None:
+    try:
+        parse(printed, what)
+    except AnalysisError as error:
+        source.problem(node.line, str(error))
+
+
+def _statistic(source: Source, node: Located, question: str) -> PublishedStatistic:
+    fields = source.mapping(node, "a statistic", ("statistic", "printed", "quote"))
+    name, printed, quote = (source.string(fields.get(key), key) or "" for key in ("statistic", "printed", "quote"))
+    if name and name not in STATISTICS:
+        source.problem(node.line, f"statistic must be one of {', '.join(STATISTICS)}, got {name!r}.")
+    if printed:
+        _check_decimal(source, fields["printed"], printed, name or "statistic")
+    if name == "sd" and printed.strip().startswith(("-", "−", "–")):
+        source.problem(fields["printed"].line, f"a standard deviation is never negative, got {printed!r}.")
+    return PublishedStatistic(f"{question}.{name}", name, printed, quote)
+
+
+def _group(source: Source, node: Located, answers: int, languages: tuple[str, ...]) -> PublishedGroup:
+    fields = source.mapping(node, "a group", ("group", "label", "printed"))
+    printed = tuple(source.string(item, "printed of a group") or "" for item in source.sequence(fields.get("printed"), "printed"))
+    if len(printed) != answers:
+        source.problem(node.line, f"a group needs a percent for each of the {answers} answers, got {len(printed)}.")
+    for item, number in zip(source.sequence(fields.get("printed"), "printed"), printed, strict=True):
+        _check_number(source, item, number, Unit.PERCENT)
+    label = text(source, languages, fields["label"], "label") if "label" in fields else Text(())
+    return PublishedGroup(identifier(source, fields.get("group"), "group"), label, printed)
+
+
+def _scale(source: Source, node: Located | None, question: Question | None) -> tuple[int, int] | None:
+    if node is None:
+        ends = (None, None) if question is None else (question.low, question.high)
+        return (ends[0], ends[1]) if ends[0] is not None and ends[1] is not None else None
+    found = source.integers(node, "scale")
+    if len(found) != 2 or found[0] >= found[1]:
+        source.problem(node.line, "scale must be its lowest and its highest answer, such as [1, 10].")
+        return None
+    return found[0], found[1]
+
+
+def _checked(source: Source, question: PublishedQuestion, line: int) -> PublishedQuestion:
+    once(source, "category", [str(answer.category) for answer in question.answers], line)
+    once(source, "statistic", [statistic.name for statistic in question.statistics], line)
+    once(source, "group", [group.id for group in question.groups], line)
+    if question.complete and question.counted is not Counted.ONE:
+        source.problem(line, f"{question.id!r} cannot be complete: its answers share no base.")
+    return question

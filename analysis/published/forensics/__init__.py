@@ -1,0 +1,1 @@
+"""What printed numbers can be: whole numbers and fractions, exact tests and limits. Nothing here knows a findings file."""

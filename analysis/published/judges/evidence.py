@@ -1,0 +1,100 @@
+"""What the judges look at: the recovered counts by answer, and printed numbers as what they can have been."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from scipy import stats
+
+from analysis.published.forensics.exact import HALF, binomial_test
+from analysis.published.forensics.rounding import Unrounded, parse, unround
+from analysis.published.model import Claim, Counted, Findings, PublishedAnswer, Unit
+from analysis.published.recovery import Recovered
+
+Kind = TypeVar("Kind")
+
+WHOLE = 5_000
+"""Of more people than this the exact test is computed in floats: whole numbers with as many digits would take minutes."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The recovered counts, by answer."""
+
+    findings: Findings
+    recovered: Sequence[Recovered]
+
+    def of(self, name: str) -> tuple[Recovered, PublishedAnswer]:
+        """Return an answer with its question's counts."""
+        return next((one, answer) for one in self.recovered for answer in one.question.answers if answer.id == name)
+
+    def together(self, names: Sequence[str]) -> range | None:
+        """Return how many people can have given one or more of several answers of one question.
+
+        None where the count of one is not known, and where they are more than the base. Of a question with several answers
+        the same people can have given them: at least as many as gave one of them.
+        """
+        one, _ = self.of(names[0])
+        ranges = [one.range_of(name) for name in names]
+        if one.base is None or not all(ranges):
+            return None
+        most = min(sum(part[-1] for part in ranges), one.base)
+        least = max if one.question.counted is Counted.MANY else sum
+        return range(least(part[0] for part in ranges), most + 1) or None
+
+
+def statement(claim: Claim, kind: type[Kind]) -> Kind:
+    """Return a claim's statement as the kind that its judge is for."""
+    if not isinstance(claim.statement, kind):
+        raise TypeError(f"the claim {claim.id} is no {kind.__name__}")
+    return claim.statement
+
+
+def share_of(answer: PublishedAnswer) -> Fraction:
+    """Return a printed percent or fraction as a share; a count has none without its base."""
+    return Fraction(answer.printed or 0) if answer.unit is Unit.FRACTION else parse(answer.printed or "0").value / 100
+
+
+def interval(answer: PublishedAnswer, rounding: str) -> Unrounded:
+    """Return what a printed percent can have been, a fraction in percent; a count is what it is."""
+    if answer.unit is Unit.PERCENT:
+        return unround(parse(answer.printed or "0"), rounding)
+    return exactly(Fraction(answer.printed or 0) * (100 if answer.unit is Unit.FRACTION else 1))
+
+
+def exact_p(k: int, n: int, than: Fraction = HALF) -> float:
+    """Return the p value of the exact two-sided test of k of n against a share [1].
+
+    [1] Sterne (1954), Biometrika 41, 275-278.
+    """
+    return binomial_test(k, n, than).p if n <= WHOLE else float(stats.binomtest(k, n, float(than)).pvalue)
+
+
+def exactly(value: Fraction) -> Unrounded:
+    """Return a number that was not rounded."""
+    return Unrounded(value, value, closed_low=True, closed_high=True)
+
+
+def summed(parts: Sequence[Unrounded]) -> Unrounded:
+    """Return what the sum of printed numbers can have been."""
+    low, high = sum(part.low for part in parts), sum(part.high for part in parts)
+    return Unrounded(
+        Fraction(low), Fraction(high), all(part.closed_low for part in parts), all(part.closed_high for part in parts)
+    )
+
+
+def overlap(one: Unrounded | None, other: Unrounded) -> bool:
+    """Return whether two numbers can have been the same; to meet at the ends of what they can have been is not enough."""
+    if one is None:
+        return False
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    return low < high or (low == high and (one.low == one.high or other.low == other.high))
+
+
+def shown(value: Fraction) -> Decimal:
+    """Return a number with the decimals it has, two at most."""
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01")).normalize() + Decimal(0)

@@ -1,0 +1,126 @@
+"""Claims that some answers are more, or fewer, than a part of a base."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+
+from analysis.published.forensics.exact import HALF, clopper_pearson
+from analysis.published.judges.comparisons import standing
+from analysis.published.judges.evidence import Evidence, exact_p, interval, share_of, statement
+from analysis.published.model import Claim, Counted, PublishedAnswer, Unit
+from analysis.published.recovery import Recovered
+from analysis.published.results import ClaimVerdict, Judged, Reason, Told
+from analysis.published.statements import Share
+
+
+def share(claim: Claim, evidence: Evidence) -> Judged:
+    """Return whether the answers are more (or fewer) than the part of the base, the exact test, and who is left out."""
+    said = statement(claim, Share)
+    one, answer = evidence.of(said.of[0])
+    if any(evidence.of(name)[1].printed is None for name in said.of):
+        return _unreported(claim, one, said)
+    counts, base = evidence.together(said.of), _base(evidence, one, said)
+    if counts is None or not base:
+        alone = len(said.of) == 1 and not said.among and answer.unit is not Unit.COUNT
+        return _printed_share(claim, answer, said, evidence.findings.rounding) if alone else _unknown(claim, said)
+    worst, best = (counts[0], counts[-1]) if said.above else (counts[-1], counts[0])
+    if _holds(Fraction(best, base), said) and not _holds(Fraction(worst, base), said):
+        reasons = (_share_reason(counts, best, base, said), Reason("claim_no_count"))
+        return _judged(claim, said, f"{counts[0]}–{counts[-1]}/{base}", ClaimVerdict.NOT_VERIFIABLE, reasons)
+    holds = _holds(Fraction(best, base), said)
+    count = worst if holds else best
+    low, high = clopper_pearson(count, base)
+    plurality = () if holds else _plurality(one, said)
+    reasons = (
+        _share_reason(counts, count, base, said),
+        *(() if holds else (Reason("claim_false"),)),
+        *plurality,
+        *(_left_out(one, base, count) if said.among else ()),
+    )
+    verdict = ClaimVerdict.SAMPLE_ONLY if holds else ClaimVerdict.FALSE
+    return replace(
+        _judged(claim, said, f"{count}/{base}", verdict, reasons),
+        estimate=count / base,
+        low=low,
+        high=high,
+        p=exact_p(count, base, said.than),
+        finding="plurality" if plurality else "",
+    )
+
+
+def _judged(claim: Claim, said: Share, found: str, verdict: ClaimVerdict, reasons: tuple[Reason, ...]) -> Judged:
+    statistic = f"{found} {'>' if said.above else '<'} {said.than}"
+    return Judged(claim, statistic, verdict, reasons, threshold=said.than)
+
+
+def _base(evidence: Evidence, one: Recovered, said: Share) -> int | None:
+    if not said.among:
+        return one.base
+    among = evidence.together(said.among)
+    return among[0] if among is not None and len(among) == 1 else None
+
+
+def _holds(share: Fraction, said: Share) -> bool:
+    return share > said.than if said.above else share < said.than
+
+
+def _share_reason(counts: range, count: int, base: int, said: Share) -> Reason:
+    below = "" if said.above else "_below"
+    if len(counts) > 1:
+        return Reason(f"claim_share_range{below}", {"low": counts[0], "high": counts[-1], "base": base, "than": said.than})
+    low, high = clopper_pearson(count, base)
+    told: dict[str, Told] = {
+        "count": count, "base": base, "share": Fraction(count, base), "low": Fraction(low), "high": Fraction(high),
+        "than": said.than,
+    }  # fmt: skip
+    return Reason(f"claim_share{below}", told)
+
+
+def _plurality(one: Recovered, said: Share) -> tuple[Reason, ...]:
+    """Return whether an answer that is no majority was given most often, or need not have been."""
+    if not said.above or said.than != HALF or said.among or len(said.of) > 1 or one.question.counted is not Counted.ONE:
+        return ()
+    found = standing(one, said.of[0])
+    if found is None or found.mine <= found.rival:
+        return ()
+    if found.mine > found.most:
+        return (Reason("claim_plurality"),)
+    return (Reason("claim_maybe_not_largest", {"unplaced": found.hidden, "rival": found.most}),)
+
+
+def _left_out(one: Recovered, base: int, count: int) -> tuple[Reason, ...]:
+    """Return how many people are not in the base of a claim, and what they could turn among all who were asked."""
+    asked = one.question.stated_base or base
+    out = asked - base
+    told: dict[str, Told] = {"out": out, "of": asked, "low": Fraction(count, asked), "high": Fraction(count + out, asked)}
+    return (Reason("claim_left_out", told),)
+
+
+def _unreported(claim: Claim, one: Recovered, said: Share) -> Judged:
+    base = one.base or one.question.stated_base
+    if base is None or said.among:
+        return _unknown(claim, said)
+    needed = math.floor(said.than * base) + 1 if said.above else math.ceil(said.than * base) - 1
+    reason = Reason("claim_unreported" if said.above else "claim_unreported_below", {"needed": needed, "base": base})
+    return Judged(claim, f"?/{base}", ClaimVerdict.NOT_VERIFIABLE, (reason,), threshold=said.than)
+
+
+def _unknown(claim: Claim, said: Share) -> Judged:
+    return _judged(claim, said, "?", ClaimVerdict.NOT_VERIFIABLE, (Reason("claim_no_count"),))
+
+
+def _printed_share(claim: Claim, answer: PublishedAnswer, said: Share, rounding: str) -> Judged:
+    """Return the verdict of a printed percent whose count is not known: true or false of the sample, and not tested."""
+    known = interval(answer, rounding)
+    holds = [_holds(end / 100, said) for end in (known.low, known.high)]
+    verdict, key = ClaimVerdict.NOT_VERIFIABLE, "claim_no_count"
+    if all(holds):
+        verdict, key = ClaimVerdict.SAMPLE_ONLY, "claim_untested"
+    elif not any(holds):
+        verdict, key = ClaimVerdict.FALSE, "claim_false"
+    told: dict[str, Told] = {"printed": answer.printed or "", "than": said.than}
+    reasons = (Reason("claim_share_printed" if said.above else "claim_share_printed_below", told), Reason(key))
+    shown = answer.printed if answer.unit is Unit.FRACTION else f"{answer.printed}%"
+    return replace(_judged(claim, said, f"{shown}", verdict, reasons), estimate=float(share_of(answer)))

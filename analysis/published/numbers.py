@@ -1,0 +1,279 @@
+"""Every printed number of a publication with its count, its interval, its verdict and the reasons for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+import numpy as np
+
+from analysis.estimation.interval import share_bounds
+from analysis.published.forensics.grim import grim, possible_bases
+from analysis.published.forensics.rounding import parse
+from analysis.published.groups import group_counts
+from analysis.published.model import Findings, PublishedAnswer, PublishedStatistic, Unit, Weighting
+from analysis.published.planted import Facts, unnoticed
+from analysis.published.recovery import Recovered, Verdict, numbers
+from analysis.published.results import Kind, Number, Reason, Told
+from analysis.published.sample import sample_verdict
+from analysis.published.scale import described, sd_possible
+from instruments.model import Text
+
+LISTED = 12
+"""More bases than this are not named."""
+
+
+def audited(findings: Findings, recovered: Sequence[Recovered], facts: Callable[[Findings], Facts]) -> tuple[Number, ...]:
+    """Return the sample size, then of each question its base, answers, people in none of them, groups and statistics.
+
+    facts  what an audit holds against some findings, for the wrong digits it would notice
+    """
+    found = [*_sample(findings, recovered, facts)]
+    for one in recovered:
+        found += [*_base(one, findings, facts)]
+        found += [_answer(one, answer, findings, facts) for answer in one.question.answers]
+        found += [*_rest(one)]
+        found += [*_groups(one, findings, facts)]
+        found += [_statistic(one, given, findings, facts) for given in one.question.statistics]
+    return tuple(found)
+
+
+def _answer(one: Recovered, answer: PublishedAnswer, findings: Findings, facts: Callable[[Findings], Facts]) -> Number:
+    count, verdict = one.count(answer.id), one.verdict(answer)
+    wrong, passed = ((), ()) if answer.printed is None else unnoticed(findings, answer.id, facts)
+    low, high = _wilson(count, one.base)
+    return Number(
+        id=answer.id,
+        kind=Kind.ANSWER,
+        figure=one.question.figure,
+        question=one.question.id,
+        label=answer.label,
+        quote=answer.quote,
+        reported=answer.printed,
+        count=count,
+        base=one.base,
+        exact=None if count is None or one.base is None else count / one.base,
+        low=low,
+        high=high,
+        verdict=verdict,
+        reasons=tuple(_answer_reasons(one, answer, verdict, findings)),
+        wrong=wrong,
+        unnoticed=passed,
+    )
+
+
+def _answer_reasons(one: Recovered, answer: PublishedAnswer, verdict: Verdict, findings: Findings) -> Iterator[Reason]:
+    low, high = findings.window_around(one.question.stated_base or 1)
+    window: dict[str, Told] = {"low": low, "high": high}
+    base, stated = one.base, one.question.stated_base
+    if verdict is Verdict.NOT_REPORTED:
+        yield Reason("number_not_printed")
+    elif base is None:
+        yield Reason("number_weighted" if findings.weighting is Weighting.WEIGHTED else "number_no_base_stated")
+    elif verdict is Verdict.CONTRADICTED:
+        if answer.printed_count is not None:
+            yield Reason("number_beside_wrong", {"count": int(answer.printed_count)})
+        else:
+            yield Reason("number_no_count", {"stated": base})
+        if one.bases:
+            yield Reason("number_fitting_bases", {"bases": one.bases[:LISTED]})
+        else:
+            yield Reason("number_no_base", window)
+    elif verdict is Verdict.NOT_VERIFIABLE:
+        counts = one.range_of(answer.id)
+        yield Reason("number_several_counts", {"low": counts[0], "high": counts[-1], "base": base})
+    else:
+        if one.accepted and stated is not None:
+            yield Reason("number_smaller_base", {"base": base, "stated": stated, **window})
+            yield Reason("number_accident", {"expected": Decimal(repr(one.accident)).quantize(Decimal("0.01"))})
+        if answer.unit is not Unit.COUNT:
+            yield Reason("number_only_count", {"count": one.count(answer.id) or 0, "base": base})
+        if answer.printed_count is not None:
+            yield Reason("number_beside", {"count": int(answer.printed_count)})
+
+
+def _rest(one: Recovered) -> Iterator[Number]:
+    """Yield the people whose answer is not told, where there are any."""
+    left = one.unnamed
+    if not left or one.base is None or not numbers(one.question):
+        return
+    low, high = _wilson(left, one.base)
+    yield Number(
+        id=f"{one.question.id}.rest",
+        kind=Kind.REST,
+        figure=one.question.figure,
+        question=one.question.id,
+        label=None,
+        quote="",
+        reported=None,
+        count=left,
+        base=one.base,
+        exact=left / one.base,
+        low=low,
+        high=high,
+        verdict=Verdict.NOT_REPORTED,
+        reasons=(Reason("number_rest_unplaced" if one.question.adds_up else "number_rest"),),
+    )
+
+
+def _statistic(one: Recovered, given: PublishedStatistic, findings: Findings, facts: Callable[[Findings], Facts]) -> Number:
+    verdict, reasons = STATISTICS[given.name](one, given, findings)
+    known = described(one, findings.rounding)
+    totals = known.totals if known is not None and given.name == "mean" else None
+    total = totals[0] if totals is not None and len(totals) == 1 else None
+    wrong, passed = unnoticed(findings, given.id, facts) if one.base is not None else ((), ())
+    return Number(
+        id=given.id,
+        kind=Kind(given.name),
+        figure=one.question.figure,
+        question=one.question.id,
+        label=None,
+        quote=given.quote,
+        reported=given.printed,
+        count=total,
+        base=one.base,
+        exact=None if total is None or one.base is None else total / one.base,
+        low=None,
+        high=None,
+        verdict=verdict,
+        reasons=reasons,
+        wrong=wrong,
+        unnoticed=passed,
+    )
+
+
+Checked = tuple[Verdict, tuple[Reason, ...]]
+
+
+def _mean(one: Recovered, given: PublishedStatistic, findings: Findings) -> Checked:
+    if one.base is None:
+        return Verdict.NOT_VERIFIABLE, (Reason("number_no_base_stated"),)
+    check = grim(given.printed, one.base, rounding=findings.rounding)
+    # More people than steps from one whole number to the next can have any mean: there is no need to try them all.
+    most = findings.window_around(one.base)[1]
+    tried = range(1, min(most, 2 * 10 ** parse(given.printed).decimals + LISTED) + 1)
+    others = tuple(possible_bases(given.printed, tried, rounding=findings.rounding))
+    told = [Reason("mean_bases", {"bases": others, "high": most})] if len(others) <= LISTED else []
+    if not check:
+        return Verdict.CONTRADICTED, (Reason("mean_impossible", {"base": one.base, "nearest": check.nearest}), *told)
+    if len(check.sums) > 1:
+        limits: dict[str, Told] = {"low": check.sums[0], "high": check.sums[-1], "base": one.base}
+        return Verdict.NOT_VERIFIABLE, (Reason("mean_several_totals", limits), *told)
+    return Verdict.REPRODUCED, (Reason("mean_only_total", {"total": check.sums[0], "base": one.base}), *told)
+
+
+def _median(one: Recovered, given: PublishedStatistic, findings: Findings) -> Checked:
+    known = described(one, findings.rounding)
+    if known is None or known.scale is None or known.totals is None:
+        return Verdict.NOT_VERIFIABLE, (Reason("median_alone"),)
+    if known.possible:
+        return Verdict.REPRODUCED, (Reason("median_possible"),)
+    return Verdict.CONTRADICTED, (Reason("median_impossible"),)
+
+
+def _sd(one: Recovered, given: PublishedStatistic, findings: Findings) -> Checked:
+    possible = sd_possible(one, findings.rounding)
+    if possible is None:
+        return Verdict.NOT_VERIFIABLE, (Reason("sd_alone"),)
+    return (Verdict.REPRODUCED, (Reason("sd_possible"),)) if possible else (Verdict.CONTRADICTED, (Reason("sd_impossible"),))
+
+
+STATISTICS: dict[str, Callable[[Recovered, PublishedStatistic, Findings], Checked]] = {
+    "mean": _mean,
+    "median": _median,
+    "sd": _sd,
+}
+
+
+def _sample(findings: Findings, recovered: Sequence[Recovered], facts: Callable[[Findings], Facts]) -> Iterator[Number]:
+    """Yield the sample size, judged by the questions that were asked of all."""
+    sample = findings.sample
+    if sample is not None:
+        verdict, reason = sample_verdict(sample.n, findings, recovered)
+        wrong = unnoticed(findings, "sample", facts)
+        yield _people("sample", Kind.SAMPLE, sample.figure, "", sample.quote, sample.n, verdict, reason, wrong)
+
+
+def _base(one: Recovered, findings: Findings, facts: Callable[[Findings], Facts]) -> Iterator[Number]:
+    """Yield the base that a question states for itself, judged by its own numbers."""
+    asked, stated = one.question, one.question.stated_base
+    if stated is not None and (findings.sample is None or stated != findings.sample.n):
+        verdict, reason = sample_verdict(stated, findings, [one])
+        name = f"{asked.id}.base"
+        wrong = unnoticed(findings, name, facts)
+        yield _people(name, Kind.BASE, asked.figure, asked.id, asked.quote, stated, verdict, reason, wrong)
+
+
+def _people(
+    name: str, kind: Kind, figure: str, question: str, quote: str, stated: int, verdict: Verdict, reason: Reason,
+    planted: tuple[tuple[str, ...], tuple[str, ...]],
+) -> Number:  # fmt: skip
+    known = stated if verdict is Verdict.REPRODUCED else None
+    return Number(
+        id=name,
+        kind=kind,
+        figure=figure,
+        question=question,
+        label=None,
+        quote=quote,
+        reported=str(stated),
+        count=known,
+        base=known,
+        exact=None,
+        low=None,
+        high=None,
+        verdict=verdict,
+        reasons=(reason,),
+        wrong=planted[0],
+        unnoticed=planted[1],
+    )
+
+
+def _groups(one: Recovered, findings: Findings, facts: Callable[[Findings], Facts]) -> Iterator[Number]:
+    """Yield the percents of each group, with their counts where the groups can have one size only."""
+    solved = group_counts(one, findings.rounding)
+    for row, group in enumerate(one.question.groups):
+        for column, (answer, printed) in enumerate(zip(one.question.answers, group.printed, strict=True)):
+            name = f"{one.question.id}.{group.id}.{answer.category}"
+            size, counts = (None, range(0)) if solved is None else (solved[row][0], solved[row][1][column])
+            yield _in_group(name, one, (group.label, answer.label), printed, (size, counts), unnoticed(findings, name, facts))
+
+
+def _in_group(
+    name: str, one: Recovered, labels: tuple[Text, Text], printed: str, known: tuple[int | None, range],
+    planted: tuple[tuple[str, ...], tuple[str, ...]],
+) -> Number:  # fmt: skip
+    base, count = known[0], known[1][0] if len(known[1]) == 1 else None
+    low, high = _wilson(count, base)
+    reason = Reason("number_no_base_stated")
+    if base is not None and count is not None:
+        reason = Reason("number_only_count", {"count": count, "base": base})
+    elif base is not None:
+        reason = Reason("number_several_counts", {"low": known[1][0], "high": known[1][-1], "base": base})
+    group, answer = labels
+    return Number(
+        id=name,
+        kind=Kind.GROUP,
+        figure=one.question.figure,
+        question=one.question.id,
+        label=Text(tuple((language, f"{words}: {answer[language]}") for language, words in group)),
+        quote=one.question.quote,
+        reported=printed,
+        count=count,
+        base=base,
+        exact=None if count is None or base is None else count / base,
+        low=low,
+        high=high,
+        verdict=Verdict.NOT_VERIFIABLE if count is None else Verdict.REPRODUCED,
+        reasons=(reason,),
+        wrong=planted[0],
+        unnoticed=planted[1],
+    )
+
+
+def _wilson(count: int | None, base: int | None) -> tuple[float, float] | tuple[None, None]:
+    if count is None or base is None:
+        return None, None
+    share, n = np.array([count / base]), np.array([float(base)])
+    low, high = share_bounds("wilson", share, np.sqrt(share * (1 - share) / np.maximum(n - 1, 1)), n, None, 0.95)
+    return float(low[0]), float(high[0])

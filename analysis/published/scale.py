@@ -1,0 +1,189 @@
+"""A printed mean, median, standard deviation and bins of a scale: can whole answers have them all, and which answers can?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import comb
+
+from analysis.published.forensics.grimmer import grimmer
+from analysis.published.forensics.rounding import parse, unround
+from analysis.published.forensics.splits import WAYS, Splits, splits
+from analysis.published.model import PublishedStatistic
+from analysis.published.recovery import Recovered
+
+Bin = tuple[int, int, int]
+"""Lowest answer, highest answer, how many people."""
+
+CHECKED = 100_000
+"""The standard deviation of more people than this is not checked: whole answers can have almost any."""
+
+PEOPLE = 200
+"""The answers of more people than this are not counted: it would take more than seconds."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """What is known of the answers to a scale.
+
+    scale     the lowest and the highest answer; None where it is not known
+    bins      the printed ones, in order; empty unless they cover the scale and each count is known
+    unplaced  people in no bin
+    median    as a fraction; None where none is printed
+    totals    sums of the answers that are printed as the mean; None where no mean is printed
+    """
+
+    base: int
+    scale: tuple[int, int] | None
+    bins: tuple[Bin, ...]
+    unplaced: int
+    median: Fraction | None
+    totals: range | None
+
+    @property
+    def possible(self) -> bool:
+        """Whether some whole answers have the mean, the median and the bins together."""
+        if self.totals is None or self.scale is None:
+            return True
+        return any(
+            max(self.totals[0], low) <= min(self.totals[-1], high) for low, high in possible_totals(self) if len(self.totals)
+        )
+
+
+def statistic(one: Recovered, name: str) -> PublishedStatistic | None:
+    """Return a printed statistic of a question."""
+    return next((found for found in one.question.statistics if found.name == name), None)
+
+
+def described(one: Recovered, rounding: str) -> Described | None:
+    """Return what is known of the answers to a scale; None where no statistic is printed, or no base is known."""
+    if one.base is None or not one.question.statistics:
+        return None
+    mean, median = statistic(one, "mean"), statistic(one, "median")
+    bins = _bins(one)
+    return Described(
+        base=one.base,
+        scale=one.question.scale,
+        bins=bins,
+        unplaced=one.base - sum(count for _, _, count in bins),
+        median=None if median is None else parse(median.printed, "median").value,
+        totals=None if mean is None else unround(parse(mean.printed, "mean"), rounding).whole_numbers(one.base),
+    )
+
+
+def sd_possible(one: Recovered, rounding: str) -> bool | None:
+    """Return whether whole answers can have the printed mean and standard deviation.
+
+    None where one of them is not printed, no base of two or more is known, and of so many people that any can be had.
+    """
+    mean, sd = statistic(one, "mean"), statistic(one, "sd")
+    if mean is None or sd is None or one.base is None or not 2 <= one.base <= CHECKED:
+        return None
+    low, high = one.question.scale or (None, None)
+    return grimmer(mean.printed, sd.printed, one.base, low=low, high=high, rounding=rounding).consistent
+
+
+def answers(known: Described) -> Splits | None:
+    """Return all the ways in which a scale can have been answered.
+
+    None where its sum is not the only one or unknown, where the printed numbers exclude each other, and where there are too
+    many people, or too many ways to place those in no bin, to count them in seconds.
+    """
+    if known.scale is None or known.totals is None or len(known.totals) != 1 or not known.possible:
+        return None
+    if not 2 <= known.base <= PEOPLE or _ways(known.unplaced, len(known.bins)) > WAYS:
+        return None
+    low, high = known.scale
+    bins = {(first, last): count for first, last, count in known.bins} or {(low, high): 0}
+    return splits(known.base, known.totals[0], low, high, bins=bins, median=known.median)
+
+
+def possible_totals(known: Described) -> Iterator[tuple[int, int]]:
+    """Yield the least and the greatest sum of the answers for each way to place the people in no bin.
+
+    With a median, the answers up to the middle are at most it and those from the middle at least it; every sum between
+    the two is that of some answers, for each can be changed by one. Where there are too many ways the bins are left out:
+    the sums are then those of the median alone.
+    """
+    if known.scale is None or known.unplaced < 0:
+        return
+    few = known.bins and _ways(known.unplaced, len(known.bins)) <= WAYS
+    bins, people = (known.bins, known.unplaced) if few else (((*known.scale, 0),), known.base)
+    for filled in _filled(people, bins):
+        for middle in _middles(known):
+            ends = _ends(filled, middle, known.base)
+            if ends is not None:
+                yield ends
+
+
+def _ways(people: int, bins: int) -> int:
+    return comb(people + bins - 1, people) if bins else 1
+
+
+def _ends(bins: Sequence[Bin], middle: tuple[int, int] | None, n: int) -> tuple[int, int] | None:
+    """Return the least and the greatest sum of answers in these bins with this middle; None where none have it."""
+    least = most = place = 0
+    for low, high, people in bins:
+        inner = (cut for cut in ((n - 1) // 2, n // 2, n // 2 + 1) if place < cut < place + people)
+        for first, last in pairwise(sorted({place, *inner, place + people})):
+            lowest, highest = _limited(first, (low, high), middle, n)
+            if lowest > highest:
+                return None
+            least, most = least + lowest * (last - first), most + highest * (last - first)
+        place += people
+    return least, most
+
+
+def _limited(place: int, end: tuple[int, int], middle: tuple[int, int] | None, n: int) -> tuple[int, int]:
+    """Return the least and the greatest answer of the person at a place, from 0, in the order of the answers."""
+    if middle is None:
+        return end
+    low, high = end
+    if place <= (n - 1) // 2:
+        high = min(high, middle[0])
+    if place >= n // 2:
+        low = max(low, middle[1])
+    if place == (n - 1) // 2:
+        low = max(low, middle[0])
+    if place == n // 2:
+        high = min(high, middle[1])
+    return low, high
+
+
+def _middles(known: Described) -> Iterator[tuple[int, int] | None]:
+    """Yield the two middle answers that have the median, which are one answer where the number of people is odd."""
+    if known.median is None or known.scale is None:
+        yield None
+    elif known.base % 2:
+        if known.median.denominator == 1:
+            yield int(known.median), int(known.median)
+    elif (2 * known.median).denominator == 1:
+        both = int(2 * known.median)
+        low, high = known.scale
+        yield from ((first, both - first) for first in range(low, high + 1) if first <= both - first <= high)
+
+
+def _filled(people: int, bins: Sequence[Bin]) -> Iterator[tuple[Bin, ...]]:
+    """Yield the bins with so many more people, in every way."""
+    (low, high, count), others = bins[0], bins[1:]
+    for more in range(people + 1) if others else (people,):
+        for rest in _filled(people - more, others) if others else ((),):
+            yield ((low, high, count + more), *rest)
+
+
+def _bins(one: Recovered) -> tuple[Bin, ...]:
+    """Return the printed bins where they cover the scale without a gap and each count is known."""
+    found = []
+    for answer in one.question.answers:
+        count = one.count(answer.id) if answer.printed is not None else None
+        if answer.values is None or count is None:
+            return ()
+        found.append((*answer.values, count))
+    found.sort()
+    scale = one.question.scale
+    ends = [value for low, high, _ in found for value in (low, high + 1)]
+    whole = bool(found) and scale is not None and ends[0] == scale[0] and ends[-1] == scale[1] + 1
+    joined = all(ends[place] == ends[place + 1] for place in range(1, len(ends) - 1, 2))
+    return tuple(found) if whole and joined else ()

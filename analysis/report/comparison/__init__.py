@@ -1,0 +1,1 @@
+"""Two surveys, or a survey and a publication, side by side."""

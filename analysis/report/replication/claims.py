@@ -1,0 +1,123 @@
+"""The claims of the publication, each held against the statistic that it needs: a forest plot and a table of reasons."""
+
+from __future__ import annotations
+
+import math
+
+from analysis.output import alt
+from analysis.output.document import Block, Drawing, Paragraph, Section, Tone
+from analysis.output.forest import Judgement, Shape, forest
+from analysis.output.language import Language
+from analysis.output.table import Row, Table
+from analysis.published.model import Findings
+from analysis.published.results import Audit, ClaimVerdict, Judged
+from analysis.published.statements import Largest, Share
+from analysis.report.replication import labels, verdicts
+from analysis.report.replication.words import claim_reading, claim_reason, sentence_case, shortest_percent
+
+
+def chapter(audit: Audit, language: Language) -> Section:
+    """Return the claims that are about a share as a forest plot, and all of them as a table."""
+    blocks: list[Block] = [Paragraph(language.text("claims_intro")), Paragraph(language.text("claims_condition"), Tone.NOTE)]
+    drawn = [_tested(judged, audit.findings, language) for judged in audit.claims if judged.threshold is not None]
+    tested = [one for one in drawn if one is not None]
+    if tested:
+        words = alt.forest_plot(tested, language)
+        svg = forest(tested, language, name="claims-forest", alt=words)
+        blocks.append(Drawing(language.text("forest_caption"), svg, words, _estimates(audit, language)))
+    blocks.append(_table(audit, language))
+    return Section("claims", language.text("claims_title"), tuple(blocks))
+
+
+def tally(audit: Audit, language: Language) -> str:
+    """Return how many claims have which verdict."""
+    return "; ".join(
+        f"{verdicts.verdict(verdict, language)}: {language.count(times)}"
+        for verdict in ClaimVerdict
+        if (times := sum(judged.verdict is verdict for judged in audit.claims))
+    )
+
+
+def subject(judged: Judged, findings: Findings, language: Language) -> str:
+    """Return which answers a claim is about, in the report's language; empty where it is about none alone."""
+    said = judged.claim.statement
+    if isinstance(said, Largest):
+        return labels.of_answer(said.of, findings, language)
+    if not isinstance(said, Share):
+        return ""
+    about = next((margin.id for margin in findings.margins if margin.of == said.of), None)
+    named = " + ".join(labels.of_answer(name, findings, language) for name in ((about,) if about else said.of))
+    return f"{named} ({language.text('among_opinions')})" if said.among else named
+
+
+def _tested(judged: Judged, findings: Findings, language: Language) -> Judgement | None:
+    if judged.estimate is None or judged.threshold is None:
+        return None
+    return Judgement(
+        label=subject(judged, findings, language),
+        share=judged.estimate,
+        number=language.percent(judged.estimate),
+        low=math.nan if judged.low is None else judged.low,
+        high=math.nan if judged.high is None else judged.high,
+        line=float(judged.threshold),
+        verdict=f"{judged.claim.id}: {verdicts.verdict(judged.verdict, language)}",
+        shape=Shape(judged.verdict.value),
+    )
+
+
+def _estimates(audit: Audit, language: Language) -> Table:
+    """Return the numbers of the forest plot."""
+    rows = tuple(
+        Row(
+            f"{judged.claim.id}. {subject(judged, audit.findings, language)}",
+            (
+                language.percent(judged.estimate),
+                language.interval(judged.low, judged.high),
+                shortest_percent(judged.threshold, language),
+                language.p_value(judged.p),
+                language.p_value(judged.p_adjusted),
+            ),
+        )
+        for judged in audit.claims
+        if judged.threshold is not None and judged.estimate is not None
+    )
+    columns = (
+        language.text("claim"), language.text("percent"), language.text("interval_95"), language.text("needed_percent"),
+        language.text("p_value"), language.text("adjusted_p"),
+    )  # fmt: skip
+    return Table(language.text("claims_title"), columns, rows, (language.text("claims_exact_note"),))
+
+
+def _table(audit: Audit, language: Language) -> Table:
+    rows = tuple(
+        Row(_said(judged, language), (_conclusion(judged, language), _p(judged, language), language.p_value(judged.p_adjusted)))
+        for judged in audit.claims
+    )
+    columns = (
+        language.text("claim"), language.text("verdict_and_reason"), language.text("p_value"), language.text("adjusted_p"),
+    )  # fmt: skip
+    return Table(language.text("claims_table"), columns, rows, worded=frozenset({1}), told=1)
+
+
+def _said(judged: Judged, language: Language) -> str:
+    claim = judged.claim
+    quote = f"{claim.id}. {language.text('quoted', words=claim.quote)}"
+    return f"{quote} ({claim.place})" if claim.place else quote
+
+
+def _conclusion(judged: Judged, language: Language) -> str:
+    """Return the verdict, the reason for it, and how the words were read."""
+    verdict = sentence_case(_verdict(judged, language))
+    return f"{verdict}. {claim_reason(judged, language)} {claim_reading(judged, language)}".strip()
+
+
+def _verdict(judged: Judged, language: Language) -> str:
+    word = verdicts.verdict(judged.verdict, language)
+    return f"{word} ({verdicts.finding(judged.finding, language)})" if judged.finding else word
+
+
+def _p(judged: Judged, language: Language) -> str:
+    if judged.p_range is None:
+        return language.p_value(judged.p)
+    low, high = judged.p_range
+    return f"{language.p_value(low)}–{language.p_value(high)}"

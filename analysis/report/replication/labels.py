@@ -1,0 +1,66 @@
+"""What the answers, margins and figures of a publication are called, from its findings file: no questionnaire is needed."""
+
+from __future__ import annotations
+
+from analysis.output.language import Language
+from analysis.published.model import Findings, PublishedQuestion
+from analysis.published.results import Kind, Number
+from analysis.report.scope import shortened
+from instruments.model import Text
+
+QUESTION = 48
+"""Letters of a question's wording beside an answer, enough to know it by."""
+
+_STATISTICS = {
+    Kind.MEAN: "mean",
+    Kind.MEDIAN: "median",
+    Kind.SD: "standard_deviation",
+    Kind.SAMPLE: "sample_size",
+    Kind.BASE: "base",
+}
+
+
+def words(text: Text, language: Language) -> str:
+    """Return a text of the findings file in the report's language."""
+    return text[language.code]
+
+
+def of_number(number: Number, language: Language) -> str:
+    """Return what a number of the audit is of."""
+    if number.label is not None:
+        return words(number.label, language)
+    if number.kind is Kind.REST:
+        return language.text("unplaced_answers" if is_unplaced(number) else "unnamed_answers")
+    return language.text(_STATISTICS[number.kind])
+
+
+def is_unplaced(number: Number) -> bool:
+    """Return whether the people without an answer must belong to those that were published."""
+    return any(reason.key == "number_rest_unplaced" for reason in number.reasons)
+
+
+def of_answer(name: str, findings: Findings, language: Language) -> str:
+    """Return the label of an answer or a margin with its question: many questions have a "yes"."""
+    question = _question(findings.members(name)[0], findings)
+    margin = next((margin.label for margin in findings.margins if margin.id == name), None)
+    label = margin if margin is not None else next(answer.label for answer in question.answers if answer.id == name)
+    quoted = language.text("quoted", words=words(label, language))
+    return f"{quoted} – {shortened(words(question.text, language), QUESTION)}"
+
+
+def printed_in(figure: str, language: Language) -> str:
+    """Return where a number or a quote stands: in a figure with a number, or in a place that has a name."""
+    if figure.isdecimal():
+        return language.text("printed_in_figure", figure=figure)
+    return language.text("printed_in_place", place=figure) if figure else language.text("printed_words")
+
+
+def numbers_in(figure: str, language: Language) -> str:
+    """Return the title of the numbers of one figure or place."""
+    if figure.isdecimal():
+        return language.text("numbers_in_figure", figure=figure)
+    return language.text("numbers_in_place", place=figure)
+
+
+def _question(answer: str, findings: Findings) -> PublishedQuestion:
+    return next(question for question, found in findings.answers() if found.id == answer)

@@ -1,0 +1,100 @@
+"""The number-by-number table: what was printed, the count it implies, the verdict and the reason for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from analysis.output.document import Block, Paragraph, Section, Tone
+from analysis.output.language import EMPTY, Language
+from analysis.output.table import Role, Row, Table
+from analysis.published.recovery import Verdict
+from analysis.published.results import Audit, Kind, Number
+from analysis.report.replication import labels, verdicts
+from analysis.report.replication.words import as_printed, sentence, sentence_case
+
+NAMED = 6
+"""More wrong digits than these that would pass unnoticed are counted, not named."""
+
+_STATISTICS = (Kind.MEAN, Kind.MEDIAN, Kind.SD)
+
+
+def chapter(audit: Audit, language: Language) -> Section:
+    """Return a table for each figure of the publication."""
+    blocks: list[Block] = [Paragraph(language.text("numbers_intro")), Paragraph(language.text("numbers_power"), Tone.NOTE)]
+    for figure, numbers in groupby(_by_figure(audit), key=lambda number: number.figure):
+        blocks.append(_table(figure, tuple(numbers), language))
+    return Section("numbers", language.text("numbers_title"), tuple(blocks))
+
+
+def tally(audit: Audit, language: Language) -> str:
+    """Return how many of the printed numbers have which verdict."""
+    counted = [number for number in audit.numbers if number.kind is not Kind.REST]
+    return "; ".join(
+        f"{verdicts.verdict(verdict, language)}: {language.count(times)}"
+        for verdict in Verdict
+        if (times := sum(number.verdict is verdict for number in counted))
+    )
+
+
+def _by_figure(audit: Audit) -> list[Number]:
+    """Return the numbers, those of one figure together, the figures in the order in which they first stand."""
+    places = {figure: place for place, figure in reversed(list(enumerate(number.figure for number in audit.numbers)))}
+    return sorted(audit.numbers, key=lambda number: places[number.figure])
+
+
+def _table(figure: str, numbers: tuple[Number, ...], language: Language) -> Table:
+    """Return the numbers of one figure; a reason that several of them share stands below the table, once."""
+    columns = (
+        language.text("number"), language.text("printed"), language.text("count"), language.text("base"),
+        language.text("exact_value"), language.text("interval_95"), language.text("slips_noticed"),
+        language.text("verdict_and_reason"),
+    )  # fmt: skip
+    said = Counter(sentence for number in numbers for sentence in _reasons(number, language))
+    shared = tuple(sentence for sentence, times in said.items() if times > 1)
+    rows = tuple(_row(number, shared, language) for number in numbers)
+    notes = tuple(language.text("shared_reason", sentence=sentence) for sentence in shared)
+    # A sample that is stated outside of all figures is in a table of its own.
+    in_figure = any(number.question for number in numbers)
+    title = labels.numbers_in(figure, language) if in_figure else language.text("sample_size")
+    return Table(title, columns, rows, notes, worded=frozenset({7}), told=7)
+
+
+def _reasons(number: Number, language: Language) -> tuple[str, ...]:
+    return tuple(sentence(reason, language) for reason in number.reasons)
+
+
+def _row(number: Number, shared: tuple[str, ...], language: Language) -> Row:
+    own = [words for words in _reasons(number, language) if words not in shared]
+    verdict = sentence_case(verdicts.verdict(number.verdict, language))
+    cells = (
+        EMPTY if number.reported is None else as_printed(number.reported, language),
+        language.count(number.count),
+        language.count(number.base),
+        _exact(number, language),
+        language.interval(number.low, number.high),
+        _noticed(number, language),
+        " ".join([f"{verdict}.", *own, *_unnoticed(number, language)]),
+    )
+    return Row(labels.of_number(number, language), cells, Role.REST if number.kind is Kind.REST else Role.ANSWER)
+
+
+def _exact(number: Number, language: Language) -> str:
+    if number.exact is None:
+        return EMPTY
+    return language.number(number.exact, 5) if number.kind in _STATISTICS else language.number(number.exact * 100, 2)
+
+
+def _noticed(number: Number, language: Language) -> str:
+    if not number.wrong:
+        return EMPTY
+    noticed = len(number.wrong) - len(number.unnoticed)
+    return language.text("part_of", part=language.count(noticed), whole=language.count(len(number.wrong)))
+
+
+def _unnoticed(number: Number, language: Language) -> Iterator[str]:
+    """Yield the wrong digits that would pass, where they are few enough to be named."""
+    if 0 < len(number.unnoticed) <= NAMED:
+        passed = ", ".join(as_printed(each, language) for each in number.unnoticed)
+        yield language.text("slips_unnoticed", numbers=passed)

@@ -1,0 +1,126 @@
+"""A new questionnaire and its study file to fill in: they can be checked at once, and opened once nothing stands in brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from instruments.errors import InstrumentError
+from instruments.files import write
+from instruments.load import load, load_text
+from instruments.model import Instrument, Text
+from instruments.study import TEXTS, beside
+
+_QUESTIONNAIRE = """\
+# A questionnaire. Replace every text in square brackets; docs/reference/instrument.md explains each key. Then check it:
+# .venv/bin/python -m instruments check {id}.yaml
+id: {id}
+version: 1  # raise it with every change of a text or code once answers exist
+languages: [{languages}]
+reviewed_by: {reviewers}  # for each language the native speaker who has read it, in quotes
+title: {title}
+population: {population}
+basis: convenience  # or quota, or probability: how the respondents are found
+sections:
+  - id: main
+    questions:
+      # Without a question of kind consent the form asks: "I agree, and I am 18 or older".
+      - id: q1
+        kind: one
+        text: {question}
+        choices:
+          - {{code: 1, label: {first}}}
+          - {{code: 2, label: {second}}}
+          - {{code: -1, label: {cannot_answer}}}
+      - id: q2
+        kind: scale
+        text: {question}
+        low: 1
+        high: 10
+"""
+
+_WORDS = {
+    "title": "title",
+    "population": "who is meant, such as: adults who live in Astana",
+    "question": "question",
+    "first": "first answer",
+    "second": "second answer",
+    "conductor": "who conducts the study",
+    "sponsor": "who pays for it, or: no sponsor",
+    "contact": "e-mail address or telephone number for questions",
+    "field_dates": "first and last day",
+    "recruitment": "how the respondents are found",
+    "incentives": "reward, or: no reward is given",
+    "ethics": "who approved the study, and whether taking part is voluntary",
+    "retention": "how long the answers are kept",
+    "storage": "where the answers are kept",
+}
+GENERAL_CONSENT = "the form asks everybody “I agree, and I am 18 or older”; for other words add a question of kind consent"
+"""What a questionnaire without a consent of its own should know."""
+
+_CANNOT_ANSWER = {"kk": "Жауап беруге қиналамын", "en": "I cannot answer", "ru": "Затрудняюсь ответить"}
+
+
+def create(slug: str, languages: Sequence[str], folder: Path) -> tuple[Path, ...]:
+    """Write `<slug>.yaml` and `<slug>-study.yaml`, and return what was written.
+
+    A file that exists is left as it is: beside a questionnaire, a study file in its languages is written.
+    Raises InstrumentError where the id or a language cannot be used, or where both files exist; then none is written.
+    """
+    load_text(_questionnaire(slug, languages), f"{slug}.yaml")
+    questionnaire = folder / f"{slug}.yaml"
+    study = beside(questionnaire, slug)
+    if questionnaire.exists():
+        languages = load(questionnaire).languages
+    contents = {questionnaire: _questionnaire(slug, languages), study: _study(slug, languages)}
+    made = {path: content for path, content in contents.items() if not path.exists()}
+    if not made:
+        raise InstrumentError(f"{questionnaire} and {study} exist already and were left as they are. Give another id.")
+    for path, content in made.items():
+        write(path, content)
+    return tuple(made)
+
+
+def unfilled(instrument: Instrument) -> tuple[str, ...]:
+    """Return the texts of a questionnaire that are nothing but words in square brackets, each once."""
+    words = (words.strip() for text in _texts(instrument) for _, words in text)
+    return tuple(dict.fromkeys(each for each in words if each.startswith("[") and each.endswith("]")))
+
+
+def _questionnaire(slug: str, languages: Sequence[str]) -> str:
+    return _QUESTIONNAIRE.format(
+        id=slug,
+        languages=", ".join(languages),
+        reviewers=_mapping(dict.fromkeys(languages, "null")),
+        cannot_answer=_mapping({code: f'"{_CANNOT_ANSWER.get(code, "[I cannot answer]")}"' for code in languages}),
+        **{key: _placeholder(key, languages) for key in ("title", "population", "question", "first", "second")},
+    )
+
+
+def _study(slug: str, languages: Sequence[str]) -> str:
+    head = (
+        "# What respondents and readers are told about the study. A text in square brackets stops `open`: replace each of them."
+    )
+    lines = [head, f"id: {slug}", "minutes: 5  # how long the questionnaire takes, about"]
+    return "\n".join([*lines, *(f"{key}: {_placeholder(key, languages)}" for key in TEXTS)]) + "\n"
+
+
+def _placeholder(key: str, languages: Sequence[str]) -> str:
+    return _mapping(dict.fromkeys(languages, f'"[{_WORDS[key]}]"'))
+
+
+def _mapping(entries: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{language}: {words}" for language, words in entries.items()) + "}"
+
+
+def _texts(part: object) -> Iterator[Text]:
+    """Yield every text of a questionnaire, however deep it stands."""
+    if isinstance(part, Text):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _texts(item)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _texts(getattr(part, field.name))

@@ -1,0 +1,36 @@
+"""How many wrong codes may be tried. The count is one for everybody: a classroom is one address, and none is kept."""
+
+from __future__ import annotations
+
+import math
+import time
+from threading import Lock
+
+TRIES = 30
+WINDOW = 60
+"""Seconds in which that many codes may be wrong, in one process."""
+
+
+class Limit:
+    """Tries that come back when a minute is over. A code has 95 bits, so this spares the server; nobody could guess one."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._ends = 0.0
+        self._left = TRIES
+
+    def take(self) -> int:
+        """Take a try and return 0; where none is left, return the whole seconds until there are new ones."""
+        with self._lock:
+            now = time.monotonic()
+            if now >= self._ends:
+                self._ends, self._left = now + WINDOW, TRIES
+            if self._left == 0:
+                return math.ceil(self._ends - now)
+            self._left -= 1
+            return 0
+
+    def give_back(self) -> None:
+        """Give back a try that was right."""
+        with self._lock:
+            self._left = min(TRIES, self._left + 1)

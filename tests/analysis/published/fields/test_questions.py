@@ -1,0 +1,136 @@
+"""The questions of a findings file: every way in which one is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.errors import DataError
+from analysis.published.model import Counted, Unit
+from tests.analysis.published.samples import COMPLETE, SMALL, counts, groups, paper, percents, question, read, statistics
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("category: 1", "category: 5", "line 11: 5 is none of the categories 1, 2, -1"),
+        ("category: 1", "category: true", "line 11: True is none of the categories 1, 2, -1"),
+        ("category: 1, ", "", "line 11: an answer lacks the key 'category'"),
+        ("question: q2_improve", "question: q9", "line 7: 'q9' is no question of astana-2023"),
+        ("question: q2_improve", "question: Q 9", "line 7: question must be of a-z, 0-9, - and _, got 'Q 9'"),
+        (
+            "question: q2_improve",
+            "question: q2_improve\n    categories: q1_bin",
+            "line 7: 'q1_bin' is no variable derived from 'q2_",
+        ),
+        (
+            "question: q2_improve",
+            "question: q2_improve\n    categories: q9_bin",
+            "line 7: 'q9_bin' is no variable derived from 'q2_",
+        ),
+        ('    figure: "1"\n', "", "line 7: a published question lacks the key 'figure'"),
+        ('figure: "1"', "figure: 1", "line 8: figure must be a text, got 1"),
+        ('printed: "7"', "printed: 7", "line 11: printed of an answer must be a text, got 7"),
+        ('printed: "7"', 'printed: "7.5"', "line 11: a count must be a whole number in quotes, got '7.5'"),
+        (
+            'printed: "7", unit: count',
+            'printed: "seven"',
+            "line 11: The percent is no number as it would be printed. Got 'seven'",
+        ),
+        ("unit: count", "unit: fraction", "line 11: a fraction is written as 1/3, got '7'"),
+        ("unit: count", "unit: share", "line 11: unit must be one of percent, count, fraction, got 'share'"),
+        ("unit: count", "values: [1]", r"line 11: values must be the lowest and the highest value of the answer, got \[1\]"),
+        ("unit: count", "values: [3, 1]", r"line 11: values must be .*, got \[3, 1\]"),
+        ("unit: count", 'unit: count, printed_count: "7"', "line 11: printed_count is a count beside a percent"),
+        ('printed: "7", unit: count', 'printed_count: "7"', "line 11: printed_count is a count beside a percent"),
+        ("unit: count", "printed_count: 7", "line 11: printed_count must be a text, got 7"),
+        ("unit: count", "cannot_answer: maybe", "line 11: cannot_answer must be true or false"),
+        ("    quote:", '    stated_base: "0"\n    quote:', "line 9: stated_base must be 1 person or more, got 0"),
+        ("    quote:", "    counted: twice\n    quote:", "line 9: counted must be one of one, many, trend, got 'twice'"),
+        ("    quote:", "    counted: many\n    complete: true\n    quote:", "line 7: 'q2_improve' cannot be complete"),
+        ("    quote:", "    scale: [10, 1]\n    quote:", "line 9: scale must be its lowest and its highest answer"),
+        ("    quote:", "    scale: 10\n    quote:", "line 9: scale must be a list"),
+        ("unit: count}", 'unit: count}\n      - {category: 1, printed: "0"}', "the category '1' stands here 2 times"),
+        (
+            "    answers:",
+            "    statistics: [{statistic: mode, printed: '1', quote: q}]\n    answers:",
+            "line 10: statistic must be one of mean,",
+        ),
+        (
+            "    answers:",
+            "    statistics: [{statistic: mean, printed: 1, quote: q}]\n    answers:",
+            "line 10: printed must be a text, got 1",
+        ),
+        ("    answers:", "    statistics: [{statistic: mean, printed: x, quote: q}]\n    answers:", "The mean is no number"),
+        (
+            "    answers:",
+            "    statistics: [{statistic: sd, printed: '-1', quote: q}]\n    answers:",
+            "line 10: a standard deviation is never",
+        ),
+    ],
+)
+def test_a_wrong_question_names_the_line(old, new, message):
+    assert SMALL.count(old) == 1
+    with pytest.raises(DataError, match=message):
+        read(SMALL.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            paper(question("a", counts(1), "categories: b")),
+            "line 11: categories name a derived variable, which only a questionnaire has",
+        ),
+        (
+            paper(question("a", counts(1)).replace("    text: {en: T}\n", "")),
+            "line 8: a published question .* lacks the key 'text'",
+        ),
+        (
+            paper(question("a", counts(1)).replace("label: {en: L}, ", "")),
+            "line 12: the answer 0 is in no questionnaire and lacks",
+        ),
+        (paper(question("a", ["category: A, printed: '1'"])), "category must be of a-z, 0-9, - and _, got 'A'"),
+        (paper(question("a", ["category: true, printed: '1'"])), "line 12: category must be a text, got True"),
+        (
+            paper(question("a", ["category: rest, printed: '1'"])),
+            "a category cannot be called mean, median, sd, rest, base, got 'rest'",
+        ),
+        (
+            paper(question("a", ["category: 1, printed: '1'", "category: '1', printed: '2'"])),
+            "the category '1' stands here 2 times",
+        ),
+        (paper(question("a", counts(1)), question("a", counts(2))), "line 1: the question 'a' stands here 2 times"),
+        (paper("", sample=5).replace("questions:\n", "questions: []\n"), "line 7: questions must list one question or more"),
+        (paper(question("a", percents("1", "2"), groups(["1"]))), "a group needs a percent for each of the 2 answers, got 1"),
+        (paper(question("a", percents("1"), groups(["x"]))), "The percent is no number"),
+        (paper(question("a", percents("1"), "groups: [{group: g, printed: ['1']}]")), "a group lacks the key 'label'"),
+        (
+            paper(question("a", percents("1"), statistics(mean="1") + statistics(mean="2").partition(":")[2])),
+            "the statistic 'mean' stands",
+        ),
+        (paper(question("a", percents("1"), groups(["1"], ["2"]).replace("g1", "g0"))), "the group 'g0' stands here 2 times"),
+    ],
+)
+def test_a_wrong_question_without_a_questionnaire(text, message):
+    with pytest.raises(DataError, match=message):
+        read(text)
+
+
+def test_a_bin_that_is_no_run_of_values_has_none():
+    """The map of a derived variable may join any answers: only neighbours are a bin."""
+    text = SMALL.replace("q2_improve", "q1_strength\n    categories: q1_bin").replace("category: 1", "category: low")
+    assert read(text).questions[0].answers[0].values == (1, 3)
+    assert read(text).questions[0].variable == "q1_bin"
+
+
+def test_adds_up_only_where_every_answer_has_a_number():
+    assert read(paper(question("a", percents("50", "50"), COMPLETE))).questions[0].adds_up
+    assert not read(paper(question("a", percents("50", ""), COMPLETE))).questions[0].adds_up
+    assert not read(paper(question("a", percents("50", "50")))).questions[0].adds_up
+    assert not read(paper(question("a", [], COMPLETE))).questions[0].adds_up
+
+
+def test_an_own_stated_base_scale_and_counting():
+    asked = read(paper(question("a", percents("50"), 'stated_base: "20"', "scale: [0, 4]", "counted: trend"))).questions[0]
+    assert (asked.stated_base, asked.scale, asked.counted) == (20, (0, 4), Counted.TREND)
+    assert asked.answers[0].unit is Unit.PERCENT

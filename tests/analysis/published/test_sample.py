@@ -1,0 +1,71 @@
+"""The stated sample, held against the numbers of the questions that were asked of all."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.published.audit import audit
+from analysis.published.findings import load
+from analysis.published.recovery import Verdict
+from tests.analysis.published.samples import COMPLETE, audited, counts, number, paper, percents, question
+
+REPRODUCED, CONTRADICTED, NOT_VERIFIABLE = Verdict.REPRODUCED, Verdict.CONTRADICTED, Verdict.NOT_VERIFIABLE
+
+
+def judged(*questions, sample=57, more=""):
+    found = number(audited(paper(*questions, sample=sample, more=more)), "sample")
+    return found.verdict, found.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("study", "verdict", "key"),
+    [
+        ("astana-2023", REPRODUCED, "sample_confirmed"),
+        ("stm-2024-03", CONTRADICTED, "sample_contradicted"),
+        ("demoscope-2017", NOT_VERIFIABLE, "sample_no_power"),
+        ("venezuela-2024", REPRODUCED, "sample_sum"),
+    ],
+)
+def test_of_the_shipped_cases(study, verdict, key):
+    found = number(audit(load(study)), "sample")
+    assert (found.verdict, found.reasons[0].key) == (verdict, key)
+    assert found.count == found.base == (int(found.reported or "") if verdict is REPRODUCED else None)
+
+
+def test_only_385_fits_azerbaijan():
+    assert number(audit(load("stm-2024-03")), "sample").reasons[0].told["bases"] == (385,)
+
+
+@pytest.mark.parametrize(
+    ("questions", "verdict", "key"),
+    [
+        ([question("a", percents("73.7"))], NOT_VERIFIABLE, "sample_some"),
+        ([question("a", percents("73.7")), question("b", percents("36.8", "17.5", "43.9"))], REPRODUCED, "sample_confirmed"),
+        ([question("a", percents("43.8"))], CONTRADICTED, "sample_fits_nothing"),
+        ([question("a", percents("41.8", "12.7", "45.5"), COMPLETE)], CONTRADICTED, "sample_contradicted"),
+        ([question("a", percents("0.0", "0.0"))], NOT_VERIFIABLE, "sample_some"),
+        # The counts add up to 56, so that no base fits the whole list: each number alone still says how many answered.
+        ([question("a", percents("36.8", "17.5", "43.9"), COMPLETE)], REPRODUCED, "sample_confirmed"),
+        ([question("a", counts(20, 37), COMPLETE)], REPRODUCED, "sample_sum"),
+        ([question("a", counts(20, 36), COMPLETE)], NOT_VERIFIABLE, "sample_no_power"),
+        ([question("a", percents("44"), 'stated_base: "100"')], NOT_VERIFIABLE, "sample_no_power"),
+    ],
+)
+def test_verdicts(questions, verdict, key):
+    found, reason = judged(*questions, more="window: [20, 70]")
+    assert (found, reason.key) == (verdict, key)
+
+
+def test_one_percent_of_57_people_fits_38_too():
+    """Methods §1a: Fig 2's single 73.7 also fits n = 38: 28/38."""
+    _, reason = judged(question("a", percents("73.7")), more="window: [20, 70]")
+    assert reason.told["bases"] == (38, 57)
+
+
+def test_a_base_that_a_question_states_for_itself_is_a_number_of_its_own():
+    found = audited(paper(question("a", percents("41.8", "12.7", "45.5"), COMPLETE, 'stated_base: "55"')))
+    assert number(found, "a.base").verdict is REPRODUCED
+    assert number(found, "a.base").reported == "55"
+    assert number(found, "sample").verdict is NOT_VERIFIABLE
+    wrong = audited(paper(question("a", percents("41.8", "12.7", "45.5"), COMPLETE, 'stated_base: "56"')))
+    assert number(wrong, "a.base").verdict is CONTRADICTED

@@ -1,0 +1,156 @@
+"""What a printed mean, median and bins of a scale leave possible, held against all vectors of answers of a few people."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.published import scale
+from analysis.published.recovery import Verdict
+from analysis.published.scale import Described, answers, described, possible_totals, sd_possible
+from tests.analysis.published.samples import COMPLETE, audited, bins, counts, number, only, paper, question, statistics
+
+SCALE = "scale: [1, 10]"
+PAPER = [(1, 3, 4), (4, 7, 24), (8, 10, 25)]
+
+
+def known(*extra, answers=None, sample=57):
+    return described(only(paper(question("a", counts(sample) if answers is None else answers, *extra), sample=sample)), "half-up")
+
+
+def totals(found):
+    return {total for low, high in possible_totals(found) for total in range(low, high + 1)}
+
+
+def vectors(found):
+    """Every way in which so few people can have answered."""
+    low, high = found.scale
+    for vector in combinations_with_replacement(range(low, high + 1), found.base):
+        enough = all(sum(first <= answer <= last for answer in vector) >= count for first, last, count in found.bins)
+        if enough and (found.median is None or Fraction(median(map(Fraction, vector))) == found.median):
+            yield vector
+
+
+@given(
+    st.integers(1, 6),
+    st.one_of(st.none(), st.integers(2, 10).map(lambda twice: Fraction(twice, 2))),
+    st.one_of(st.none(), st.tuples(st.integers(0, 3), st.integers(0, 3))),
+)
+def test_the_sums_are_those_of_all_vectors(base, middle, held):
+    """Scale 1 to 5, with or without bins 1-2 and 3-5, an even or odd number of people, a median at or between answers."""
+    found = Described(
+        base=base,
+        scale=(1, 5),
+        bins=() if held is None else ((1, 2, held[0]), (3, 5, held[1])),
+        unplaced=base - sum(held or ()),
+        median=middle,
+        totals=None,
+    )
+    assert totals(found) == {sum(vector) for vector in vectors(found)}
+
+
+class TestDescribed:
+    def test_the_paper(self):
+        found = known(COMPLETE, SCALE, statistics(mean="7.088", median="7"), answers=bins(*PAPER))
+        assert (found.bins, found.unplaced, found.median, found.totals) == (tuple(PAPER), 4, 7, range(404, 405))
+        assert found.possible
+
+    def test_without_a_statistic_there_is_nothing_to_describe(self):
+        assert known(SCALE) is None
+
+    @pytest.mark.parametrize(
+        "printed",
+        [
+            [(1, 3, 4), (5, 7, 24), (8, 10, 29)],
+            [(1, 3, 4), (3, 7, 24), (8, 10, 29)],
+            [(1, 3, 4), (4, 7, 24)],
+            [(2, 3, 4), (4, 7, 24), (8, 10, 29)],
+            [(1, 3, 4), (4, 7, 24), (8, 10, 70)],
+        ],
+    )
+    def test_bins_that_do_not_cover_the_scale_are_none(self, printed):
+        assert known(SCALE, statistics(mean="7.088"), answers=bins(*printed)).bins == ()
+
+    def test_without_a_scale_everything_is_possible(self):
+        found = known(statistics(mean="7.088", median="7"))
+        assert found.possible
+        assert list(possible_totals(found)) == []
+        assert answers(found) is None
+
+    def test_more_people_in_the_bins_than_in_the_base_is_impossible(self):
+        found = known(SCALE, statistics(mean="7.088"), answers=bins((1, 5, 40), (6, 10, 40)))
+        assert found.unplaced == -23
+        assert not found.possible
+
+    def test_a_mean_of_no_whole_answers_is_not_possible(self):
+        assert not known(SCALE, statistics(mean="7.089")).possible
+
+
+class TestAnswers:
+    def test_of_the_paper(self):
+        """Methods §2c: all splits of the four in no bin, 14 of 15 of them possible."""
+        found = answers(known(COMPLETE, SCALE, statistics(mean="7.088", median="7"), answers=bins(*PAPER)))
+        assert (found.unplaced, len(found.every), len(found.possible)) == (4, 15, 14)
+
+    def test_without_bins(self):
+        """Methods §2c: 19 932 865 vectors."""
+        assert answers(known(SCALE, statistics(mean="7.088", median="7"))).count == 19_932_865
+
+    @pytest.mark.parametrize(
+        ("sample", "mean", "middle"),
+        [(57, "7.089", "7"), (57, "7.1", "7"), (57, "12.000", "7"), (57, "7.088", "6.67"), (57, "7.088", "12"), (1, "7", "7")],
+    )
+    def test_of_numbers_that_exclude_each_other_or_leave_several_sums_there_are_none(self, sample, mean, middle):
+        assert answers(known(SCALE, statistics(mean=mean, median=middle), sample=sample)) is None
+
+    def test_of_too_many_people_or_ways_they_are_not_counted(self, monkeypatch):
+        found = known(SCALE, statistics(mean="6.501", median="6"), sample=1000, answers=bins((1, 3, 6), (4, 7, 50), (8, 10, 50)))
+        assert found.possible
+        assert answers(found) is None
+        monkeypatch.setattr(scale, "WAYS", 14)
+        assert answers(known(SCALE, statistics(mean="7.088"), answers=bins(*PAPER))) is None
+
+
+class TestStatistics:
+    def test_the_sd(self):
+        """rsprite2: 5.21 and 1.6 of 28 are possible; scrutiny: 5.19 and 1.5 are not."""
+        assert sd_possible(only(paper(question("a", counts(28), statistics(mean="5.21", sd="1.6")), sample=28)), "half-up")
+        wrong = only(paper(question("a", counts(28), statistics(mean="5.19", sd="1.5")), sample=28))
+        assert sd_possible(wrong, "half-up") is False
+
+    @pytest.mark.parametrize(
+        ("sample", "printed"), [(1, {"mean": "3", "sd": "0"}), (57, {"sd": "1"}), (200_000, {"mean": "3", "sd": "1"})]
+    )
+    def test_an_sd_that_cannot_be_checked(self, sample, printed):
+        found = audited(paper(question("a", counts(sample), statistics(**printed)), sample=sample))
+        assert number(found, "a.sd").verdict is Verdict.NOT_VERIFIABLE
+
+    @pytest.mark.parametrize(
+        ("printed", "verdicts"),
+        [
+            ({"mean": "7.088", "median": "7", "sd": "2.10"}, ["reproduced", "reproduced", "reproduced"]),
+            ({"mean": "7.089", "median": "7", "sd": "2.10"}, ["contradicted", "contradicted", "contradicted"]),
+            ({"mean": "7.1", "median": "7", "sd": "5.10"}, ["not-verifiable", "reproduced", "contradicted"]),
+            ({"median": "7"}, ["not-verifiable"]),
+        ],
+    )
+    def test_their_verdicts(self, printed, verdicts):
+        found = audited(paper(question("a", counts(57), SCALE, statistics(**printed))))
+        assert [number(found, f"a.{name}").verdict.value for name in printed] == verdicts
+
+    def test_without_a_base_none_is_judged(self):
+        found = audited(paper(question("a", counts(57), SCALE, statistics(mean="7.1", median="7", sd="2")), sample=None))
+        assert {number(found, f"a.{name}").verdict for name in ("mean", "median", "sd")} == {Verdict.NOT_VERIFIABLE}
+        assert number(found, "a.mean").wrong == ()
+
+    def test_which_numbers_of_people_can_have_a_mean(self):
+        """Methods §1a: of n up to 60 only 34 and 57."""
+        found = number(audited(paper(question("a", counts(57), statistics(mean="7.088")), more="window: [20, 60]")), "a.mean")
+        assert found.reasons[1].told == {"bases": (34, 57), "high": 60}
+        many = number(audited(paper(question("a", counts(57), statistics(mean="7")), more="window: [20, 60]")), "a.mean")
+        assert [reason.key for reason in many.reasons] == ["mean_several_totals"]
