@@ -11,7 +11,7 @@ report: $(VENV)/.runtime
 	$(BIN)/python -m analysis report --out reports
 
 test: $(VENV)/.development
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 serve: $(VENV)/.runtime
 	$(BIN)/python -m survey run --port $(PORT)
