@@ -54,7 +54,7 @@ class Source:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             words = getattr(error, "problem", None) or str(error).splitlines()[0]
-            self.problem(mark.line + 1 if mark else 1, f"not readable as YAML: {words}. {_CURE}")
+            self.problem(mark.line + 1 if mark else 1, f"not readable as YAML: {words}. {_opened(error)}{_CURE}")
             return None
         if node is None:
             self.problem(1, "the file is empty.")
@@ -102,7 +102,9 @@ class Source:
 
     def _misread(self, written: str, line: int) -> str:
         """Note a word that YAML takes for a truth value, and return it: most are texts, and their one problem is noted."""
-        self.problem(line, f'YAML reads {written} as a truth value; write it in quotes ("{written}") if it is a word.')
+        self.problem(
+            line, f'YAML reads {written} as a truth value; write it in quotes ("{written}") if it is a word, else true or false.'
+        )
         return written
 
     def _integer(self, written: str, line: int) -> int | str:
@@ -124,6 +126,8 @@ class Source:
         for key, value in node.value.items():
             if key not in known:
                 cure = " Write a space after the colon." if ":" in key else ""
+                if value.value is None and not cure:
+                    cure = " If a comma stands in a text or a number, put the whole of it in quotes."
                 self.problem(value.line, f"{what} has the unknown key {key!r}; known keys: {', '.join(known)}.{cure}")
         for key in required:
             if key not in node.value:
@@ -143,7 +147,7 @@ class Source:
             return []
         if isinstance(node.value, list):
             return list(node.value)
-        self.problem(node.line, f"{what} must be a list, got {describe(node.value)}.")
+        self.problem(node.line, f"{what} must be a list, got {describe(node.value)}{_listed(node.value)}.")
         return []
 
     def string(self, node: Located | None, what: str) -> str | None:
@@ -152,7 +156,9 @@ class Source:
             return None
         if isinstance(node.value, str) and node.value.strip():
             return node.value
-        self.problem(node.line, f"{what} must be a text, got {describe(node.value)}.")
+        number = isinstance(node.value, int | float) and not isinstance(node.value, bool)
+        cure = "; put quotes around it, with every digit as it stands" if number else ""
+        self.problem(node.line, f"{what} must be a text, got {describe(node.value)}{cure}.")
         return None
 
     def integer(self, node: Located | None, what: str) -> int | None:
@@ -187,6 +193,21 @@ class _SingleDocument(yaml.SafeLoader):
             message = "aliases (*name) are not allowed, write the value out"
             raise yaml.composer.ComposerError(None, None, message, self.get_mark())
         return super().compose_node(parent, index)
+
+
+def _opened(error: yaml.YAMLError) -> str:
+    """Return where the bracket was opened that is not closed, if that is what is wrong."""
+    begun = getattr(error, "context_mark", None)
+    if begun is None or "flow" not in str(getattr(error, "context", "")):
+        return ""
+    return f"A bracket opened on line {begun.line + 1} is not closed, or a comma is missing in it. "
+
+
+def _listed(value: object) -> str:
+    """Return how to make a list of what is none."""
+    if isinstance(value, Mapping):
+        return '; begin each of its items with "- "'
+    return "" if value is None else f"; write [{value}]"
 
 
 def describe(value: object) -> str:

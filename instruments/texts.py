@@ -19,6 +19,10 @@ _SCRIPTS = {
 
 def text(source: Source, languages: Sequence[str], node: Located, what: str) -> Text:
     """Return a text in every language, noting each missing one and each word that mixes alphabets."""
+    if isinstance(node.value, str) and languages:
+        example = ", ".join(f'{language}: "…"' for language in languages)
+        source.problem(node.line, f"{what} must be a mapping of {', '.join(languages)}, got {node.value!r}; write {{{example}}}.")
+        return Text(())
     fields = source.mapping(node, what, languages)
     entries = [
         (language, source.string(fields[language], f"{what} ({language})")) for language in languages if language in fields

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from analysis.published.claims import judged
 from analysis.published.conflicts import ACROSS, conflicts
 from analysis.published.contradictions import contradictions
+from analysis.published.forensics.power import density
+from analysis.published.forensics.rounding import parse
 from analysis.published.joint import bounds, undecided
-from analysis.published.model import Findings
+from analysis.published.model import Findings, Weighting
 from analysis.published.numbers import audited
 from analysis.published.planted import Facts
-from analysis.published.recovery import Recovered, Verdict, recovered
-from analysis.published.results import Audit, ClaimVerdict, Conflict, Judged, Listed, Number, ScaleAnswers
+from analysis.published.recovery import Recovered, Verdict, fitting_bases_of, percents_of, reaching_bases_of, recovered, sums_fit
+from analysis.published.recovery import numbers as numbers_of
+from analysis.published.results import Audit, ClaimVerdict, Conflict, Judged, Listed, Number, QuestionPower, ScaleAnswers
 from analysis.published.sample import sample_verdict
 from analysis.published.scale import answers, described, statistic
+from analysis.published.spread import mean_interval
 
 GRAVE = {
     "base": "base-conflict",
@@ -24,7 +28,7 @@ GRAVE = {
     "mean": "number-conflict",
     "sd": "number-conflict",
     "distribution": "number-conflict",
-    "mixture": "number-conflict",
+    "mixture": "group-conflict",
     "counts-from-percents": "counts-from-percents",
 }
 """What a kind of conflict makes of the publication as a whole."""
@@ -33,8 +37,10 @@ _ORDER = (
     "base-conflict",
     "number-conflict",
     "sum-conflict",
+    "group-conflict",
     "counts-from-percents",
     "claims-contradicted",
+    "weighted",
     "no-power",
     "consistent",
 )
@@ -63,7 +69,9 @@ def audit(findings: Findings) -> Audit:
         bounds=bounds(findings, found),
         undecided=undecided(found),
         scales=tuple(scale for one in found if (scale := _scale(one, findings.rounding)) is not None),
-        verdict=_verdict(numbers, listed, claims),
+        mean_intervals=tuple(interval for one in found if (interval := mean_interval(one, findings.rounding)) is not None),
+        power=tuple(power for one in found if (power := _power(one, findings)) is not None),
+        verdict=_verdict(numbers, listed, claims, findings.weighting),
     )
 
 
@@ -91,13 +99,31 @@ def _scale(one: Recovered, rounding: str) -> ScaleAnswers | None:
     splits = None if known is None else answers(known)
     if known is None or splits is None or known.totals is None or not splits.count:
         return None
-    return ScaleAnswers(one.question.id, known.base, known.totals[0], "" if median is None else median.printed, splits)
+    middle, spread = ("" if found is None else found.printed for found in (median, statistic(one, "sd")))
+    return ScaleAnswers(one.question.id, known.base, known.totals[0], middle, splits, spread, bool(known.bins))
 
 
-def _verdict(numbers: Sequence[Number], listed: Sequence[Listed], claims: Sequence[Judged]) -> tuple[str, ...]:
+def _power(one: Recovered, findings: Findings) -> QuestionPower | None:
+    """Return how much the fit of a question says; None where no base is known or no number is printed."""
+    if one.base is None or not numbers_of(one.question):
+        return None
+    window = findings.window_around(one.question.stated_base or one.base)
+    reached = [density(parse(percent).decimals, one.base, findings.rounding) for percent in percents_of(one.question)]
+    # Where the counts do not add up, the base is still one on which each number is that of a count.
+    bases = (fitting_bases_of if sums_fit(one) else reaching_bases_of)(one.question, window, findings.rounding)
+    return QuestionPower(one.question.id, one.base, float(min(reached)) if reached else None, bases, *window)
+
+
+def _verdict(
+    numbers: Sequence[Number], listed: Sequence[Listed], claims: Sequence[Judged], weighting: Weighting
+) -> tuple[str, ...]:
+    """Return the kinds of what was found; without power are numbers of which no slip would have been noticed."""
     found = {GRAVE[conflict.kind] for one in listed for conflict in one.conflicts if conflict.kind in GRAVE}
+    silent = not found and not any(number.verdict is Verdict.CONTRADICTED for number in numbers)
+    if weighting is Weighting.WEIGHTED:
+        found.add("weighted")
+    elif silent and all(number.wrong == number.unnoticed for number in numbers):
+        found.add("no-power")
     if any(claim.verdict is ClaimVerdict.FALSE for claim in claims):
         found.add("claims-contradicted")
-    if all(number.verdict in (Verdict.NOT_VERIFIABLE, Verdict.NOT_REPORTED) for number in numbers):
-        found.add("no-power")
     return tuple(kind for kind in _ORDER if kind in found) or ("consistent",)

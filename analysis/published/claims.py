@@ -55,7 +55,8 @@ def judged(findings: Findings, recovered: Sequence[Recovered]) -> tuple[Judged, 
     alone = [_judge(claim, evidence) for claim in findings.claims]
     adjusted: dict[str, tuple[float, int]] = {}
     for family in dict.fromkeys(claim.family for claim in findings.claims):
-        tested = [(one.claim.id, one.p) for one in alone if one.claim.family == family and one.p is not None]
+        found = ((one.claim.id, _largest_p(one)) for one in alone if one.claim.family == family)
+        tested = [(name, p) for name, p in found if p is not None]
         together = [tested] if family else [[one] for one in tested]
         for group in together:
             p = holm(np.array([p for _, p in group]))
@@ -63,10 +64,17 @@ def judged(findings: Findings, recovered: Sequence[Recovered]) -> tuple[Judged, 
     return tuple(_concluded(one, *adjusted[one.claim.id]) if one.claim.id in adjusted else one for one in alone)
 
 
+def _largest_p(one: Judged) -> float | None:
+    """Return the p of a claim; of a share with several counts the largest of theirs."""
+    return one.p_range[1] if one.p_range is not None and isinstance(one.claim.statement, Share) else one.p
+
+
 def _judge(claim: Claim, evidence: Evidence) -> Judged:
     found = JUDGES[type(claim.statement)](claim, evidence)
-    wrong = [*_one_digit_off(claim.statement)]
-    passed = [number for number, other in wrong if _verdict(claim, other, evidence) is not ClaimVerdict.FALSE]
+    # Of a claim that is false as it stands a slip says nothing.
+    wrong = [] if found.verdict is ClaimVerdict.FALSE else [*_one_digit_off(claim.statement)]
+    slips = [(number, JUDGES[type(other)](replace(claim, statement=other), evidence)) for number, other in wrong]
+    passed = [number for number, slip in slips if not _noticed(found, slip)]
     found = replace(found, wrong=tuple(number for number, _ in wrong), unnoticed=tuple(passed))
     if claim.reading is None:
         return found
@@ -74,24 +82,29 @@ def _judge(claim: Claim, evidence: Evidence) -> Judged:
 
 
 def _one_digit_off(statement: Statement) -> Iterator[tuple[str, Statement]]:
-    """Yield the number that a statement repeats with one wrong digit, and the statement with it."""
+    """Yield the numbers that a statement repeats, each with one wrong digit, and the statement with it."""
     if isinstance(statement, Quoted):
         yield from ((number, replace(statement, printed=number)) for number in one_digit_off(statement.printed))
     elif isinstance(statement, Change | MarginOfError) and statement.stated is not None:
         yield from ((number, replace(statement, stated=number)) for number in one_digit_off(statement.stated))
+    if isinstance(statement, MarginOfError):
+        people = one_digit_off(str(statement.n), people=True)
+        yield from ((number, replace(statement, n=int(number))) for number in people)
 
 
-def _verdict(claim: Claim, statement: Statement, evidence: Evidence) -> ClaimVerdict:
-    return JUDGES[type(statement)](replace(claim, statement=statement), evidence).verdict
+def _noticed(before: Judged, after: Judged) -> bool:
+    """Return whether a wrong digit makes a claim false, or its number of people another than those that are stated."""
+    other = [any(reason.key == "claim_margin_other_n" for reason in one.reasons) for one in (before, after)]
+    return after.verdict is ClaimVerdict.FALSE or (other[1] and not other[0])
 
 
 def _concluded(one: Judged, p: float, tests: int) -> Judged:
     """Return a claim with its adjusted p; one that is true of the sample is supported where that is small enough."""
-    found = replace(one, p_adjusted=p)
+    found = one if one.p is None else replace(one, p_adjusted=p)
     if one.verdict is not ClaimVerdict.SAMPLE_ONLY:
         return found
     supported = p < ALPHA
     verdict = ClaimVerdict.SUPPORTED if supported else ClaimVerdict.SAMPLE_ONLY
-    key = "claim_supported" if supported else "claim_sample_only"
+    key = f"claim_{'supported' if supported else 'sample_only'}{'_range' if one.p is None else ''}"
     first, *others = one.reasons
     return replace(found, verdict=verdict, reasons=(first, Reason(key, {"p": p, "tests": tests}), *others))

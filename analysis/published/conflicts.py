@@ -17,7 +17,8 @@ from analysis.published.groups import group_sizes
 from analysis.published.model import Counted, PublishedAnswer, Unit
 from analysis.published.recovery import Recovered, numbers, percents_of
 from analysis.published.results import Conflict, Reason, Told
-from analysis.published.scale import described, sd_possible, statistic
+from analysis.published.scale import described, statistic
+from analysis.published.spread import median_near_mean, sd_limited, sd_possible
 
 CHANCE = Fraction(1, 1000)
 """What is improbable only, such as counts that are their percents of the total, is remarked upon below this chance."""
@@ -68,8 +69,11 @@ def _number(one: Recovered, rounding: str) -> Iterator[Conflict]:
         yield _of(one, "number", [answer], Reason("conflict_beside", told))
     alone = [answer for answer in wrong if answer.printed_count is None]
     if alone:
-        printed = tuple(answer.printed or "" for answer in alone)
-        yield _of(one, "number", alone, Reason("conflict_number", {"printed": printed, "stated": stated}))
+        percents = all(answer.unit is Unit.PERCENT for answer in alone)
+        key = "conflict_number" if percents else "conflict_number_mixed"
+        sign = "" if percents else " %"
+        printed = tuple(f"{answer.printed}{sign if answer.unit is Unit.PERCENT else ''}" for answer in alone)
+        yield _of(one, "number", alone, Reason(key, {"printed": printed, "stated": stated}))
 
 
 def _sum(one: Recovered, rounding: str) -> Iterator[Conflict]:
@@ -174,6 +178,26 @@ def _distribution(one: Recovered, rounding: str) -> Iterator[Conflict]:
     yield Conflict("distribution", one.question.id, (*items, *(answer.id for answer in numbers(one.question))), reason)
 
 
+def _spread(one: Recovered, rounding: str) -> Iterator[Conflict]:
+    """Where a standard deviation goes with the mean, and not with the median or the bins beside it."""
+    items = tuple(found.id for found in one.question.statistics)
+    if sd_possible(one, rounding) is False:
+        return
+    if median_near_mean(one, rounding) is False:
+        told: dict[str, Told] = {name: found.printed for name in ("mean", "median", "sd") if (found := statistic(one, name))}
+        yield Conflict("distribution", one.question.id, items, Reason("conflict_median_sd", told))
+        return
+    limited = sd_limited(one, rounding)
+    if limited is not None and not limited.holds:
+        items = (*items, *(answer.id for answer in numbers(one.question)))
+        yield Conflict("distribution", one.question.id, items, limited.reason)
+
+
+def _distributions(one: Recovered, rounding: str) -> Iterator[Conflict]:
+    yield from _distribution(one, rounding)
+    yield from _spread(one, rounding)
+
+
 KINDS: Mapping[str, Callable[[Recovered, str], Iterator[Conflict]]] = {
     "base": _base,
     "number": _number,
@@ -182,7 +206,7 @@ KINDS: Mapping[str, Callable[[Recovered, str], Iterator[Conflict]]] = {
     "forced-to-100": _forced,
     "mean": _mean,
     "sd": _sd,
-    "distribution": _distribution,
+    "distribution": _distributions,
     "mixture": _mixture,
     "identical-rows": _identical,
     "counts-from-percents": _made_from_percents,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from analysis.errors import DataError
 from analysis.published.fields.claims import claims, contradictions, margins
-from analysis.published.fields.questions import once, people, questions
+from analysis.published.fields.printed import identifier, once, people, place
+from analysis.published.fields.questions import questions
 from analysis.published.forensics.rounding import DEFAULT, ROUNDINGS
-from analysis.published.model import Findings, PublishedQuestion, Sample, Weighting, around
+from analysis.published.model import DISCLOSURE, Findings, PublishedQuestion, Sample, Weighting, around
 from instruments import load as questionnaires
 from instruments.errors import InstrumentError
 from instruments.model import Instrument, Text
@@ -28,7 +29,10 @@ WINDOW = 2_000
 _REQUIRED = ("id", "source", "written_in", "questions")
 _OPTIONAL = (
     "title", "instrument", "sample", "languages", "weighting", "rounding", "window", "margins", "claims", "contradictions",
+    "disclosure",
 )  # fmt: skip
+_SAMPLE = {"kk": "іріктеме", "en": "sample", "ru": "выборка"}
+"""What the place of a sample size is called that stands in no figure."""
 
 
 def shipped() -> tuple[str, ...]:
@@ -68,18 +72,19 @@ def _findings(source: Source, digest: str) -> Findings | None:
     fields = source.mapping(source.root, "a findings file", _REQUIRED, _OPTIONAL)
     instrument = _instrument(source, fields.get("instrument"))
     languages = _languages(source, fields.get("languages"), instrument)
-    sample = _sample(source, fields.get("sample"))
-    title = _title(source, fields, instrument, languages)
-    if title is None or source.problems:
+    if not languages or (instrument is None and "instrument" in fields):
         # Whatever follows is read against these; their own problems are enough to begin with.
         return None
+    sample = _sample(source, fields.get("sample"), languages)
     n = None if sample is None else sample.n
+    problems = len(source.problems)
     asked = questions(source, fields.get("questions"), instrument, languages, n)
-    groups = margins(source, fields.get("margins"), asked, languages)
-    said = claims(source, fields.get("claims"), asked, groups, languages)
+    unread = len(source.problems) > problems
+    groups = margins(source, fields.get("margins"), asked, languages, unread)
+    said = claims(source, fields.get("claims"), asked, groups, languages, unread)
     return Findings(
-        id=source.string(fields.get("id"), "id") or "",
-        title=title,
+        id=identifier(source, fields.get("id"), "id"),
+        title=_title(source, fields, instrument, languages),
         languages=languages,
         source=source.string(fields.get("source"), "source") or "",
         written_in=source.string(fields.get("written_in"), "written_in") or "",
@@ -93,6 +98,7 @@ def _findings(source: Source, digest: str) -> Findings | None:
         contradictions=contradictions(source, fields.get("contradictions"), asked, said, languages),
         instrument=instrument,
         source_hash=digest,
+        disclosure=_disclosure(source, fields.get("disclosure"), languages),
     )
 
 
@@ -110,7 +116,10 @@ def _instrument(source: Source, node: Located | None) -> Instrument | None:
 def _languages(source: Source, node: Located | None, instrument: Instrument | None) -> tuple[str, ...]:
     if node is None:
         return LANGUAGES if instrument is None else tuple(code for code in instrument.languages if code in LANGUAGES)
-    named = [source.string(item, "a language") for item in source.sequence(node, "languages")]
+    items = source.sequence(node, "languages")
+    if not items and isinstance(node.value, str):
+        items = [node]
+    named = [source.string(item, "a language") for item in items]
     for code in named:
         if code not in LANGUAGES:
             source.problem(node.line, f"there is no report in the language {code!r}; languages are {', '.join(LANGUAGES)}.")
@@ -119,27 +128,28 @@ def _languages(source: Source, node: Located | None, instrument: Instrument | No
     once(source, "language", named, node.line)
     if not named:
         source.problem(node.line, f"languages must name one or more of {', '.join(LANGUAGES)}.")
-    return tuple(code for code in named if code is not None)
+    known = LANGUAGES if instrument is None else instrument.languages
+    return tuple(code for code in dict.fromkeys(named) if code in LANGUAGES and code in known)
 
 
-def _title(
-    source: Source, fields: Mapping[str, Located], instrument: Instrument | None, languages: tuple[str, ...]
-) -> Text | None:
+def _title(source: Source, fields: Mapping[str, Located], instrument: Instrument | None, languages: tuple[str, ...]) -> Text:
     if "title" in fields:
         return text(source, languages, fields["title"], "title")
     if instrument is None:
         source.problem(source.root.line, "a findings file without a questionnaire lacks the key 'title'.")
-        return None
+        return Text(())
     return instrument.title
 
 
-def _sample(source: Source, node: Located | None) -> Sample | None:
+def _sample(source: Source, node: Located | None, languages: tuple[str, ...]) -> Sample | None:
     if node is None:
         return None
     fields = source.mapping(node, "sample", ("printed", "quote"), ("figure",))
     printed = people(source, fields.get("printed"), "printed of sample")
     quote = source.string(fields.get("quote"), "quote of sample")
-    figure = source.string(fields.get("figure"), "figure of sample") or "sample"
+    figure = Text(tuple((language, _SAMPLE[language]) for language in languages))
+    if "figure" in fields:
+        figure = place(source, fields["figure"], languages, "figure of sample")
     return Sample(str(printed), quote, figure) if printed is not None and quote is not None else None
 
 
@@ -155,6 +165,13 @@ def _window(source: Source, node: Located | None, n: int | None, asked: Sequence
         source.problem(node.line, f"window must be two bases around the sample, at most {WINDOW} apart, such as {example}.")
         return default
     return ends[0], ends[1]
+
+
+def _disclosure(source: Source, node: Located | None, languages: tuple[str, ...]) -> tuple[tuple[str, Text], ...]:
+    if node is None:
+        return ()
+    fields = source.mapping(node, "disclosure", optional=DISCLOSURE)
+    return tuple((item, place(source, fields[item], languages, item)) for item in DISCLOSURE if item in fields)
 
 
 def _one_of(source: Source, node: Located | None, what: str, offered: list[str], default: str) -> str:

@@ -40,13 +40,20 @@ class Weighting(StrEnum):
     WEIGHTED = "weighted"
 
 
+DISCLOSURE = (
+    "mode_collection", "sponsor", "conductor", "contact", "instrument_item", "population", "recruitment", "incentives",
+    "languages", "fieldwork", "sample_size", "weighting", "quality_checks", "ethics", "retention", "limitations",
+)  # fmt: skip
+"""What must be told about a survey beside its numbers (AAPOR Code of Ethics 2021, III.A)."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """How many people the publication says took part, and in which figure of it."""
 
     printed: str
     quote: str
-    figure: str
+    figure: Text
 
     @property
     def n(self) -> int:
@@ -64,6 +71,7 @@ class PublishedAnswer:
     printed_count  a count printed beside a percent
     values         the lowest and the highest value of a bin of a scale
     cannot_answer  whether it is "I cannot answer" or its like
+    place          where its own quote stands; None where it stands with the question
     """
 
     id: str
@@ -75,6 +83,7 @@ class PublishedAnswer:
     printed_count: str | None = None
     values: tuple[int, int] | None = None
     cannot_answer: bool = False
+    place: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -101,15 +110,15 @@ class PublishedQuestion:
     """What was published about one question.
 
     variable     the question, or the derived variable whose categories were published
-    figure       its number or name in the publication
+    figure       its number or name in the publication; the wording where it has neither
     stated_base  how many the publication says answered; None where it does not say
-    complete     whether the answers that are named are all there were, so that their counts sum to the base
+    complete     whether the answers that are named are all there were
     scale        the lowest and the highest answer of a scale
     """
 
     id: str
     variable: str
-    figure: str
+    figure: Text
     text: Text
     quote: str
     counted: Counted
@@ -122,8 +131,13 @@ class PublishedQuestion:
 
     @property
     def adds_up(self) -> bool:
-        """Whether the counts must sum to the base: all the answers there were are named, and each with a number."""
-        return self.complete and bool(self.answers) and all(answer.printed is not None for answer in self.answers)
+        """Whether the counts must sum to the base: one answer each, all there were are named, and each with a number."""
+        named = self.complete and self.counted is Counted.ONE and bool(self.answers)
+        return named and all(answer.printed is not None for answer in self.answers)
+
+    def place_of(self, answer: PublishedAnswer) -> Text:
+        """Return where the quote of one of its answers stands."""
+        return self.figure if answer.place is None else answer.place
 
 
 @dataclass(frozen=True)
@@ -145,7 +159,7 @@ class Claim:
 
     id: str
     quote: str
-    place: str
+    place: Text
     statement: Statement
     family: str = ""
     reading: Text | None = None
@@ -185,6 +199,7 @@ class Findings:
     sample       None where the publication, or what was read of it, does not say how many took part
     window       the smallest and the largest base among which bases that fit are looked for; see `window_around`
     source_hash  SHA-256 of the findings file
+    disclosure   what the publication says of how the survey was made, by items of `DISCLOSURE`
     """
 
     id: str
@@ -202,6 +217,7 @@ class Findings:
     contradictions: tuple[Contradiction, ...]
     instrument: Instrument | None
     source_hash: str
+    disclosure: tuple[tuple[str, Text], ...] = ()
 
     def question(self, name: str) -> PublishedQuestion:
         """Return what was published about a question, by its id or its derived variable's."""

@@ -13,14 +13,12 @@ from analysis.published.forensics.rounding import parse
 from analysis.published.groups import group_counts
 from analysis.published.model import Findings, PublishedAnswer, PublishedStatistic, Unit, Weighting
 from analysis.published.planted import Facts, unnoticed
-from analysis.published.recovery import Recovered, Verdict, numbers
-from analysis.published.results import Kind, Number, Reason, Told
+from analysis.published.recovery import Recovered, Verdict, counts_on, numbers
+from analysis.published.results import LISTED, Kind, Number, Reason, Told
 from analysis.published.sample import sample_verdict
-from analysis.published.scale import described, sd_possible
+from analysis.published.scale import described
+from analysis.published.spread import median_near_mean, sd_limited, sd_possible
 from instruments.model import Text
-
-LISTED = 12
-"""More bases than this are not named."""
 
 
 def audited(findings: Findings, recovered: Sequence[Recovered], facts: Callable[[Findings], Facts]) -> tuple[Number, ...]:
@@ -40,7 +38,7 @@ def audited(findings: Findings, recovered: Sequence[Recovered], facts: Callable[
 
 def _answer(one: Recovered, answer: PublishedAnswer, findings: Findings, facts: Callable[[Findings], Facts]) -> Number:
     count, verdict = one.count(answer.id), one.verdict(answer)
-    wrong, passed = ((), ()) if answer.printed is None else unnoticed(findings, answer.id, facts)
+    wrong, passed = ((), ()) if answer.printed is None else _slips(verdict, findings, answer.id, facts)
     low, high = _wilson(count, one.base)
     return Number(
         id=answer.id,
@@ -84,12 +82,13 @@ def _answer_reasons(one: Recovered, answer: PublishedAnswer, verdict: Verdict, f
         yield Reason("number_several_counts", {"low": counts[0], "high": counts[-1], "base": base})
     else:
         if one.accepted and stated is not None:
-            yield Reason("number_smaller_base", {"base": base, "stated": stated, **window})
+            alone = "_list" if counts_on(answer, stated, findings.rounding) else ""
+            yield Reason(f"number_smaller_base{alone}", {"base": base, "stated": stated, **window})
             yield Reason("number_accident", {"expected": Decimal(repr(one.accident)).quantize(Decimal("0.01"))})
-        if answer.unit is not Unit.COUNT:
-            yield Reason("number_only_count", {"count": one.count(answer.id) or 0, "base": base})
         if answer.printed_count is not None:
             yield Reason("number_beside", {"count": int(answer.printed_count)})
+        elif answer.unit is not Unit.COUNT:
+            yield Reason("number_only_count", {"count": one.count(answer.id) or 0, "base": base})
 
 
 def _rest(one: Recovered) -> Iterator[Number]:
@@ -98,6 +97,7 @@ def _rest(one: Recovered) -> Iterator[Number]:
     if not left or one.base is None or not numbers(one.question):
         return
     low, high = _wilson(left, one.base)
+    placed = "number_rest_unplaced" if one.unplaced else "number_rest_untold"
     yield Number(
         id=f"{one.question.id}.rest",
         kind=Kind.REST,
@@ -112,7 +112,7 @@ def _rest(one: Recovered) -> Iterator[Number]:
         low=low,
         high=high,
         verdict=Verdict.NOT_REPORTED,
-        reasons=(Reason("number_rest_unplaced" if one.question.adds_up else "number_rest"),),
+        reasons=(Reason(placed if one.question.adds_up else "number_rest"),),
     )
 
 
@@ -121,7 +121,7 @@ def _statistic(one: Recovered, given: PublishedStatistic, findings: Findings, fa
     known = described(one, findings.rounding)
     totals = known.totals if known is not None and given.name == "mean" else None
     total = totals[0] if totals is not None and len(totals) == 1 else None
-    wrong, passed = unnoticed(findings, given.id, facts) if one.base is not None else ((), ())
+    wrong, passed = _slips(verdict, findings, given.id, facts) if one.base is not None else ((), ())
     return Number(
         id=given.id,
         kind=Kind(given.name),
@@ -164,6 +164,8 @@ def _mean(one: Recovered, given: PublishedStatistic, findings: Findings) -> Chec
 
 def _median(one: Recovered, given: PublishedStatistic, findings: Findings) -> Checked:
     known = described(one, findings.rounding)
+    if median_near_mean(one, findings.rounding) is False:
+        return Verdict.CONTRADICTED, (Reason("median_impossible_sd"),)
     if known is None or known.scale is None or known.totals is None:
         return Verdict.NOT_VERIFIABLE, (Reason("median_alone"),)
     if known.possible:
@@ -175,7 +177,14 @@ def _sd(one: Recovered, given: PublishedStatistic, findings: Findings) -> Checke
     possible = sd_possible(one, findings.rounding)
     if possible is None:
         return Verdict.NOT_VERIFIABLE, (Reason("sd_alone"),)
-    return (Verdict.REPRODUCED, (Reason("sd_possible"),)) if possible else (Verdict.CONTRADICTED, (Reason("sd_impossible"),))
+    if not possible:
+        return Verdict.CONTRADICTED, (Reason("sd_impossible"),)
+    if median_near_mean(one, findings.rounding) is False:
+        return Verdict.CONTRADICTED, (Reason("median_impossible_sd"),)
+    limits = sd_limited(one, findings.rounding)
+    if limits is None:
+        return Verdict.REPRODUCED, (Reason("sd_possible"),)
+    return (Verdict.REPRODUCED, (Reason("sd_possible_all"),)) if limits.holds else (Verdict.CONTRADICTED, (limits.reason,))
 
 
 STATISTICS: dict[str, Callable[[Recovered, PublishedStatistic, Findings], Checked]] = {
@@ -190,7 +199,7 @@ def _sample(findings: Findings, recovered: Sequence[Recovered], facts: Callable[
     sample = findings.sample
     if sample is not None:
         verdict, reason = sample_verdict(sample.n, findings, recovered)
-        wrong = unnoticed(findings, "sample", facts)
+        wrong = _slips(verdict, findings, "sample", facts)
         yield _people("sample", Kind.SAMPLE, sample.figure, "", sample.quote, sample.n, verdict, reason, wrong)
 
 
@@ -200,12 +209,12 @@ def _base(one: Recovered, findings: Findings, facts: Callable[[Findings], Facts]
     if stated is not None and (findings.sample is None or stated != findings.sample.n):
         verdict, reason = sample_verdict(stated, findings, [one])
         name = f"{asked.id}.base"
-        wrong = unnoticed(findings, name, facts)
+        wrong = _slips(verdict, findings, name, facts)
         yield _people(name, Kind.BASE, asked.figure, asked.id, asked.quote, stated, verdict, reason, wrong)
 
 
 def _people(
-    name: str, kind: Kind, figure: str, question: str, quote: str, stated: int, verdict: Verdict, reason: Reason,
+    name: str, kind: Kind, figure: Text, question: str, quote: str, stated: int, verdict: Verdict, reason: Reason,
     planted: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> Number:  # fmt: skip
     known = stated if verdict is Verdict.REPRODUCED else None
@@ -269,6 +278,13 @@ def _in_group(
         wrong=planted[0],
         unnoticed=planted[1],
     )
+
+
+def _slips(
+    verdict: Verdict, findings: Findings, name: str, facts: Callable[[Findings], Facts]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return a number's wrong digits and those that would pass; none of a number that is itself contradicted."""
+    return ((), ()) if verdict is Verdict.CONTRADICTED else unnoticed(findings, name, facts)
 
 
 def _wilson(count: int | None, base: int | None) -> tuple[float, float] | tuple[None, None]:

@@ -93,6 +93,16 @@ class Recovered:
         """How many people are in no answer with a number; None where it cannot be known."""
         return None if self.named is None or self.base is None else max(self.base - self.named, 0)
 
+    @property
+    def unplaced(self) -> int:
+        """How many people must be in one of the answers, though the counts leave them out.
+
+        None of them unless all the answers there were are printed as counts: where percents leave somebody out, one of
+        them may have a slip, or somebody gave no answer.
+        """
+        counted = all(answer.unit is Unit.COUNT for answer in self.question.answers)
+        return self.unnamed or 0 if self.question.adds_up and counted else 0
+
 
 def recovered(findings: Findings) -> tuple[Recovered, ...]:
     """Return the counts of every question, in the order of the findings file.
@@ -202,18 +212,21 @@ def _bases_reaching(answer: PublishedAnswer, window: tuple[int, int], rounding: 
     if answer.printed_count is not None:
         beside, percent = 100 * int(answer.printed_count), _percent(answer.printed or "", rounding)
         return frozenset(base for base in range(window[0], window[1] + 1) if Fraction(beside, base) in percent)
-    return frozenset(base for base in range(window[0], window[1] + 1) if _counts(answer, base, rounding))
+    return frozenset(base for base in range(window[0], window[1] + 1) if counts_on(answer, base, rounding))
 
 
 def _on(question: PublishedQuestion, base: int, rounding: str, bases: tuple[int, ...] = ()) -> Recovered:
     """Return what each count can be on a base; the sum of a complete list narrows them where it can be met."""
-    counts = tuple(NOTHING if answer.printed is None else _counts(answer, base, rounding) for answer in question.answers)
+    counts = tuple(NOTHING if answer.printed is None else counts_on(answer, base, rounding) for answer in question.answers)
     found = Recovered(question, base, counts, bases)
     return Recovered(question, base, _narrowed(counts, base), bases) if question.adds_up and sums_fit(found) else found
 
 
-def _counts(answer: PublishedAnswer, base: int, rounding: str) -> range:
-    """Return the counts of a base that are printed as an answer's number; one printed beside a percent must be it."""
+def counts_on(answer: PublishedAnswer, base: int, rounding: str) -> range:
+    """Return the counts of a base that are printed as an answer's number; one printed beside a percent must be it.
+
+    answer  one with a number
+    """
     printed = answer.printed or ""
     if answer.unit is Unit.COUNT:
         return range(int(printed), int(printed) + 1) if int(printed) <= base else NOTHING

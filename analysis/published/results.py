@@ -14,6 +14,9 @@ from analysis.published.model import Claim, Contradiction, Findings
 from analysis.published.recovery import Recovered, Verdict
 from instruments.model import Text
 
+LISTED = 12
+"""More bases than this are not named."""
+
 Told = int | str | float | Fraction | Decimal | Text | tuple[int, ...] | tuple[str, ...] | tuple[Text, ...]
 
 
@@ -60,7 +63,7 @@ class Number:
 
     id: str
     kind: Kind
-    figure: str
+    figure: Text
     question: str
     label: Text | None
     quote: str
@@ -117,11 +120,12 @@ class Judged:
     statistic   "25/57 > 1/2", or what else was counted
     estimate    with the Clopper–Pearson interval low to high; None where no share is claimed
     p           of the exact test; None where nothing is tested
-    p_range     the smallest and the largest p over all joint tables that the publication allows
+    p_range     the smallest and the largest p over all joint tables, or counts, that the publication allows; `p` is then None
     p_adjusted  by Holm within the family; p itself for a claim of no family
     finding     what is wrong with the words, such as "plurality" or "points-not-percent"; empty where nothing is
     threshold   what the estimate is compared with
-    wrong       numbers that differ in one digit from the one the claim repeats; `unnoticed` those that this audit would pass
+    wrong       numbers that differ in one digit from those the claim repeats, none of a false claim; `unnoticed` those of them
+                that this audit would pass
     """
 
     claim: Claim
@@ -166,6 +170,8 @@ class Bounded:
 class Undecided:
     """A yes-or-no question with people who could not answer: what they could turn.
 
+    undecided      people of the base who said neither yes nor no, and `untold` those of them of whom it is not even told
+                   that they could not answer
     tipping        how many of the undecided must say yes for yes to pass half of the base; None where they cannot
     benchmark      yes among those with an opinion: what holds if the undecided are like the others
     """
@@ -179,17 +185,55 @@ class Undecided:
     base: int
     tipping: int | None
     benchmark: Fraction
+    untold: int = 0
 
 
 @dataclass(frozen=True)
 class ScaleAnswers:
-    """All the ways in which a scale can have been answered, given its printed mean, median and bins."""
+    """All the ways in which a scale can have been answered, given its printed mean, median and bins.
+
+    median, sd  as printed; empty where they are not. The standard deviation does not narrow the ways
+    binned      whether bins were printed; without them there is one split, of everybody
+    """
 
     question: str
     base: int
     total: int
     median: str
     splits: Splits
+    sd: str = ""
+    binned: bool = True
+
+
+@dataclass(frozen=True)
+class MeanInterval:
+    """The 95 % interval of a mean whose standard deviation and base are printed, if these were a random sample.
+
+    narrow  what is in the interval whatever the printed numbers were rounded from; `wide` what may be
+    """
+
+    question: str
+    base: int
+    mean: str
+    sd: str
+    narrow: tuple[float, float]
+    wide: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class QuestionPower:
+    """How much it says that the numbers of a question fit a base.
+
+    density        share of the printable percents that the base reaches; None where no percents are printed
+    bases_fitting  the bases from low to high that fit all its numbers: where the counts do not add up, each alone
+    """
+
+    question: str
+    base: int
+    density: float | None
+    bases_fitting: tuple[int, ...]
+    low: int
+    high: int
 
 
 @dataclass(frozen=True)
@@ -209,4 +253,6 @@ class Audit:
     bounds: tuple[Bounded, ...]
     undecided: tuple[Undecided, ...]
     scales: tuple[ScaleAnswers, ...]
+    mean_intervals: tuple[MeanInterval, ...]
+    power: tuple[QuestionPower, ...]
     verdict: tuple[str, ...]

@@ -15,17 +15,15 @@ from analysis.published.recovery import (
     reaching_bases_of,
     sums_fit,
 )
-from analysis.published.results import Reason, Told
-
-LISTED = 12
-"""More bases than this are not named."""
+from analysis.published.results import LISTED, Reason, Told
+from instruments.model import Text
 
 
 def sample_verdict(n: int, findings: Findings, recovered: Sequence[Recovered]) -> tuple[Verdict, Reason]:
     """Return what is to be said of the stated sample, by the questions that were asked of all of it.
 
     Reproduced where their numbers fit it and no other base of the window, or are counts that sum to it; contradicted where
-    none of those that could fail fits it.
+    none of those that could fail fits it; not verifiable where some fit it, and others neither it nor a smaller base.
     """
     asked = [one for one in recovered if one.question.stated_base == n and one.base is not None and numbers(one.question)]
     if any(_counted_up(one, n) for one in asked):
@@ -43,10 +41,18 @@ def sample_verdict(n: int, findings: Findings, recovered: Sequence[Recovered]) -
     bases_of = {one.question.id: fitting_bases_of if sums_fit(one) else reaching_bases_of for one in fitting}
     every = [set(bases_of[one.question.id](one.question, (low, high), findings.rounding)) for one in fitting]
     joint = tuple(sorted(every[0].intersection(*every[1:])))
+    agreeing = [one for one in asked if one.base == n and fits(one)]
+    against = [one for one in asked if one.base == n and not fits(one)]
+    found: dict[str, Told] = {"base": n, "figures": _figures(agreeing)}
+    if joint == (n,) and against:
+        return Verdict.NOT_VERIFIABLE, Reason("sample_disputed", {**found, "others": _figures(against)})
     if joint == (n,):
-        window: dict[str, Told] = {"low": low, "high": high}
-        return Verdict.REPRODUCED, Reason("sample_confirmed", {"base": n, **window})
+        return Verdict.REPRODUCED, Reason("sample_confirmed", {**found, "low": low, "high": high})
     return Verdict.NOT_VERIFIABLE, Reason("sample_some", {"bases": joint[:LISTED]})
+
+
+def _figures(asked: Sequence[Recovered]) -> tuple[Text, ...]:
+    return tuple(dict.fromkeys(one.question.figure for one in asked))
 
 
 def _counted_up(one: Recovered, n: int) -> bool:

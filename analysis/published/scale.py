@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from math import comb
 
-from analysis.published.forensics.grimmer import grimmer
 from analysis.published.forensics.rounding import parse, unround
 from analysis.published.forensics.splits import WAYS, Splits, splits
 from analysis.published.model import PublishedStatistic
@@ -16,9 +16,6 @@ from analysis.published.recovery import Recovered
 
 Bin = tuple[int, int, int]
 """Lowest answer, highest answer, how many people."""
-
-CHECKED = 100_000
-"""The standard deviation of more people than this is not checked: whole answers can have almost any."""
 
 PEOPLE = 200
 """The answers of more people than this are not counted: it would take more than seconds."""
@@ -73,18 +70,7 @@ def described(one: Recovered, rounding: str) -> Described | None:
     )
 
 
-def sd_possible(one: Recovered, rounding: str) -> bool | None:
-    """Return whether whole answers can have the printed mean and standard deviation.
-
-    None where one of them is not printed, no base of two or more is known, and of so many people that any can be had.
-    """
-    mean, sd = statistic(one, "mean"), statistic(one, "sd")
-    if mean is None or sd is None or one.base is None or not 2 <= one.base <= CHECKED:
-        return None
-    low, high = one.question.scale or (None, None)
-    return grimmer(mean.printed, sd.printed, one.base, low=low, high=high, rounding=rounding).consistent
-
-
+@cache
 def answers(known: Described) -> Splits | None:
     """Return all the ways in which a scale can have been answered.
 
@@ -96,7 +82,7 @@ def answers(known: Described) -> Splits | None:
     if not 2 <= known.base <= PEOPLE or _ways(known.unplaced, len(known.bins)) > WAYS:
         return None
     low, high = known.scale
-    bins = {(first, last): count for first, last, count in known.bins} or {(low, high): 0}
+    bins = {(first, last): count for first, last, count in known.bins} or {(low, high): known.base}
     return splits(known.base, known.totals[0], low, high, bins=bins, median=known.median)
 
 

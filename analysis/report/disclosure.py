@@ -9,15 +9,13 @@ from analysis.errors import DataError
 from analysis.output.document import Section
 from analysis.output.language import Language
 from analysis.output.table import Row, Table
+from analysis.published.model import DISCLOSURE, Findings
 from analysis.report.scope import Scope
 from instruments.model import Basis, Text
 from instruments.source import Source
 from instruments.texts import text
 
-ITEMS = (
-    "mode_collection", "sponsor", "conductor", "contact", "instrument_item", "population", "recruitment", "incentives",
-    "languages", "fieldwork", "sample_size", "weighting", "quality_checks", "ethics", "retention", "limitations",
-)  # fmt: skip
+ITEMS = DISCLOSURE
 """Each is a key of the catalogue; an item nobody tells is printed as not reported, never left out."""
 
 PUBLISHED = Path(__file__).resolve().parent.parent.parent / "data" / "published" / "disclosure"
@@ -60,12 +58,16 @@ def of_responses(scope: Scope) -> dict[str, str]:
     return {**known, **words, "fieldwork": told.field_dates[language.code], "retention": stored}
 
 
-def of_publication(study_id: str, language: Language) -> dict[str, str]:
+def of_publication(findings: Findings, language: Language) -> dict[str, str]:
     """Return what a publication says about itself, in one language; nothing where nobody has read it for that.
 
-    Raises DataError where the file is wrong.
+    The findings file tells it; where that does not, a file of its own among the published studies.
+
+    Raises DataError where that file is wrong.
     """
-    path = PUBLISHED / f"{study_id}.yaml"
+    if findings.disclosure:
+        return {item: words[language.code] for item, words in findings.disclosure}
+    path = PUBLISHED / f"{findings.id}.yaml"
     if not path.is_file():
         return {}
     source = Source(path.read_text(encoding="utf-8"))

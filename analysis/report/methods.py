@@ -29,7 +29,7 @@ REFERENCES: Mapping[str, str] = {
     "clopper_pearson": "Clopper, C. J., Pearson, E. S. (1934). Biometrika 26, 404–413.",
     "brown_heathers": "Brown, N. J. L., Heathers, J. A. J. (2017). Social Psychological and Personality Science 8, 363–369.",
     "frechet": "Fréchet, M. (1951). Annales de l'Université de Lyon A 14, 53–77.",
-    "manski": "Manski, C. F. (1989). Journal of Human Resources 24, 343–360.",
+    "manski": "Manski, C. F. (1990). American Economic Review 80, 319–323.",
     "imbens_manski": "Imbens, G. W., Manski, C. F. (2004). Econometrica 72, 1845–1857.",
     "parker": "Parker, J. D., et al. (2017). Vital and Health Statistics 2(175).",
     "fisher": "Fisher, R. A. (1935). Journal of the Royal Statistical Society 98, 39–82.",

@@ -23,7 +23,7 @@ ONE = ("--question", "q2_improve")
 DIFFERENT = {
     "en": "Different recruitment: what is known of A comes from a publication",
     "kk": "Қатысушылар әртүрлі тәсілмен тартылған: A туралы мәлімет жарияланымнан алынған",
-    "ru": "Участники привлекались по-разному: A — данные из публикации",
+    "ru": "Участники привлекались по-разному: A – данные из публикации",
 }
 
 
@@ -102,6 +102,15 @@ class TestWithThePaper:
         assert "| Economy | not published | – |" in files["en"]["md"]
         assert "| Экономика | жарияланбаған | – |" in files["kk"]["md"]
         assert "In A, the answers of 15 people of the base were not printed." in files["en"]["md"]
+
+    def test_shares_that_leave_people_out_are_in_no_headline(self, capsys, files, later):
+        headline = files["en"]["md"].split("## Differences larger")[1].split("\n## ")[0]
+        assert "| Low (1–3) |" not in headline
+        assert "Not among them: “How strong" in headline
+        # 4 + 24 + 25 = 53 of 57: a reader's count of the printed bins.
+        assert "In A, 4 people of the base must be in one of these answers" in files["en"]["md"]
+        found = printed_json(capsys, "astana-2023", later, "--question", "q1_strength", "q4_leave_eaeu")
+        assert [one["unplaced"] for one in found["questions"]] == [{"a": 4, "b": 0}, {"a": 0, "b": 0}]
 
     def test_the_printed_mean_has_no_interval(self, files):
         [line] = re.findall(r"^\| Mean \|.*$", files["en"]["md"], re.MULTILINE)

@@ -364,7 +364,7 @@ def test_one_mistake_of_a_beginner_is_one_problem() -> None:
     yes_no = one("q1").replace("{en: A}", "{en: Yes}").replace("{en: B}", "{en: No}")
     found = problems_of(questions(yes_no, one("q2", "ask_if: {question: q1, in: 1}")))
     assert [problem.split(": ", 1)[1].split(" as a truth value;")[0] for problem in found] == [
-        "YAML reads No", "YAML reads Yes", "in must be a list, got 1.",
+        "YAML reads No", "YAML reads Yes", "in must be a list, got 1; write [1].",
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.published.fields.questions import identifier, once
+from analysis.published.fields.printed import identifier, once, place
 from analysis.published.fields.statements import STATISTICS, Names, together
 from analysis.published.model import Check, Claim, Contradiction, Margin, PublishedQuestion
 from analysis.published.statements import Share
@@ -26,10 +26,10 @@ _COMMON = ("id", "quote", "place", "statistic")
 
 
 def margins(
-    source: Source, node: Located | None, questions: Sequence[PublishedQuestion], languages: tuple[str, ...]
+    source: Source, node: Located | None, questions: Sequence[PublishedQuestion], languages: tuple[str, ...], unread: bool
 ) -> tuple[Margin, ...]:
-    """Return the answers that are taken together."""
-    names = _names_of(questions, (), languages)
+    """Return the answers that are taken together; `unread` as in `Names`."""
+    names = _names_of(questions, (), languages, unread)
     found = []
     for item in source.sequence(node, "margins"):
         fields = source.mapping(item, "a margin", ("id", "of", "label"))
@@ -46,9 +46,10 @@ def claims(
     questions: Sequence[PublishedQuestion],
     groups: Sequence[Margin],
     languages: tuple[str, ...],
+    unread: bool,
 ) -> tuple[Claim, ...]:
-    """Return the claims, each with the statement its words make."""
-    names = _names_of(questions, groups, languages)
+    """Return the claims, each with the statement its words make; `unread` as in `Names`."""
+    names = _names_of(questions, groups, languages, unread)
     read = [_claim(source, item, names) for item in source.sequence(node, "claims")]
     found = tuple(claim for claim in read if claim is not None)
     once(source, "claim", [claim.id for claim in found], source.root.line if node is None else node.line)
@@ -73,10 +74,12 @@ def contradictions(
     return tuple(found)
 
 
-def _names_of(questions: Sequence[PublishedQuestion], groups: Sequence[Margin], languages: tuple[str, ...]) -> Names:
+def _names_of(
+    questions: Sequence[PublishedQuestion], groups: Sequence[Margin], languages: tuple[str, ...], unread: bool
+) -> Names:
     answers = {answer.id: question for question in questions for answer in question.answers}
     units = {answer.id: answer.unit for question in questions for answer in question.answers}
-    return Names(answers, units, {margin.id: margin for margin in groups}, languages)
+    return Names(answers, units, {margin.id: margin for margin in groups}, languages, unread)
 
 
 def _claim(source: Source, node: Located, names: Names) -> Claim | None:
@@ -88,17 +91,14 @@ def _claim(source: Source, node: Located, names: Names) -> Claim | None:
         return None
     entry = STATISTICS[statistic]
     fields = source.mapping(node, f"a claim of {statistic}", (*_COMMON, *entry.required), ("family", "reading", *entry.optional))
-    if not set(entry.required) <= set(fields):
-        return None
     problems = len(source.problems)
-    statement = entry.read(source, fields, names)
+    name, quote, family = (source.string(fields.get(key), key) or "" for key in ("id", "quote", "family"))
+    where = place(source, fields.get("place"), names.languages, "place")
+    reading = text(source, names.languages, fields["reading"], "reading") if "reading" in fields else None
+    statement = entry.read(source, fields, names) if set(entry.required) <= set(fields) else None
     if statement is None or len(source.problems) > problems:
         return None
-    reading = text(source, names.languages, fields["reading"], "reading") if "reading" in fields else None
-    words = {key: source.string(fields.get(key), key) or "" for key in ("id", "quote", "place")}
-    return Claim(
-        words["id"], words["quote"], words["place"], statement, source.string(fields.get("family"), "family") or "", reading
-    )
+    return Claim(name, quote, where, statement, family, reading)
 
 
 def _contradiction(source: Source, node: Located, known: Known, languages: tuple[str, ...]) -> Contradiction:

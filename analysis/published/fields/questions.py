@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.errors import AnalysisError
-from analysis.published.forensics.rounding import parse
+from analysis.published.fields.printed import decimal, identifier, once, people, place, whole
 from analysis.published.model import Counted, PublishedAnswer, PublishedGroup, PublishedQuestion, PublishedStatistic, Unit
 from instruments.model import CANNOT_ANSWER_CODES, Derived, Instrument, Kind, Question, Text
 from instruments.source import Located, Source
 from instruments.texts import text
 
-_REQUIRED = ("question", "figure", "answers")
 _OPTIONAL = (
-    "quote", "text", "counted", "categories", "stated_base", "complete", "statistics", "groups", "scale",
+    "figure", "answers", "quote", "text", "counted", "categories", "stated_base", "complete", "statistics", "groups", "scale",
 )  # fmt: skip
-_ANSWER = ("label", "printed", "unit", "quote", "printed_count", "values", "cannot_answer")
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_ANSWER = ("label", "printed", "unit", "quote", "printed_count", "values", "cannot_answer", "place")
 STATISTICS = ("mean", "median", "sd")
 _RESERVED = (*STATISTICS, "rest", "base")
 """Names that stand beside the answers of a question in an audit, and so can be none of them."""
@@ -55,71 +51,42 @@ def questions(
     read = [_question(source, item, instrument, languages, n) for item in items]
     found = tuple(question for question in read if question is not None)
     once(source, "question", [question.id for question in found], source.root.line)
-    if node is not None and not items:
+    if node is not None and node.value == []:
         source.problem(node.line, "questions must list one question or more.")
-    return found
-
-
-def once(source: Source, what: str, names: Sequence[object], line: int) -> None:
-    """Note every name that stands more than once."""
-    for name, times in Counter(names).items():
-        if times > 1 and name != "":
-            source.problem(line, f"the {what} {name!r} stands here {times} times; each may stand once.")
-
-
-def whole(source: Source, node: Located | None, what: str) -> int | None:
-    """Return a whole number that is printed, and so written in quotes."""
-    printed = source.string(node, what)
-    if node is None or printed is None:
-        return None
-    if not re.fullmatch(r"[0-9]{1,12}", printed):
-        source.problem(node.line, f"{what} must be a whole number in quotes, got {printed!r}.")
-        return None
-    return int(printed)
-
-
-def people(source: Source, node: Located | None, what: str) -> int | None:
-    """Return a whole number of people that is printed: one or more."""
-    found = whole(source, node, what)
-    if node is not None and found == 0:
-        source.problem(node.line, f"{what} must be 1 person or more, got 0.")
-        return None
     return found
 
 
 def _question(
     source: Source, node: Located, instrument: Instrument | None, languages: tuple[str, ...], n: int | None
 ) -> PublishedQuestion | None:
-    fields = source.mapping(node, "a published question", _REQUIRED, _OPTIONAL)
+    fields = source.mapping(node, "a published question", ("question",), _OPTIONAL)
     name = identifier(source, fields.get("question"), "question")
-    asked = _asked(source, node, name, fields.get("categories"), instrument, languages)
-    if asked is None or not set(_REQUIRED) <= set(fields):
+    if not name:
         return None
+    asked = _asked(source, node, name, fields.get("categories"), instrument, languages)
+    if asked is None:
+        return None
+    if "answers" not in fields and "statistics" not in fields:
+        source.problem(node.line, "a published question lacks the key 'answers'; only one with 'statistics' may.")
     quote = source.string(fields.get("quote"), "quote") or ""
-    answers = tuple(_answer(source, item, name, asked, quote) for item in source.sequence(fields["answers"], "answers"))
+    answers = tuple(_answer(source, item, name, asked, quote) for item in source.sequence(fields.get("answers"), "answers"))
+    given = source.sequence(fields.get("statistics"), "statistics")
+    wording = _wording(source, node, fields.get("text"), asked)
     found = PublishedQuestion(
         id=name,
         variable=asked.derived.id if asked.derived is not None else name,
-        figure=source.string(fields["figure"], "figure") or "",
-        text=_wording(source, node, fields.get("text"), asked),
+        figure=place(source, fields["figure"], languages, "figure") if "figure" in fields else wording,
+        text=wording,
         quote=quote,
         counted=_counted(source, fields.get("counted"), asked.question),
         stated_base=people(source, fields["stated_base"], "stated_base") if "stated_base" in fields else n,
         complete=source.boolean(fields.get("complete"), "complete"),
         answers=answers,
-        statistics=tuple(_statistic(source, item, name) for item in source.sequence(fields.get("statistics"), "statistics")),
+        statistics=tuple(_statistic(source, item, name, quote) for item in given),
         groups=tuple(_group(source, item, len(answers), languages) for item in source.sequence(fields.get("groups"), "groups")),
         scale=_scale(source, fields.get("scale"), asked.question),
     )
     return _checked(source, found, node.line)
-
-
-def identifier(source: Source, node: Located | None, what: str) -> str:
-    """Return a name of small letters, digits, hyphens and underscores."""
-    name = source.string(node, what) or ""
-    if node is not None and name and not _NAME.fullmatch(name):
-        source.problem(node.line, f"{what} must be of a-z, 0-9, - and _, got {name!r}.")
-    return name
 
 
 def _asked(
@@ -170,9 +137,7 @@ def _answer(source: Source, node: Located, question: str, asked: _Asked, quote: 
     fields = source.mapping(node, "an answer", ("category",), _ANSWER)
     category = _category(source, fields.get("category"), asked)
     unit = _unit(source, fields.get("unit"))
-    printed = source.string(fields.get("printed"), "printed of an answer")
-    if printed is not None:
-        _check_number(source, fields["printed"], printed, unit)
+    printed = _number(source, fields.get("printed"), "an answer", unit)
     values = source.integers(fields.get("values"), "values") if "values" in fields else asked.values(category)
     if values is not None and (len(values) != 2 or values[0] > values[1]):
         source.problem(node.line, f"values must be the lowest and the highest value of the answer, got {list(values)}.")
@@ -193,6 +158,7 @@ def _answer(source: Source, node: Located, question: str, asked: _Asked, quote: 
         printed_count=None if beside is None else str(beside),
         values=None if values is None else (values[0], values[1]),
         cannot_answer=cannot or source.boolean(fields.get("cannot_answer"), "cannot_answer"),
+        place=place(source, fields["place"], asked.languages, "place") if "place" in fields else None,
     )
 
 
@@ -232,31 +198,27 @@ def _unit(source: Source, node: Located | None) -> Unit:
     return Unit(named)
 
 
-def _check_number(source: Source, node: Located, printed: str, unit: Unit) -> None:
-    """Note what is no number of its unit; one that cannot be true is for the audit to find."""
-    if unit is Unit.FRACTION:
-        if not re.fullmatch(r"[0-9]{1,6}/[1-9][0-9]{0,5}", printed):
-            source.problem(node.line, f"a fraction is written as 1/3, got {printed!r}.")
-    elif unit is Unit.COUNT:
-        whole(source, node, "a count")
-    else:
-        _check_decimal(source, node, printed, "percent")
+def _number(source: Source, node: Located | None, of: str, unit: Unit) -> str | None:
+    """Return a number of its unit as printed, a count without its thousands apart; one that cannot be true is for the audit."""
+    what = f"printed {unit.value} of {of}"
+    if unit is Unit.PERCENT:
+        return decimal(source, node, what)
+    if unit is Unit.COUNT:
+        count = whole(source, node, what)
+        return None if count is None else str(count)
+    written = source.string(node, what)
+    if node is not None and written is not None and not re.fullmatch(r"[0-9]{1,6}/[1-9][0-9]{0,5}", written):
+        source.problem(node.line, f'{what} is written as "1/3", got {written!r}.')
+    return written
 
 
-def _check_decimal(source: Source, node: Located, printed: str, what: str) -> None:
-    try:
-        parse(printed, what)
-    except AnalysisError as error:
-        source.problem(node.line, str(error))
-
-
-def _statistic(source: Source, node: Located, question: str) -> PublishedStatistic:
-    fields = source.mapping(node, "a statistic", ("statistic", "printed", "quote"))
-    name, printed, quote = (source.string(fields.get(key), key) or "" for key in ("statistic", "printed", "quote"))
+def _statistic(source: Source, node: Located, question: str, quote: str) -> PublishedStatistic:
+    fields = source.mapping(node, "a statistic", ("statistic", "printed"), ("quote",))
+    name = source.string(fields.get("statistic"), "statistic") or ""
     if name and name not in STATISTICS:
         source.problem(node.line, f"statistic must be one of {', '.join(STATISTICS)}, got {name!r}.")
-    if printed:
-        _check_decimal(source, fields["printed"], printed, name or "statistic")
+    printed = decimal(source, fields.get("printed"), f"printed {name or 'statistic'}") or ""
+    quote = source.string(fields.get("quote"), "quote of a statistic") or quote
     if name == "sd" and printed.strip().startswith(("-", "−", "–")):
         source.problem(fields["printed"].line, f"a standard deviation is never negative, got {printed!r}.")
     return PublishedStatistic(f"{question}.{name}", name, printed, quote)
@@ -264,11 +226,10 @@ def _statistic(source: Source, node: Located, question: str) -> PublishedStatist
 
 def _group(source: Source, node: Located, answers: int, languages: tuple[str, ...]) -> PublishedGroup:
     fields = source.mapping(node, "a group", ("group", "label", "printed"))
-    printed = tuple(source.string(item, "printed of a group") or "" for item in source.sequence(fields.get("printed"), "printed"))
+    items = source.sequence(fields.get("printed"), "printed of a group")
+    printed = tuple(_number(source, item, "a group", Unit.PERCENT) or "" for item in items)
     if len(printed) != answers:
         source.problem(node.line, f"a group needs a percent for each of the {answers} answers, got {len(printed)}.")
-    for item, number in zip(source.sequence(fields.get("printed"), "printed"), printed, strict=True):
-        _check_number(source, item, number, Unit.PERCENT)
     label = text(source, languages, fields["label"], "label") if "label" in fields else Text(())
     return PublishedGroup(identifier(source, fields.get("group"), "group"), label, printed)
 
@@ -288,6 +249,6 @@ def _checked(source: Source, question: PublishedQuestion, line: int) -> Publishe
     once(source, "category", [str(answer.category) for answer in question.answers], line)
     once(source, "statistic", [statistic.name for statistic in question.statistics], line)
     once(source, "group", [group.id for group in question.groups], line)
-    if question.complete and question.counted is not Counted.ONE:
-        source.problem(line, f"{question.id!r} cannot be complete: its answers share no base.")
+    if question.complete and question.counted is Counted.TREND:
+        source.problem(line, f"{question.id!r} cannot be complete: its figures are of several samples; leave the key out.")
     return question

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from analysis.errors import AnalysisError
-from analysis.published.fields.questions import once, people
-from analysis.published.forensics.rounding import parse
+from analysis.published.fields.printed import decimal, once, people
+from analysis.published.forensics.rounding import NUMBER, parse
 from analysis.published.model import Margin, PublishedQuestion, Unit
 from analysis.published.statements import (
     Change,
@@ -38,16 +37,19 @@ class Names:
 
     answers  the question of each answer
     units    what the number of each answer is
+    unread   whether some question has a problem of its own: an answer that is missing may be one of those
     """
 
     answers: Mapping[str, PublishedQuestion]
     units: Mapping[str, Unit]
     margins: Mapping[str, Margin]
     languages: tuple[str, ...]
+    unread: bool
 
     @property
     def known(self) -> tuple[str, ...]:
-        return (*self.margins, *self.answers)
+        """The ids; an answer whose category could not be read has none."""
+        return (*self.margins, *(name for name in self.answers if not name.endswith(".")))
 
 
 def _share(source: Source, fields: Fields, names: Names) -> Share | None:
@@ -70,11 +72,15 @@ def _largest(source: Source, fields: Fields, names: Names) -> Largest | None:
 
 def _paired(source: Source, fields: Fields, names: Names) -> Paired | None:
     more, less = (_answer(source, fields[key], names, key) for key in ("more", "less"))
-    return None if more is None or less is None else Paired(more, less)
+    if more is None or less is None:
+        return None
+    if more == less:
+        source.problem(fields["less"].line, f"less must be another answer than more, got {less!r} twice.")
+    return Paired(more, less)
 
 
 def _quoted(source: Source, fields: Fields, names: Names) -> Quoted | None:
-    printed, of = _decimal(source, fields["printed"], "printed"), together(source, fields["of"], names, "of")
+    printed, of = decimal(source, fields["printed"], "printed number"), together(source, fields["of"], names, "of")
     if len({names.units[name] for name in of}) > 1:
         source.problem(fields["of"].line, "of: percents, counts and fractions are not added up.")
     return None if printed is None else Quoted(of, printed)
@@ -83,7 +89,7 @@ def _quoted(source: Source, fields: Fields, names: Names) -> Quoted | None:
 def _change(source: Source, fields: Fields, names: Names) -> Change | None:
     start, end = (_percent(source, fields[key], names, key) for key in ("from", "to"))
     past = [_percent(source, item, names, "past") for item in source.sequence(fields.get("past"), "past")]
-    stated, about = (_decimal(source, fields.get(key), key) for key in ("stated", "about"))
+    stated, about = (_amount(source, fields.get(key), f"number {key!r}") for key in ("stated", "about"))
     if ("stated" in fields) == ("direction" in fields):
         source.problem(fields["from"].line, "a change needs either the number `stated`, with its sign, or a `direction`.")
     if start is None or end is None:
@@ -105,14 +111,9 @@ def _switched(source: Source, fields: Fields, names: Names) -> Switched | None:
 
 
 def _margin_of_error(source: Source, fields: Fields, names: Names) -> MarginOfError | None:
-    stated, n = _decimal(source, fields["stated"], "stated"), people(source, fields["n"], "n")
-    level = _decimal(source, fields["level"], "level")
-    if stated is None or n is None or level is None:
-        return None
-    part = parse(level).value
-    if not 0 < part < 1:
-        source.problem(fields["level"].line, f"a level lies between 0 and 1, such as 0.95, got {level!r}.")
-    return MarginOfError(stated, n, part)
+    stated, n = _amount(source, fields["stated"], "number 'stated'"), people(source, fields["n"], "n")
+    level = _part(source, fields["level"], "level", "0.95")
+    return None if stated is None or n is None or level is None else MarginOfError(stated, n, level)
 
 
 def _shares_of_counts(source: Source, fields: Fields, names: Names) -> SharesOfCounts | None:
@@ -158,7 +159,7 @@ STATISTICS: Mapping[str, Statistic] = {
 
 def together(source: Source, node: Located, names: Names, what: str) -> tuple[str, ...]:
     """Return answers that are counted together, a margin as its answers: of one question, one or more, each once."""
-    items = source.sequence(node, what)
+    items = [node] if isinstance(node.value, str) else source.sequence(node, what)
     named = [name for item in items if (name := _id(source, item, names, what)) is not None]
     found = tuple(answer for name in named for answer in (names.margins[name].of if name in names.margins else (name,)))
     if not items:
@@ -170,14 +171,23 @@ def together(source: Source, node: Located, names: Names, what: str) -> tuple[st
 
 
 def _id(source: Source, node: Located, names: Names, what: str) -> str | None:
+    """Return the id of an answer or a margin that the file has."""
     name = source.string(node, what)
     if name is None or name in names.known:
         return name
-    source.problem(node.line, f"{what}: {name!r} is no answer of this file; answers are {', '.join(names.known)}.")
+    if not names.unread or any(answer.startswith(f"{name.partition('.')[0]}.") for answer in names.known):
+        offered = ", ".join(names.known) or "none"
+        source.problem(node.line, f"{what}: {name!r} is no answer of this file; answers are {offered}.")
     return None
 
 
 def _answer(source: Source, node: Located, names: Names, what: str) -> str | None:
+    """Return the id of one answer, which may be written as a list of one."""
+    if isinstance(node.value, list):
+        if len(node.value) != 1:
+            source.problem(node.line, f"{what} must be the id of one answer, such as question.category, got {len(node.value)}.")
+            return None
+        node = node.value[0]
     name = _id(source, node, names, what)
     if name in names.margins:
         source.problem(node.line, f"{what} must be one answer, not the several of the margin {name!r}.")
@@ -202,23 +212,24 @@ def _word(source: Source, node: Located | None, what: str, offered: Sequence[str
     return word
 
 
-def _part(source: Source, node: Located, what: str) -> Fraction | None:
+def _part(source: Source, node: Located, what: str, example: str = "1/2") -> Fraction | None:
+    """Return a part of a whole, above 0 and below 1: written as 1/2, as 0.5 or as 50 %."""
     written = source.string(node, what)
     if written is None:
         return None
-    if re.fullmatch(r"[0-9]{1,4}/[1-9][0-9]{0,3}", written) and 0 < Fraction(written) < 1:
-        return Fraction(written)
-    source.problem(node.line, f"{what} must be a part such as '1/2', got {written!r}.")
+    part = Fraction(0)
+    if re.fullmatch(r"[0-9]{1,4}/[1-9][0-9]{0,3}", written):
+        part = Fraction(written)
+    elif NUMBER.fullmatch(written.strip()):
+        part = parse(written).value / (100 if "%" in written else 1)
+    if 0 < part < 1:
+        return part
+    source.problem(node.line, f"{what} must be a part of a whole, such as {example!r}, got {written!r}.")
     return None
 
 
-def _decimal(source: Source, node: Located | None, what: str) -> str | None:
-    written = source.string(node, what)
-    if node is None or written is None:
-        return None
-    try:
-        parse(written, what)
-    except AnalysisError as error:
-        source.problem(node.line, str(error))
-        return None
-    return written
+def _amount(source: Source, node: Located | None, what: str) -> str | None:
+    """Return a number that may stand behind a plus-minus sign."""
+    if node is not None and isinstance(node.value, str):
+        node = Located(re.sub(r"^\s*(±|\+/[-−–])\s*", "", node.value), node.line)
+    return decimal(source, node, what)

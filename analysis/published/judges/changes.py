@@ -80,14 +80,17 @@ def switched(claim: Claim, evidence: Evidence) -> Judged:
 
 
 def margin_of_error(claim: Claim, evidence: Evidence) -> Judged:
-    """Return whether the margin follows from n: z √(1/4n), the largest error of a share in a simple random sample."""
+    """Return whether the margin follows from n: z √(1/4n), the largest error of a share in a simple random sample.
+
+    That n is none of the stated numbers of people is remarked upon.
+    """
     said = statement(claim, MarginOfError)
     quantile = NormalDist().inv_cdf(float(1 + said.level) / 2)
     margin = 100 * quantile * math.sqrt(0.25 / said.n)
     stated = parse(said.stated)
     holds = Fraction(margin) in unround(stated, evidence.findings.rounding)
     computed = Decimal(repr(margin)).quantize(Decimal(1).scaleb(-max(stated.decimals, 1)))
-    reasons = [Reason("claim_margin", {"n": said.n, "level": said.level, "computed": computed})]
+    reasons = [Reason("claim_margin", {"n": said.n, "level": said.level, "computed": computed}), *_other_n(said, evidence)]
     if not holds and stated.value > 0:
         needed = math.ceil(0.25 * (100 * quantile / float(stated.value)) ** 2)
         reasons.append(Reason("claim_margin_needed", {"stated": said.stated, "needed": needed}))
@@ -96,6 +99,14 @@ def margin_of_error(claim: Claim, evidence: Evidence) -> Judged:
     verdict = ClaimVerdict.SAMPLE_ONLY if holds else ClaimVerdict.FALSE
     finding = "" if holds else "margin-does-not-follow"
     return Judged(claim, f"n = {said.n}, {computed}", verdict, tuple(reasons), finding=finding)
+
+
+def _other_n(said: MarginOfError, evidence: Evidence) -> tuple[Reason, ...]:
+    """Return that the people of a margin are none of the numbers of people whom the publication states."""
+    sample = evidence.findings.sample
+    bases = [one.question.stated_base for one in evidence.recovered]
+    stated = sorted({n for n in (None if sample is None else sample.n, *bases) if n is not None})
+    return () if not stated or said.n in stated else (Reason("claim_margin_other_n", {"n": said.n, "stated": tuple(stated)}),)
 
 
 def _difference(last: Unrounded, first: Unrounded) -> Unrounded:

@@ -13,7 +13,8 @@ from scipy import stats
 from analysis.published.forensics.exact import HALF, binomial_test
 from analysis.published.forensics.rounding import Unrounded, parse, unround
 from analysis.published.model import Claim, Counted, Findings, PublishedAnswer, Unit
-from analysis.published.recovery import Recovered
+from analysis.published.recovery import Recovered, Verdict
+from analysis.published.results import Reason
 
 Kind = TypeVar("Kind")
 
@@ -45,6 +46,14 @@ class Evidence:
         most = min(sum(part[-1] for part in ranges), one.base)
         least = max if one.question.counted is Counted.MANY else sum
         return range(least(part[0] for part in ranges), most + 1) or None
+
+    def conflicting(self, names: Sequence[str]) -> Reason | None:
+        """Return that the numbers of some of these answers conflict with their base; None where none does."""
+        found = [(one, answer) for one, answer in map(self.of, names) if one.verdict(answer) is Verdict.CONTRADICTED]
+        if not found:
+            return None
+        printed = tuple(f"{answer.printed}{' %' if answer.unit is Unit.PERCENT else ''}" for _, answer in found)
+        return Reason("claim_number_conflicts", {"printed": printed, "base": found[0][0].base or 0})
 
 
 def statement(claim: Claim, kind: type[Kind]) -> Kind:

@@ -31,6 +31,8 @@ def quoted(claim: Claim, evidence: Evidence) -> Judged:
     if not overlap(summed([interval(answer, rounding) for _, answer in found]), claimed):
         reasons = (Reason("claim_quoted_false", {"claimed": said.printed, "printed": told}), Reason("claim_false"))
         return Judged(claim, statistic, ClaimVerdict.FALSE, reasons, finding="differs-from-print")
+    if conflicting := evidence.conflicting(said.of):
+        return Judged(claim, statistic, ClaimVerdict.NOT_VERIFIABLE, (conflicting,))
     counts, base = evidence.together(said.of), found[0][0].base
     if counts is None or len(counts) > 1 or base is None:
         reasons = (Reason("claim_quoted_printed", {"printed": told}), Reason("claim_untested"))

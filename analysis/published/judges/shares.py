@@ -21,6 +21,8 @@ def share(claim: Claim, evidence: Evidence) -> Judged:
     one, answer = evidence.of(said.of[0])
     if any(evidence.of(name)[1].printed is None for name in said.of):
         return _unreported(claim, one, said)
+    if conflicting := evidence.conflicting((*said.of, *said.among)):
+        return _judged(claim, said, "?", ClaimVerdict.NOT_VERIFIABLE, (conflicting,))
     counts, base = evidence.together(said.of), _base(evidence, one, said)
     if counts is None or not base:
         alone = len(said.of) == 1 and not said.among and answer.unit is not Unit.COUNT
@@ -31,7 +33,6 @@ def share(claim: Claim, evidence: Evidence) -> Judged:
         return _judged(claim, said, f"{counts[0]}–{counts[-1]}/{base}", ClaimVerdict.NOT_VERIFIABLE, reasons)
     holds = _holds(Fraction(best, base), said)
     count = worst if holds else best
-    low, high = clopper_pearson(count, base)
     plurality = () if holds else _plurality(one, said)
     reasons = (
         _share_reason(counts, count, base, said),
@@ -40,13 +41,30 @@ def share(claim: Claim, evidence: Evidence) -> Judged:
         *(_left_out(one, base, count) if said.among else ()),
     )
     verdict = ClaimVerdict.SAMPLE_ONLY if holds else ClaimVerdict.FALSE
+    finding = "plurality" if plurality else ""
+    if len(counts) > 1:
+        shown = f"{counts[0]}–{counts[-1]}/{base}"
+        return replace(_of_several(_judged(claim, said, shown, verdict, reasons), evidence, counts, base), finding=finding)
+    low, high = clopper_pearson(count, base)
+    found = _judged(claim, said, f"{count}/{base}", verdict, reasons)
+    return replace(found, estimate=count / base, low=low, high=high, p=exact_p(count, base, said.than), finding=finding)
+
+
+def _of_several(found: Judged, evidence: Evidence, counts: range, base: int) -> Judged:
+    """Return a claim with the estimate of the print, the interval and the p values of all the counts that are printed so.
+
+    They are on one side of the threshold: the p values of the first and the last count are the smallest and the largest.
+    """
+    said = statement(found.claim, Share)
+    answer = evidence.of(said.of[0])[1]
+    alone = len(said.of) == 1 and not said.among and answer.unit is not Unit.COUNT
+    ends = sorted(exact_p(count, base, said.than) for count in (counts[0], counts[-1]))
     return replace(
-        _judged(claim, said, f"{count}/{base}", verdict, reasons),
-        estimate=count / base,
-        low=low,
-        high=high,
-        p=exact_p(count, base, said.than),
-        finding="plurality" if plurality else "",
+        found,
+        estimate=float(share_of(answer)) if alone else None,
+        low=clopper_pearson(counts[0], base)[0],
+        high=clopper_pearson(counts[-1], base)[1],
+        p_range=(ends[0], ends[1]),
     )
 
 
@@ -95,7 +113,11 @@ def _left_out(one: Recovered, base: int, count: int) -> tuple[Reason, ...]:
     asked = one.question.stated_base or base
     out = asked - base
     told: dict[str, Told] = {"out": out, "of": asked, "low": Fraction(count, asked), "high": Fraction(count + out, asked)}
-    return (Reason("claim_left_out", told),)
+    silent = [one.range_of(answer.id) for answer in one.question.answers if answer.cannot_answer]
+    cannot = sum(part[0] for part in silent if part)
+    if cannot == out or any(len(part) != 1 for part in silent):
+        return (Reason("claim_left_out", told),)
+    return (Reason("claim_left_out_untold", {**told, "cannot": cannot, "untold": out - cannot}),)
 
 
 def _unreported(claim: Claim, one: Recovered, said: Share) -> Judged:

@@ -16,6 +16,7 @@ from analysis.report.comparison.document import document, known_recruitment
 from analysis.report.comparison.questions import is_synthetic
 from analysis.report.comparison.sides import Side, side
 from analysis.report.writing import progress, write_report
+from analysis.studies.comparable import Recruitment
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,6 +42,8 @@ def _used(one: Side) -> str:
 
 def _recruited(found: Comparison) -> str:
     known = known_recruitment(found)
+    if known is Recruitment.SAME:
+        return "Recruitment (same): by their study files, the respondents of both were found in the same way."
     words = {True: "Different recruitment", False: "Recruitment"}[known.differs]
     return f"{words} ({known.value}): a difference may be one of who was asked."
 
@@ -76,6 +79,7 @@ def _question(one: Compared) -> dict[str, Any]:
     return {
         "question": one.question.id,
         "other_words": one.other_words,
+        "unplaced": dict(zip("ab", one.unplaced, strict=True)),
         "rows": _rows(one.frame),
         "statistics": [] if one.statistics is None else _rows(one.statistics),
         "attrs": dict(one.frame.attrs),

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.arrays import Booleans
 from analysis.errors import ArgumentError, DataError
 from analysis.output.disclosure import hidden, hidden_means
+from analysis.published.model import Unit
 from analysis.report.comparison.sides import Side
 from analysis.report.groups import tabulated
 from analysis.studies.centre import centre_difference
@@ -32,6 +33,7 @@ class Compared:
     hidden       (rows, 2) which numbers of A and of B must not be shown
     statistics   as of `centre_difference`; None where there are no numbers, or too few of them to be shown
     other_words  whether its wording differs between the two versions
+    unplaced     people of A and of B who belong to one of the answers, which was not said: any share may be higher by so many
     """
 
     question: Question
@@ -39,6 +41,7 @@ class Compared:
     hidden: Booleans
     statistics: pd.DataFrame | None
     other_words: bool
+    unplaced: tuple[int, int] = (0, 0)
 
     @property
     def variable(self) -> str:
@@ -125,7 +128,17 @@ def _compared(a: Side, b: Side, newest: Instrument, name: str) -> Compared:
     statistics = None
     if question.kind in (Kind.SCALE, Kind.INTEGER):
         statistics = _statistics(a, b, question, masks, by_point=variable == question.id)
-    return Compared(question, frame, np.column_stack(masks), statistics, wording_differs(a.data, b.data, variable))
+    other_words, unplaced = wording_differs(a.data, b.data, variable), (_unplaced(a, frame), _unplaced(b, frame))
+    return Compared(question, frame, np.column_stack(masks), statistics, other_words, unplaced)
+
+
+def _unplaced(side: Side, frame: pd.DataFrame) -> int:
+    """Return how many people a publication that printed the counts of all answers has left out of them."""
+    if side.findings is None:
+        return 0
+    asked = side.findings.question(str(frame["question"].iloc[0]))
+    counts = asked.adds_up and all(answer.unit is Unit.COUNT for answer in asked.answers)
+    return int(frame.attrs[f"unnamed_{side.mark.lower()}"] or 0) if counts else 0
 
 
 def _hidden(side: Side, frame: pd.DataFrame, question: Question) -> Booleans:

@@ -13,6 +13,7 @@ from analysis.report.comparison import questions
 from analysis.report.comparison.compared import Compared, Comparison
 from analysis.report.comparison.sides import Side
 from analysis.report.distributions import section
+from analysis.report.scope import shortened
 from analysis.studies.comparable import Recruitment, recruitment
 
 BEYOND = 0.05
@@ -64,7 +65,10 @@ def _recruitment(comparison: Comparison, language: Language) -> Iterator[Block]:
     known = known_recruitment(comparison)
     published = [side.mark for side in comparison.sides if side.findings is not None]
     words = language.text(f"recruitment_{known.value}", sides=", ".join(published))
-    yield Paragraph(f"{words} {language.text('recruitment_caution')}", Tone.NOTE if known is Recruitment.SAME else Tone.WARNING)
+    if known is Recruitment.SAME:
+        yield Paragraph(words, Tone.NOTE)
+    else:
+        yield Paragraph(f"{words} {language.text('recruitment_caution')}", Tone.WARNING)
 
 
 def _sides(comparison: Comparison, language: Language) -> Table:
@@ -81,7 +85,7 @@ def _facts(side: Side, language: Language) -> dict[str, str]:
     n: int | None = len(side.data.frame)
     words = {} if told is None else {key: getattr(told, key)[language.code] for key in ("recruitment", "field_dates")}
     if side.findings is not None:
-        printed = disclosure.of_publication(side.findings.id, language)
+        printed = disclosure.of_publication(side.findings, language)
         words = {"recruitment": printed.get("recruitment", ""), "field_dates": printed.get("fieldwork", "")}
         n = None if side.findings.sample is None else side.findings.sample.n
         weighting = printed.get("weighting") or unknown
@@ -103,9 +107,14 @@ def _beyond(comparison: Comparison, labels: Labels) -> Iterator[Block]:
     rows = [
         Row(one.question.text[language.code], cells)
         for one in comparison.questions
+        if not any(one.unplaced)
         for p, cells in questions.shown_changes(one, labels)
         if p < BEYOND
     ]
+    apart = [one.question.text[language.code] for one in comparison.questions if any(one.unplaced)]
+    if apart:
+        named = "; ".join(language.text("quoted", words=shortened(words)) for words in apart)
+        yield Paragraph(language.text("compared_unplaced_apart", questions=named), Tone.NOTE)
     if not rows:
         yield Paragraph(language.text("compared_none_beyond"))
         return

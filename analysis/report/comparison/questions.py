@@ -157,9 +157,11 @@ def _notes(one: Compared, comparison: Comparison, rows: list[Row], language: Lan
     yield language.text("compared_test_design" if comparison.designed else "compared_test")
     if any(side.data.design.basis != Basis.PROBABILITY for side in comparison.sides):
         yield language.text("if_random_sample")
-    for side in comparison.sides:
+    for side, unplaced in zip(comparison.sides, one.unplaced, strict=True):
         unnamed = one.frame.attrs[f"unnamed_{side.mark.lower()}"]
-        if unnamed:
+        if unplaced:
+            yield language.plural("compared_unplaced_n", unplaced, side=side.mark)
+        elif unnamed:
             yield language.plural("compared_unnamed_n", int(unnamed), side=side.mark)
     if any(cell.startswith("*") for cell in cells):
         yield language.text("less_than_half")

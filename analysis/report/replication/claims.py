@@ -11,9 +11,10 @@ from analysis.output.language import Language
 from analysis.output.table import Row, Table
 from analysis.published.model import Findings
 from analysis.published.results import Audit, ClaimVerdict, Judged
-from analysis.published.statements import Largest, Share
+from analysis.published.statements import Change, Largest, MarginOfError, Share, SharesOfCounts
 from analysis.report.replication import labels, verdicts
-from analysis.report.replication.words import claim_reading, claim_reason, sentence_case, shortest_percent
+from analysis.report.replication.numbers import NAMED
+from analysis.report.replication.words import as_printed, claim_reading, claim_reason, sentence_case, shortest_percent
 
 
 def chapter(audit: Audit, language: Language) -> Section:
@@ -102,22 +103,43 @@ def _table(audit: Audit, language: Language) -> Table:
 def _said(judged: Judged, language: Language) -> str:
     claim = judged.claim
     quote = f"{claim.id}. {language.text('quoted', words=claim.quote)}"
-    return f"{quote} ({claim.place})" if claim.place else quote
+    return f"{quote} ({labels.words(claim.place, language)})"
 
 
 def _conclusion(judged: Judged, language: Language) -> str:
     """Return the verdict, the reason for it, and how the words were read."""
     verdict = sentence_case(_verdict(judged, language))
-    return f"{verdict}. {claim_reason(judged, language)} {claim_reading(judged, language)}".strip()
+    said = (f"{verdict}.", claim_reason(judged, language), claim_reading(judged, language), _slips(judged, language))
+    return " ".join(words for words in said if words)
+
+
+def _slips(judged: Judged, language: Language) -> str:
+    """Return of how many wrong digits of the number that a claim repeats this audit would say so; empty where it has none."""
+    if not judged.wrong:
+        return ""
+    whole, passed = len(judged.wrong), judged.unnoticed
+    noticed = language.text("part_of", part=language.count(whole - len(passed)), whole=language.count(whole))
+    words = language.text("claim_slips", noticed=noticed)
+    if not 0 < len(passed) <= NAMED:
+        return words
+    named = ", ".join(as_printed(each, language) for each in passed)
+    return f"{words} {language.text('slips_unnoticed', numbers=named)}"
 
 
 def _verdict(judged: Judged, language: Language) -> str:
-    word = verdicts.verdict(judged.verdict, language)
+    word = word_of(judged, language)
     return f"{word} ({verdicts.finding(judged.finding, language)})" if judged.finding else word
+
+
+def word_of(judged: Judged, language: Language) -> str:
+    """Return the verdict of a claim; of arithmetic alone, which is of no sample, that it agrees with what is printed."""
+    arithmetic = isinstance(judged.claim.statement, MarginOfError | SharesOfCounts | Change)
+    agrees = arithmetic and judged.verdict is ClaimVerdict.SAMPLE_ONLY
+    return language.text("verdict_agrees") if agrees else verdicts.verdict(judged.verdict, language)
 
 
 def _p(judged: Judged, language: Language) -> str:
     if judged.p_range is None:
         return language.p_value(judged.p)
-    low, high = judged.p_range
-    return f"{language.p_value(low)}–{language.p_value(high)}"
+    low, high = (language.p_value(end) for end in judged.p_range)
+    return low if low == high else f"{low}–{high}"

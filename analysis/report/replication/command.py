@@ -13,7 +13,7 @@ from analysis.published.model import Findings
 from analysis.published.recovery import Verdict
 from analysis.published.results import Audit, ClaimVerdict
 from analysis.report import reading
-from analysis.report.replication import contradictions, records, verdicts
+from analysis.report.replication import claims, contradictions, records, verdicts
 from analysis.report.replication.document import document
 from analysis.report.writing import progress, write_report
 
@@ -67,13 +67,14 @@ def outcome(found: Audit, language: Language) -> list[str]:
     if found.contradictions:
         lines += ["", language.text("contradictions_title")]
         lines += [
-            f"  {contradictions.title(one, language)}: {contradictions.sentence(one, language)}" for one in found.contradictions
+            f"  {contradictions.title(one, found.findings, language)}: {contradictions.sentence(one, language)}"
+            for one in found.contradictions
         ]
     if found.claims:
         lines += ["", language.text("claims_title")]
         for judged in found.claims:
             quote = language.text("quoted", words=judged.claim.quote)
-            lines.append(f"  {judged.claim.id}. {verdicts.verdict(judged.verdict, language)}: {quote}")
+            lines.append(f"  {judged.claim.id}. {claims.word_of(judged, language)}: {quote}")
     return lines
 
 

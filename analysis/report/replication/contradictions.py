@@ -10,6 +10,8 @@ from analysis.published.model import Findings
 from analysis.published.results import Audit, Listed
 from analysis.report.replication import labels, verdicts
 from analysis.report.replication.words import conflict_sentences
+from analysis.report.scope import shortened
+from instruments.model import Text
 
 
 def chapter(audit: Audit, language: Language) -> Section:
@@ -30,28 +32,40 @@ def sentence(one: Listed, language: Language) -> str:
     return f"{labels.words(one.named.sentence, language).rstrip('.')}. {said}".strip()
 
 
-def title(one: Listed, language: Language) -> str:
-    """Return the name of a contradiction and its kind."""
+def title(one: Listed, findings: Findings, language: Language) -> str:
+    """Return the name of a contradiction and its kind; of one that nobody named its kind and what it is about."""
     kind = verdicts.kind(one.kind, language)
-    return f"{one.id}. {kind}" if one.named is not None else kind
+    if one.named is not None:
+        return f"{one.id}. {kind}"
+    about = _about(one, findings, language)
+    return f"{kind}: {about}" if about else kind
 
 
-def quotes(one: Listed, findings: Findings) -> tuple[tuple[str, str], ...]:
+def quotes(one: Listed, findings: Findings) -> tuple[tuple[str, Text | None], ...]:
     """Return the passages that do not go together, each with the figure it stands in, where it is known."""
     if one.named is not None and one.named.quotes:
-        return tuple((quote, "") for quote in one.named.quotes)
-    found: dict[str, str] = {}
+        return tuple((quote, None) for quote in one.named.quotes)
+    found: dict[str, Text | None] = {}
     for item in one.items:
         for quote, figure in _quotes(item, findings):
             found.setdefault(quote, figure)
     return tuple((quote, figure) for quote, figure in found.items() if quote)
 
 
-def _quotes(item: str, findings: Findings) -> Iterator[tuple[str, str]]:
-    yield from ((claim.quote, "") for claim in findings.claims if claim.id == item)
+def _about(one: Listed, findings: Findings, language: Language) -> str:
+    """Return the questions of a contradiction, or its claim; empty where it is about the publication as a whole."""
+    names = dict.fromkeys(conflict.about for conflict in one.conflicts)
+    asked = {question.id: question.text for question in findings.questions}
+    claims = {claim.id for claim in findings.claims}
+    found = [shortened(labels.words(asked[name], language)) if name in asked else name for name in names]
+    return "; ".join(words for name, words in zip(names, found, strict=True) if name in asked or name in claims)
+
+
+def _quotes(item: str, findings: Findings) -> Iterator[tuple[str, Text | None]]:
+    yield from ((claim.quote, claim.place) for claim in findings.claims if claim.id == item)
     for question, answer in findings.answers():
         if answer.id == item:
-            yield answer.quote, question.figure
+            yield answer.quote, question.place_of(answer)
     for question in findings.questions:
         yield from ((given.quote, question.figure) for given in question.statistics if given.id == item)
 
@@ -60,7 +74,7 @@ def _section(one: Listed, findings: Findings, language: Language) -> Section:
     blocks: list[Block] = [Paragraph(sentence(one, language))]
     for quote, figure in quotes(one, findings):
         blocks.append(Quote(quote, findings.written_in, labels.printed_in(figure, language)))
-    return Section(f"contradiction-{_address(one.id)}", title(one, language), tuple(blocks), listed=False)
+    return Section(f"contradiction-{_address(one.id)}", title(one, findings, language), tuple(blocks), listed=False)
 
 
 def _address(name: str) -> str:

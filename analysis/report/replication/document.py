@@ -45,7 +45,7 @@ def document(audit: Audit, language: Language, command: str) -> Document:
 
 def _disclosure(findings: Findings, language: Language) -> Section:
     """Return what the publication says of the survey; that it says nothing can only be said by who has read it for that."""
-    told = disclosure.of_publication(findings.id, language)
+    told = disclosure.of_publication(findings, language)
     if told:
         return disclosure.section(told, language)
     return Section("disclosure", language.text("disclosure"), (Paragraph(language.text("disclosure_unread")),))

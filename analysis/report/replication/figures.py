@@ -12,10 +12,10 @@ from analysis.output.language import EMPTY, Language
 from analysis.output.plot import Bar
 from analysis.output.table import Role, Row, Table
 from analysis.published.forensics.rounding import parse
-from analysis.published.model import Counted, Findings, PublishedAnswer, PublishedQuestion, Unit
+from analysis.published.model import Counted, PublishedAnswer, PublishedQuestion, Unit
 from analysis.published.results import Audit, Kind, Number
 from analysis.report import distributions, scope
-from analysis.report.replication import labels
+from analysis.report.replication import labels, scales
 from analysis.report.replication.words import as_printed
 from analysis.report.scope import Estimate
 
@@ -35,7 +35,7 @@ class Figure:
     @property
     def base(self) -> int | None:
         """The base of the counts; None where none is known."""
-        return next((number.base for number in self.answers.values()), None)
+        return next((number.base for number in (*self.answers.values(), *self.statistics)), None)
 
     @property
     def counted(self) -> bool:
@@ -70,7 +70,7 @@ def figures(audit: Audit) -> tuple[Figure, ...]:
 def chapter(audit: Audit, language: Language) -> tuple[Section, tuple[Record, ...]]:
     """Return a section for each figure, and its numbers as data."""
     every = figures(audit)
-    sections = tuple(_section(figure, number, audit.findings, language) for number, figure in enumerate(every, start=1))
+    sections = tuple(_section(figure, number, audit, language) for number, figure in enumerate(every, start=1))
     records = tuple(record for figure in every for record in _records(figure, language))
     return Section("topline", language.text("figures_title"), (), sections), records
 
@@ -92,15 +92,17 @@ def _estimate(number: Number, code: int | str, role: Role, language: Language) -
     return Estimate(code, labels.of_number(number, language), role, number.count or 0, number.base or 0, share, low, high)
 
 
-def _section(figure: Figure, number: int, findings: Findings, language: Language) -> Section:
-    asked, instrument = figure.question, findings.instrument
+def _section(figure: Figure, number: int, audit: Audit, language: Language) -> Section:
+    asked, findings = figure.question, audit.findings
+    instrument = findings.instrument
     wording = labels.words(asked.text, language)
     blocks: list[Block] = []
     if instrument is not None:
         blocks += distributions.wording_notes(instrument, instrument.question(asked.id), language)
     if asked.quote:
         blocks.append(Quote(asked.quote, findings.written_in, labels.printed_in(asked.figure, language)))
-    blocks += _counted(figure, language) if figure.counted else _as_printed(figure, language)
+    if asked.answers:
+        blocks += _counted(figure, language) if figure.counted else _as_printed(figure, language)
     stated = asked.stated_base
     if figure.base is not None and stated is not None and figure.base != stated:
         told = {"stated": language.count(stated), "base": language.count(figure.base)}
@@ -108,7 +110,9 @@ def _section(figure: Figure, number: int, findings: Findings, language: Language
     if asked.groups:
         blocks.append(_groups(asked, language))
     if figure.statistics:
-        blocks += [_statistics(figure, language), Paragraph(language.text("published_no_interval"))]
+        blocks.append(_statistics(figure, audit, language))
+        if not any(_interval(number, audit, language) for number in figure.statistics):
+            blocks.append(Paragraph(language.text("published_no_interval")))
     return Section(asked.id, f"{number}. {wording}", tuple(blocks), short=f"{number}. {scope.shortened(wording)}")
 
 
@@ -143,7 +147,7 @@ def _notes(figure: Figure, items: Sequence[Estimate], language: Language) -> Ite
         yield language.text("zero_note")
     if figure.rest is not None:
         yield language.text("unplaced_note" if labels.is_unplaced(figure.rest) else "unnamed_note")
-    if figure.question.counted is Counted.MANY:
+    if figure.question.counted is Counted.MANY and not figure.question.complete:
         yield language.text("multi_unnamed_note")
 
 
@@ -237,14 +241,26 @@ def _groups(asked: PublishedQuestion, language: Language) -> Table:
     return Table(language.text("groups_as_printed"), columns, rows)
 
 
-def _statistics(figure: Figure, language: Language) -> Table:
+def _statistics(figure: Figure, audit: Audit, language: Language) -> Table:
     rows = tuple(
-        Row(labels.of_number(number, language), (as_printed(number.reported or "", language), language.text("not_published")))
+        Row(
+            labels.of_number(number, language),
+            (
+                as_printed(number.reported or "", language),
+                _interval(number, audit, language) or language.text("not_published"),
+            ),
+        )
         for number in figure.statistics
     )
     columns = (language.text("statistic"), language.text("reported_value"), language.text("interval_95"))
     notes = () if figure.base is None else (distributions.base_note(figure.base, language),)
     return Table(language.text("statistics_title"), columns, rows, notes)
+
+
+def _interval(number: Number, audit: Audit, language: Language) -> str | None:
+    """Return the interval of a mean whose standard deviation was printed, too."""
+    found = scales.mean_interval(audit, number.question) if number.kind is Kind.MEAN else None
+    return None if found is None else language.number_interval(*found, 2)
 
 
 def _records(figure: Figure, language: Language) -> list[Record]:

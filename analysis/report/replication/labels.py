@@ -48,15 +48,17 @@ def of_answer(name: str, findings: Findings, language: Language) -> str:
     return f"{quoted} – {shortened(words(question.text, language), QUESTION)}"
 
 
-def printed_in(figure: str, language: Language) -> str:
+def printed_in(place: Text | None, language: Language) -> str:
     """Return where a number or a quote stands: in a figure with a number, or in a place that has a name."""
+    figure = "" if place is None else words(place, language)
     if figure.isdecimal():
         return language.text("printed_in_figure", figure=figure)
     return language.text("printed_in_place", place=figure) if figure else language.text("printed_words")
 
 
-def numbers_in(figure: str, language: Language) -> str:
+def numbers_in(place: Text, language: Language) -> str:
     """Return the title of the numbers of one figure or place."""
+    figure = words(place, language)
     if figure.isdecimal():
         return language.text("numbers_in_figure", figure=figure)
     return language.text("numbers_in_place", place=figure)

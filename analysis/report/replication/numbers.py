@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from analysis.output.document import Block, Paragraph, Section, Tone
-from analysis.output.language import EMPTY, Language
+from analysis.output.language import EMPTY, PERCENT, Language
 from analysis.output.table import Role, Row, Table
+from analysis.published.model import Findings
 from analysis.published.recovery import Verdict
-from analysis.published.results import Audit, Kind, Number
+from analysis.published.results import LISTED, Audit, Kind, Number, QuestionPower
 from analysis.report.replication import labels, verdicts
 from analysis.report.replication.words import as_printed, sentence, sentence_case
+from analysis.report.scope import shortened
+from instruments.model import Text
 
 NAMED = 6
 """More wrong digits than these that would pass unnoticed are counted, not named."""
@@ -24,8 +27,26 @@ def chapter(audit: Audit, language: Language) -> Section:
     """Return a table for each figure of the publication."""
     blocks: list[Block] = [Paragraph(language.text("numbers_intro")), Paragraph(language.text("numbers_power"), Tone.NOTE)]
     for figure, numbers in groupby(_by_figure(audit), key=lambda number: number.figure):
-        blocks.append(_table(figure, tuple(numbers), language))
+        found = tuple(numbers)
+        asked = {number.question for number in found}
+        words = [_power(one, audit.findings, language) for one in audit.power if one.question in asked]
+        blocks += [Paragraph(each, Tone.NOTE) for each in words]
+        blocks.append(_table(figure, found, language))
     return Section("numbers", language.text("numbers_title"), tuple(blocks))
+
+
+def _power(one: QuestionPower, findings: Findings, language: Language) -> str:
+    """Return how many bases fit the numbers of a question, and how many percents its base reaches at all."""
+    bases = ", ".join(map(language.count, one.bases_fitting[:LISTED])) or EMPTY
+    words = language.plural(
+        "bases_fitting_n", len(one.bases_fitting), low=language.count(one.low), high=language.count(one.high),
+        question=shortened(labels.words(findings.question(one.question).text, language)),
+        bases=f"{bases}, …" if len(one.bases_fitting) > LISTED else bases,
+    )  # fmt: skip
+    if one.density is None:
+        return words
+    density = f"{language.number(100 * one.density, 1)}{PERCENT}"
+    return f"{words} {language.text('base_density', density=density, base=language.count(one.base))}"
 
 
 def tally(audit: Audit, language: Language) -> str:
@@ -44,7 +65,7 @@ def _by_figure(audit: Audit) -> list[Number]:
     return sorted(audit.numbers, key=lambda number: places[number.figure])
 
 
-def _table(figure: str, numbers: tuple[Number, ...], language: Language) -> Table:
+def _table(figure: Text, numbers: tuple[Number, ...], language: Language) -> Table:
     """Return the numbers of one figure; a reason that several of them share stands below the table, once."""
     columns = (
         language.text("number"), language.text("printed"), language.text("count"), language.text("base"),

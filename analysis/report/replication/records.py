@@ -18,7 +18,7 @@ def document(audit: Audit, language: Language) -> Json:
     findings = audit.findings
     return {
         "study": findings.id,
-        "figures": _figures(audit.numbers, language),
+        "figures": _figures(audit, language),
         "contradictions": [_contradiction(one, audit, language) for one in audit.contradictions],
         "claims": [_claim(one, language) for one in audit.claims],
         "bounds": [_bound(one, audit, language) for one in audit.bounds],
@@ -27,6 +27,20 @@ def document(audit: Audit, language: Language) -> Json:
         "unconfirmed": [one.id for one in audit.unconfirmed],
         "undecided": [_undecided(one) for one in audit.undecided],
         "scales": [_scale(one) for one in audit.scales],
+        "power": [
+            {
+                "question": one.question,
+                "base": one.base,
+                "density": one.density,
+                "bases_fitting": list(one.bases_fitting),
+                "window": [one.low, one.high],
+            }
+            for one in audit.power
+        ],
+        "mean_intervals": [
+            {"question": one.question, "base": one.base, "narrow": list(one.narrow), "wide": list(one.wide)}
+            for one in audit.mean_intervals
+        ],
         "title": findings.title[language.code],
         "source": findings.source,
         "source_hash": findings.source_hash,
@@ -37,11 +51,11 @@ def document(audit: Audit, language: Language) -> Json:
     }
 
 
-def _figures(numbers: Iterable[Number], language: Language) -> list[Json]:
+def _figures(audit: Audit, language: Language) -> list[Json]:
     """Return the numbers by figure, the figures in the order in which they first stand."""
     items: dict[str, list[Json]] = {}
-    for number in numbers:
-        items.setdefault(number.figure, []).append(_number(number, language))
+    for number in audit.numbers:
+        items.setdefault(labels.words(number.figure, language), []).append(_number(number, language))
     return [{"figure": figure, "items": found} for figure, found in items.items()]
 
 
@@ -95,10 +109,12 @@ def _claim(judged: Judged, language: Language) -> Json:
         "reason": claim_reason(judged, language),
         "reading": claim_reading(judged, language),
         "finding": judged.finding,
-        "place": judged.claim.place,
+        "place": labels.words(judged.claim.place, language),
         "p_range": None if judged.p_range is None else list(judged.p_range),
         "threshold": None if judged.threshold is None else str(judged.threshold),
         "reasons": _keys(judged.reasons),
+        "wrong_digits": len(judged.wrong),
+        "unnoticed": list(judged.unnoticed),
     }
 
 
@@ -127,6 +143,7 @@ def _undecided(one: Undecided) -> Json:
         "base": one.base,
         "tipping": one.tipping,
         "benchmark": float(one.benchmark),
+        "untold": one.untold,
     }
 
 

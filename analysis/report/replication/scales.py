@@ -11,7 +11,7 @@ from analysis.output.ranges import Range, ranges
 from analysis.output.table import Row, Table
 from analysis.published.forensics.distributions import Distributions
 from analysis.published.forensics.splits import Splits
-from analysis.published.model import Findings, PublishedQuestion
+from analysis.published.model import PublishedQuestion
 from analysis.published.results import Audit, ScaleAnswers
 from analysis.report.replication import labels
 from analysis.report.replication.words import as_printed
@@ -21,30 +21,40 @@ def chapter(audit: Audit, language: Language) -> Section | None:
     """Return a section for each scale; None where no scale was described so that its answers can be counted."""
     if not audit.scales:
         return None
-    sections = tuple(_section(one, audit.findings, language) for one in audit.scales)
+    sections = tuple(_section(one, audit, language) for one in audit.scales)
     return Section("scales", language.text("scales_title"), (Paragraph(language.text("scales_intro")),), sections)
 
 
-def _section(one: ScaleAnswers, findings: Findings, language: Language) -> Section:
-    asked = findings.question(one.question)
-    blocks: list[Block] = [Paragraph(words) for words in _paragraphs(one, language)]
+def _section(one: ScaleAnswers, audit: Audit, language: Language) -> Section:
+    asked, known = audit.findings.question(one.question), mean_interval(audit, one.question)
+    blocks: list[Block] = [Paragraph(words) for words in _paragraphs(one, known, language)]
     found = one.splits.mean_interval_range
-    if found is not None:
+    if found is not None and not one.sd:
         blocks.append(_drawing(one.splits, asked, found, language))
     return Section(f"scale-{asked.id}", labels.words(asked.text, language), tuple(blocks), listed=False)
 
 
-def _paragraphs(one: ScaleAnswers, language: Language) -> Iterator[str]:
+def mean_interval(audit: Audit, question: str) -> tuple[float, float] | None:
+    """Return the widest 95 % interval of a mean that its printed standard deviation allows; None where none is printed."""
+    return next((one.wide for one in audit.mean_intervals if one.question == question), None)
+
+
+def _paragraphs(one: ScaleAnswers, known: tuple[float, float] | None, language: Language) -> Iterator[str]:
     splits = one.splits
     told = {
         "base": language.count(one.base), "total": language.count(one.total), "count": language.count(splits.count),
         "median": as_printed(one.median, language) or EMPTY,
     }  # fmt: skip
-    yield language.text("scale_patterns" if one.median else "scale_patterns_mean", **told)
-    if splits.unplaced:
+    binned = one.binned
+    keys = {(True, True): "scale_patterns", (True, False): "scale_patterns_bins", (False, True): "scale_patterns_median"}
+    yield language.text(keys.get((binned, bool(one.median)), "scale_patterns_mean"), **told)
+    if splits.unplaced and binned:
         possible, every = language.count(len(splits.possible)), language.count(len(splits.every))
         yield language.plural("scale_unplaced_n", splits.unplaced, possible=possible, every=every)
-    if splits.sd_range is not None and splits.mean_interval_range is not None:
+    if known is not None:
+        yield language.text("scale_known", interval=language.number_interval(*known, 2))
+        yield from _middle(splits.every[0], known, language)
+    elif not one.sd and splits.sd_range is not None and splits.mean_interval_range is not None:
         narrow, wide = splits.mean_interval_range
         yield language.text(
             "scale_range",
@@ -77,12 +87,13 @@ def _drawing(
 
 
 def _table(every: Sequence[Distributions], asked: PublishedQuestion, language: Language) -> Table:
+    first = language.text("scale_split" if len(every) > 1 or len(every[0].bins) > 1 else "answers")
     columns = (
-        language.text("scale_split"), language.text("scale_count"), language.text("standard_deviation"),
+        first, language.text("scale_count"), language.text("standard_deviation"),
         language.text("narrowest_interval"), language.text("widest_interval"),
     )  # fmt: skip
     notes = (language.text("scale_impossible_note"),) if any(not one.count for one in every) else ()
-    return Table(language.text("scale_split"), columns, tuple(_row(one, asked, language) for one in every), notes)
+    return Table(first, columns, tuple(_row(one, asked, language) for one in every), notes)
 
 
 def _row(one: Distributions, asked: PublishedQuestion, language: Language) -> Row:

@@ -48,7 +48,7 @@ def _facts(audit: Audit, language: Language) -> Iterator[tuple[str, str]]:
     yield language.text("weighting"), language.text(_WEIGHTING[findings.weighting])
     yield language.text("numbers_title"), numbers.tally(audit, language)
     if audit.contradictions:
-        named = "; ".join(contradictions.title(one, language) for one in audit.contradictions)
+        named = "; ".join(contradictions.title(one, findings, language) for one in audit.contradictions)
         yield language.text("contradictions_title"), named
     if audit.claims:
         yield language.text("claims_title"), claims.tally(audit, language)

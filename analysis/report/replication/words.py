@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import floor, log10
 
 from babel.numbers import get_decimal_symbol
 
@@ -36,7 +37,10 @@ KEYS: Mapping[str, str] = {
     "claim_change": "", "claim_change_points": "", "claim_points_not_percent": "", "claim_change_false": "",
     "claim_change_about": "", "claim_change_times": "", "claim_change_hides": "", "claim_switched": "", "claim_margin": "",
     "claim_margin_needed": "", "claim_shares_of_counts": "", "claim_shares_of_counts_false": "", "claim_made_from_percents": "",
-    "claim_reason": "", "claim_reading": "",
+    "claim_reason": "", "claim_reading": "", "number_smaller_base_list": "", "number_rest_untold": "", "sample_disputed": "",
+    "sd_possible_all": "", "median_impossible_sd": "", "conflict_sd_splits": "", "conflict_median_sd": "",
+    "conflict_number_mixed": "", "claim_number_conflicts": "", "claim_supported_range": "tests",
+    "claim_sample_only_range": "tests", "claim_left_out_untold": "out", "claim_margin_other_n": "",
 }  # fmt: skip
 """Every message that a reason can be, and the number that governs its plural form; empty where none does."""
 
@@ -49,6 +53,8 @@ CONDITIONED = frozenset(
         "claim_paired_depends",
         "claim_quoted_zero",
         "claim_margin",
+        "claim_supported_range",
+        "claim_sample_only_range",
     }
 )
 """Messages that say "if these were a random sample" themselves."""
@@ -59,6 +65,12 @@ _INFERRED = frozenset(
 """Messages about a share: after the first of them the condition of its interval is said, where nothing else says it."""
 
 MINUS = "\N{MINUS SIGN}"
+SMALL = 0.001
+"""Chances below this are printed as one in so many."""
+
+RARE = 1e12
+"""Chances below one in so many are not told apart."""
+
 _THRESHOLDS = frozenset({"than", "level"})
 _PLACEHOLDER = re.compile(r"\{([^{}:]*:[a-z]+)\}")
 
@@ -77,6 +89,8 @@ def sentence(reason: Reason, language: Language) -> str:
     if key == "conflict_sum":
         told["missing"] = _whole(told["base"]) - _whole(told["sum"])
     words = {name: _told(name, value, language) for name, value in told.items()}
+    if "low" in told and "high" in told:
+        words["range"] = _range(words["low"], words["high"], language)
     words |= {name: _JOINED[key](told[name], language) for name in ("counts", "labels") if name in told and key in _JOINED}
     return language.plural(key, _whole(told[governing]), **words) if governing else language.text(key, **words)
 
@@ -136,12 +150,25 @@ def _told(name: str, value: Told, language: Language) -> str:
     if isinstance(value, Fraction):
         return shortest_percent(value, language) if name in _THRESHOLDS else language.percent(float(value))
     if isinstance(value, float):
-        return language.p_value(value)
+        return chance(value, language) if name == "chance" else language.p_value(value)
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
         decimals = max(-exponent, 0) if isinstance(exponent, int) else 0
         return language.number(float(value), decimals).replace("-", MINUS)
     return language.count(value) if isinstance(value, int) else as_printed(value, language)
+
+
+def chance(share: float, language: Language) -> str:
+    """Return a probability; a small one as one in so many, to one digit.
+
+    >>> chance(0.0316, Language("en")), chance(1.1e-8, Language("en")), chance(0.0, Language("en"))
+    ('0.032', '1 in 90,000,000', '<1 in 1,000,000,000,000')
+    """
+    if share >= SMALL:
+        return language.number(share, 3)
+    often = min(1 / share, RARE) if share > 0 else RARE
+    words = language.text("chance_one_in", n=language.count(round(often, -floor(log10(often)))))
+    return f"<{words}" if often == RARE else words
 
 
 def _whole(value: Told) -> int:
@@ -157,6 +184,11 @@ def _own_words(told: Mapping[str, Told], language: Language) -> str:
         raise TypeError(f"a reason of the findings file is a text, got {words!r}")
     filled = _PLACEHOLDER.sub(lambda found: _told("", told[found.group(1)], language), words[language.code])
     return language.text("claim_reason", sentence=filled.rstrip("."))
+
+
+def _range(low: str, high: str, language: Language) -> str:
+    """Return the ends of a range as they are printed; one where both are printed alike."""
+    return low if low == high else language.text("p_between", low=low, high=high)
 
 
 def _summed(value: Told, language: Language) -> str:

@@ -11,7 +11,7 @@ from statsmodels.stats.multitest import multipletests
 from analysis.published.audit import audit
 from analysis.published.findings import load
 from analysis.published.results import ClaimVerdict
-from tests.analysis.published.samples import audited, claim, paper, percents, question
+from tests.analysis.published.samples import audited, claim, counts, paper, percents, question
 
 ASTANA = audit(load("astana-2023"))
 SUPPORTED, SAMPLE_ONLY, FALSE = ClaimVerdict.SUPPORTED, ClaimVerdict.SAMPLE_ONLY, ClaimVerdict.FALSE
@@ -104,14 +104,22 @@ def test_a_majority_that_is_none_is_a_plurality_at_best():
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("V7", {"out": 27, "of": 57, "low": 23 / 57, "high": 50 / 57}),
-        ("V8", {"out": 26, "of": 57, "low": 21 / 57, "high": 47 / 57}),
+        ("V7", {"out": 27, "of": 57, "low": 23 / 57, "high": 50 / 57, "cannot": 25, "untold": 2}),
+        ("V8", {"out": 26, "of": 57, "low": 21 / 57, "high": 47 / 57, "cannot": 25, "untold": 1}),
     ],
 )
 def test_on_a_base_of_opinions_who_is_left_out_and_what_they_could_turn(name, told):
-    """Methods §2d: Q4 36.8 to 82.5; on 57, Q5 40.4 to 87.7."""
-    [reason] = [reason for reason in claim(ASTANA, name).reasons if reason.key == "claim_left_out"]
+    """Methods §2d: Q4 36.8 to 82.5; on 57, Q5 40.4 to 87.7. Of a printed 25 it is known that they could not answer."""
+    [reason] = [reason for reason in claim(ASTANA, name).reasons if reason.key == "claim_left_out_untold"]
     assert {key: value if isinstance(value, int) else float(value) for key, value in reason.told.items()} == told
+
+
+def test_where_all_who_are_left_out_could_not_answer_nobody_is_untold():
+    answers = [*counts(30, 10), 'category: 2, printed: "17", unit: count, cannot_answer: true']
+    words = "statistic: share, of: [a.0], among: [a.0, a.1], above: '1/2'"
+    found = claim(audited(paper(question("a", answers), claims=[words])), "c0")
+    [reason] = [reason for reason in found.reasons if reason.key.startswith("claim_left_out")]
+    assert (reason.key, reason.told["out"]) == ("claim_left_out", 17)
 
 
 def test_the_reason_of_a_claim_that_nothing_measures_is_made_of_the_numbers():
@@ -135,7 +143,7 @@ def test_how_words_are_read_is_the_last_reason():
         ("edb-kz-by-year", "E6", FALSE, "not-measured", ""),
         ("demoscope-2017", "D1", FALSE, "margin-does-not-follow", "n = 1829, 1.92"),
         ("demoscope-2017", "D2", NOT_VERIFIABLE, "not-measured", ""),
-        ("demoscope-2017", "D3", FALSE, "plurality", "865/1822 > 1/2"),
+        ("demoscope-2017", "D3", FALSE, "plurality", "848–865/1822 > 1/2"),
         ("demoscope-2017", "D4", NOT_SUPPORTED, "not-measured", ""),
         ("venezuela-2024", "N1", SAMPLE_ONLY, "counts-from-percents", None),
         ("venezuela-2024", "N2", FALSE, "differs-from-print", "51.2 = 52.2"),
@@ -145,6 +153,43 @@ def test_claims_of_the_other_cases(study, name, verdict, finding, statistic):
     found = claim(audit(load(study)), name)
     assert (found.verdict, found.finding) == (verdict, finding)
     assert statistic in (None, found.statistic)
+
+
+def test_a_share_of_several_counts_has_the_printed_estimate_and_the_interval_and_p_of_all_of_them():
+    """The paper prints 47 % of 1822: 848 to 865 people, none of which is chosen."""
+    found = claim(audit(load("demoscope-2017")), "D3")
+    assert (found.estimate, found.p, found.p_adjusted) == (0.47, None, None)
+    tests = [stats.binomtest(k, 1822) for k in range(848, 866)]
+    intervals = [test.proportion_ci() for test in tests]
+    assert (found.low, found.high) == pytest.approx((min(i.low for i in intervals), max(i.high for i in intervals)), abs=1e-9)
+    assert found.p_range == pytest.approx((min(t.pvalue for t in tests), max(t.pvalue for t in tests)), rel=1e-9)
+
+
+def test_a_slip_in_the_number_of_people_of_a_margin_is_noticed():
+    """Of 1000 people the margin is 3.1: most other n have another one, and all are other than what is stated."""
+    words = "statistic: margin-of-error, stated: '3.1', n: '1000', level: '0.95'"
+    found = claim(audited(paper(question("a", percents("40")), sample=1000, claims=[words])), "c0")
+    assert (len(found.wrong), found.unnoticed) == (18 + 8 + 27, ())
+    alone = claim(audited(paper(question("a", percents("40")), sample=None, claims=[words])), "c0")
+    people = [n for n in alone.wrong if "." not in n]
+    assert set(alone.unnoticed) == {n for n in people if f"{50 * stats.norm.ppf(0.975) / int(n) ** 0.5:.1f}" == "3.1"}
+    assert "claim_margin_other_n" not in [reason.key for reason in alone.reasons]
+
+
+def test_of_a_claim_that_is_false_as_it_stands_no_slip_is_counted():
+    assert claim(audit(load("demoscope-2017")), "D1").wrong == ()
+
+
+@pytest.mark.parametrize("words", ["statistic: share, of: [a.0], above: '1/2'", "statistic: quoted, of: [a.0], printed: '50.5'"])
+def test_a_claim_of_a_number_that_conflicts_with_its_base_cannot_be_verified(words):
+    found = claim(audited(paper(question("a", percents("50.5")), claims=[words])), "c0")
+    assert (found.verdict, [reason.key for reason in found.reasons]) == (NOT_VERIFIABLE, ["claim_number_conflicts"])
+    assert dict(found.reasons[0].told) == {"printed": ("50.5 %",), "base": 57}
+
+
+def test_a_claim_that_misquotes_a_number_is_false_even_if_that_conflicts_with_its_base():
+    words = "statistic: quoted, of: [a.0], printed: '52.5'"
+    assert claim(audited(paper(question("a", percents("50.5")), claims=[words])), "c0").verdict is FALSE
 
 
 def test_the_margin_of_demoscope_would_need_3824_people():

@@ -133,3 +133,8 @@ def test_rows_that_all_sum_to_exactly_100_are_remarked_upon_where_that_is_improb
     assert found.reason.told["rows"] == 27
     assert found.reason.told["chance"] == pytest.approx(0.75**27, rel=0.01)
     assert tidy(20) == tidy(26, UNTIDY) == too_tidy((), "half-up") == ()
+
+
+def test_numbers_of_several_kinds_stand_with_their_unit():
+    [found] = shown(paper(question("a", ['category: 0, printed: "58", unit: count', 'category: 1, printed: "43.8"'])))
+    assert (found.reason.key, found.reason.told["printed"]) == ("conflict_number_mixed", ("58", "43.8 %"))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
 from analysis.errors import AnalysisError, DataError
+from analysis.output.language import Language
+from analysis.published import findings
+from analysis.published.fields import questions, statements
 from analysis.published.findings import HOME, WINDOW, load, load_text, shipped
-from analysis.published.model import Counted, Unit, Weighting, around
-from tests.analysis.published.samples import COMPLETE, SMALL, counts, paper, percents, question, read
+from analysis.published.model import DISCLOSURE, Counted, Unit, Weighting, around
+from analysis.published.results import ClaimVerdict
+from analysis.report.disclosure import of_publication
+from tests.analysis.published.samples import COMPLETE, SMALL, audited, counts, paper, percents, question, read
 
 ASTANA = load("astana-2023")
 
@@ -90,7 +96,7 @@ def test_defaults():
     small = read(SMALL)
     assert (small.weighting, small.rounding) == (Weighting.UNKNOWN, "half-up-or-down")
     assert small.sample is not None
-    assert small.sample.figure == "sample"
+    assert dict(small.sample.figure) == {"kk": "іріктеме", "en": "sample", "ru": "выборка"}
     assert small.question("q2_improve").answers[0].unit is Unit.COUNT
 
 
@@ -124,9 +130,17 @@ class TestWindow:
         ('source: "A paper."\n', "", "line 1: a findings file lacks the key 'source'"),
         ("written_in: en", "writen_in: en", "line 4: a findings file has the unknown key 'writen_in'"),
         ('printed: "10"', "printed: 10", "line 5: printed of sample must be a text, got 10"),
-        ('printed: "10"', 'printed: "ten"', "line 5: printed of sample must be a whole number in quotes, got 'ten'"),
+        ('printed: "10"', 'printed: "ten"', "line 5: printed of sample must be a whole number in quotes, such as .*, got 'ten'"),
         ('printed: "10"', 'printed: "0"', "line 5: printed of sample must be 1 person or more, got 0"),
         (', quote: "Ten people."', "", "line 5: sample lacks the key 'quote'"),
+        (
+            "id: small",
+            "id: ../smog",
+            "line 1: id must be of a-z, 0-9, - and _, got '../smog'; it begins with a letter or a digit",
+        ),
+        ("id: small", "id: -smog", "line 1: id must be of .*, got '-smog'"),
+        ("written_in: en", "written_in: en\nlanguages: ru", r"line 5: languages must be a list, got 'ru'; write \[ru\]"),
+        ("written_in: en", "written_in: en\ndisclosure: {sponser: x}", "line 5: disclosure has the unknown key 'sponser'"),
         ("written_in: en", "written_in: en\nlanguages: [en, fr]", "line 5: there is no report in the language 'fr'"),
         ("written_in: en", "written_in: en\nlanguages: []", "line 5: languages must name one or more of kk, en, ru"),
         ("written_in: en", "written_in: en\nlanguages: [en, en]", "line 5: the language 'en' stands here 2 times"),
@@ -149,6 +163,43 @@ def test_every_problem_is_listed_once():
     with pytest.raises(DataError) as error:
         read(SMALL.replace("category: 1", "category: 5").replace('"7"', "7").replace('figure: "1"', "figure: 1"))
     assert [line.split(":")[0] for line in str(error.value).splitlines()[1:]] == ["  line 8", "  line 11", "  line 11"]
+
+
+def test_the_head_of_a_file_does_not_hide_what_follows():
+    wrong = SMALL.replace('printed: "10"', "printed: 10").replace("id: small", "id: ../x").replace("category: 1", "category: 5")
+    with pytest.raises(DataError) as error:
+        read(wrong.replace("written_in: en", "written_in: en\nlanguages: en"))
+    assert [line.split(":")[0].strip() for line in str(error.value).splitlines()[1:]] == ["line 1", "line 5", "line 6", "line 12"]
+
+
+def test_a_disclosure_of_its_own():
+    told = read(SMALL + "disclosure:\n  sponsor: {kk: Ешкім, en: Nobody, ru: Никто}\n  fieldwork: 2024-05\n").disclosure
+    assert [(item, words["ru"]) for item, words in told] == [("sponsor", "Никто"), ("fieldwork", "2024-05")]
+    assert read(SMALL).disclosure == ()
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_no_quote_is_shortened(name):
+    found = load(name)
+    quotes = [claim.quote for claim in found.claims] + [quote for one in found.contradictions for quote in one.quotes]
+    quotes += [question.quote for question in found.questions] + [answer.quote for _, answer in found.answers()]
+    assert [quote for quote in quotes if "…" in quote] == []
+
+
+@pytest.mark.parametrize("name", [name for name in shipped() if name != "stm-2024-03"])
+def test_places_stand_in_every_language(name):
+    """A place is a number, a figure's name in each language, or an address."""
+    found = load(name)
+    places = [question.figure for question in found.questions] + [claim.place for claim in found.claims]
+    assert [place["en"] for place in places if place["en"] == place["ru"] and not place["en"].isdecimal()] == []
+
+
+def test_quotes_of_the_discussion_are_not_said_to_stand_in_a_figure():
+    undecided = [ASTANA.question(name) for name in ("q4_leave_eaeu", "q5_leave_csto")]
+    elsewhere = [(question, question.answers[2]) for question in undecided]
+    elsewhere.append((ASTANA.question("q3_spheres"), ASTANA.question("q3_spheres").answers[4]))
+    assert {question.place_of(answer)["en"] for question, answer in elsewhere} == {"Discussion"}
+    assert ASTANA.question("q3_spheres").place_of(ASTANA.question("q3_spheres").answers[2])["en"] == "3"
 
 
 def test_a_language_that_the_questionnaire_has_not(monkeypatch):
@@ -188,3 +239,35 @@ def test_a_file_that_is_no_yaml_has_one_problem(text):
         load_text(text, "small.yaml")
     assert "small.yaml: the published numbers cannot be used" in str(error.value)
     assert len(str(error.value).splitlines()) == 2
+
+
+REFERENCE = (Path(__file__).resolve().parents[3] / "docs/reference/findings.md").read_text(encoding="utf-8")
+
+
+def test_the_reference_names_every_key():
+    keys = {
+        *findings._REQUIRED,
+        *findings._OPTIONAL,
+        *questions._OPTIONAL,
+        *questions._ANSWER,
+        *DISCLOSURE,
+        *statements.STATISTICS,
+    }
+    for entry in statements.STATISTICS.values():
+        keys |= {*entry.required, *entry.optional}
+    assert [key for key in sorted(keys) if f"`{key}`" not in REFERENCE] == []
+
+
+def test_the_examples_of_the_reference_load():
+    whole, doubled, told = re.findall(r"```yaml\n(.*?)```", REFERENCE, flags=re.DOTALL)
+    assert load_text(whole + told, "whole.yaml").disclosure
+    head = 'id: smog\ntitle: {en: "Smog"}\nlanguages: [en]\nsource: s\nwritten_in: en\n'
+    [claim] = audited(head + doubled).claims
+    assert claim.verdict is ClaimVerdict.FALSE
+
+
+def test_the_report_takes_the_disclosure_from_the_file_before_that_of_the_project():
+    told = read(SMALL.replace("id: small", "id: astana-2023") + "disclosure: {sponsor: {kk: Ешкім, en: Nobody, ru: Никто}}\n")
+    assert of_publication(told, Language("ru")) == {"sponsor": "Никто"}
+    assert of_publication(ASTANA, Language("en"))["sample_size"].startswith("57 respondents; if the percents are unweighted")
+    assert of_publication(read(SMALL), Language("en")) == {}

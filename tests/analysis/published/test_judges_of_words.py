@@ -29,8 +29,14 @@ class TestMarginOfError:
     )
     def test_of_a_thousand_people(self, stated, n, verdict, reasons):
         words = f"statistic: margin-of-error, stated: '{stated}', n: '{n}', level: '0.95'"
-        found = judged(percents("40"), words)
+        found = judged(percents("40"), words, sample=n)
         assert (found.verdict, [reason.key for reason in found.reasons]) == (verdict, reasons)
+
+
+def test_a_margin_of_people_whom_the_publication_does_not_state():
+    found = judged(percents("40"), "statistic: margin-of-error, stated: '3.1', n: '1000', level: '0.95'")
+    assert [reason.key for reason in found.reasons] == ["claim_margin", "claim_margin_other_n"]
+    assert dict(found.reasons[1].told) == {"n": 1000, "stated": (57,)}
 
 
 def test_a_reason_with_numbers_that_are_not_known():

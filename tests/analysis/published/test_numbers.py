@@ -11,7 +11,7 @@ from analysis.published.audit import audit
 from analysis.published.findings import load
 from analysis.published.recovery import Verdict
 from analysis.published.results import Kind
-from tests.analysis.published.samples import COMPLETE, audited, counts, groups, number, paper, percents, question
+from tests.analysis.published.samples import COMPLETE, audited, counts, groups, number, paper, percents, question, statistics
 
 ASTANA = audit(load("astana-2023"))
 
@@ -73,12 +73,12 @@ def test_economy_and_tourism_have_no_number():
         assert (found.verdict, found.reported, found.count) == (Verdict.NOT_REPORTED, None, None)
 
 
-def test_people_in_no_answer_are_unplaced_only_where_all_answers_are_known():
+def test_people_in_no_answer_are_unplaced_only_where_all_answers_are_known_and_counted():
     keys = {found.id: found.reasons[0].key for found in ASTANA.numbers if found.kind is Kind.REST}
     assert keys == {
         "q1_strength.rest": "number_rest_unplaced",
         "q2_improve.rest": "number_rest",
-        "q4_leave_eaeu.rest": "number_rest_unplaced",
+        "q4_leave_eaeu.rest": "number_rest_untold",
         "q6_role.rest": "number_rest",
         "q7_benefit.rest": "number_rest",
     }
@@ -100,7 +100,7 @@ def test_a_smaller_base_says_how_probable_it_was_by_accident():
         (percents("44"), ["counted: trend"], "", "not-verifiable", ["number_no_base_stated"]),
         (percents(""), [], "", "not-reported", ["number_not_printed"]),
         (counts(7), [], "", "reproduced", []),
-        (['category: 0, printed: "43.9", printed_count: "25"'], [], "", "reproduced", ["number_only_count", "number_beside"]),
+        (['category: 0, printed: "43.9", printed_count: "25"'], [], "", "reproduced", ["number_beside"]),
         (
             ['category: 0, printed: "43.9", printed_count: "24"'],
             [],
@@ -113,6 +113,23 @@ def test_a_smaller_base_says_how_probable_it_was_by_accident():
 def test_verdicts_and_reasons(answers, extra, more, verdict, keys):
     found = number(audited(paper(question("a", answers, *extra), more=more)), "a.0")
     assert (found.verdict.value, [reason.key for reason in found.reasons]) == (verdict, keys)
+
+
+def test_of_a_smaller_base_only_numbers_that_the_stated_one_excludes_are_said_to_be():
+    """22.1, 1.3, 2.3, 6.2 and 3.6 are 86, 5, 9, 24 and 14 of 390; the others are no number out of it."""
+    found = [one for one in audit(load("stm-2024-03")).numbers if one.kind is Kind.ANSWER]
+    some = {one.id for one in found if "number_smaller_base_list" in [reason.key for reason in one.reasons]}
+    fitting = {one.id for one in found if any(f"{100 * k / 390:.1f}" == one.reported for k in range(391))}
+    assert some == fitting
+    assert len(some) == 6
+    rest = {one.id for one in found if "number_smaller_base" in [reason.key for reason in one.reasons]}
+    assert rest == {one.id for one in found} - fitting
+
+
+def test_of_a_contradicted_number_no_slips_are_counted():
+    found = audited(paper(question("a", percents("43.8", "36.8"), statistics(mean="7.089")), more="window: [20, 70]"))
+    assert [number(found, name).wrong for name in ("a.0", "a.mean")] == [(), ()]
+    assert number(found, "a.1").wrong
 
 
 def test_bases_that_would_fit_are_listed():

@@ -56,6 +56,19 @@ def test_verdicts(questions, verdict, key):
     assert (found, reason.key) == (verdict, key)
 
 
+def test_the_figures_that_fit_the_sample_are_named():
+    """Figure 5 fits 55 people only."""
+    told = number(audit(load("astana-2023")), "sample").reasons[0].told
+    assert [figure["en"] for figure in told["figures"]] == ["1", "2", "3", "4", "6", "7"]
+
+
+def test_a_sample_that_some_figures_contradict_is_not_reproduced():
+    fits, fails = question("a", percents("36.8", "17.5", "43.9")), question("b", percents("43.8")).replace('"1"', '"2"')
+    found, reason = judged(fits, fails, more="window: [20, 70]")
+    assert (found, reason.key) == (NOT_VERIFIABLE, "sample_disputed")
+    assert [reason.told[name][0]["en"] for name in ("figures", "others")] == ["1", "2"]
+
+
 def test_one_percent_of_57_people_fits_38_too():
     """Methods §1a: Fig 2's single 73.7 also fits n = 38: 28/38."""
     _, reason = judged(question("a", percents("73.7")), more="window: [20, 70]")

@@ -40,6 +40,22 @@ questions:
       - {category: 2016, printed: "74.5", label: {en: "2016", kk: "2016 жыл", ru: "2016 год"}}
 """
 
+# 40 people of whom only a mean, or a mean and a median, of a scale from 1 to 7 were printed.
+SCALES = """\
+id: scales
+title: {en: "Scales", kk: "Шкалалар", ru: "Шкалы"}
+source: "Report."
+written_in: en
+sample: {printed: "40", quote: "Forty people were asked."}
+questions:
+  - question: mood
+    figure: "2"
+    scale: [1, 7]
+    text: {en: "Mood", kk: "Көңіл күй", ru: "Настроение"}
+    statistics:
+      - {statistic: mean, printed: "1.05", quote: "mean 1.05"}
+"""
+
 
 @cache
 def study(name):

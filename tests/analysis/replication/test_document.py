@@ -8,7 +8,7 @@ from analysis.output.document import Drawing, walk
 from analysis.output.language import Language
 from analysis.output.render import FORMATS
 from analysis.report.replication.document import document
-from tests.analysis.replication.studies import LANGUAGES, LETTERS, TREND, small, study
+from tests.analysis.replication.studies import LANGUAGES, LETTERS, SCALES, TREND, small, study
 
 COMMAND = "python -m analysis replicate"
 CHAPTERS = [
@@ -135,3 +135,46 @@ def test_every_figure_says_what_it_shows(reports, code):
     drawings = [block for section in walk(reports[code].sections) for block in section.blocks if isinstance(block, Drawing)]
     assert len(drawings) == 12
     assert all(drawing.alt and drawing.table.rows for drawing in drawings)
+
+
+def printed(yaml_text):
+    return FORMATS["md"](document(small(yaml_text), Language("en", 1), COMMAND))
+
+
+def test_a_mean_alone_is_told_without_groups_and_without_an_empty_table():
+    text = printed(SCALES)
+    told = chapter(text, "The mean: all answers that are possible")
+    assert "40 answers with the sum 42 can be spread over the scale in 2 ways." in told
+    assert "leave out" not in told
+    assert "printed groups" not in told
+    assert "A mean and a median" not in told
+    # The only table of the figure is that of its mean.
+    assert chapter(text, "The figures, redrawn").count("| --- |") == 1
+
+
+def test_a_printed_standard_deviation_gives_the_mean_its_interval():
+    text = printed(SCALES + '      - {statistic: sd, printed: "0.22", quote: "SD 0.22"}\n')
+    # 1.05 ± 2.0227 · 0.22/√40, by R's qt(.975, 39).
+    assert "the 95 % interval of the mean, if these were a random sample, is 0.98–1.12." in text
+    assert "| Mean | 1.05 | 0.98–1.12 |" in text
+    assert "do not tell which" not in text
+    assert "spread" not in chapter(text, "The figures, redrawn")
+
+
+def test_a_median_without_groups_is_told_without_groups():
+    median = '      - {statistic: median, printed: "1", quote: "median 1"}\n'
+    told = chapter(printed(SCALES + median), "The mean: all answers that are possible")
+    assert "40 answers with the sum 42 and the median 1 can be spread over the scale in 2 ways." in told
+    assert "groups" not in told.split("|")[0]
+
+
+def test_a_contradiction_that_nobody_named_says_of_which_question():
+    text = printed(LETTERS.replace('"45"', '"35"'))
+    assert "### Counts that do not add up: Do you trust" in chapter(text, "Contradictions")
+
+
+def test_pairs_of_answers_that_leave_people_out_are_not_drawn(english):
+    pairs = chapter(english, "What was not published, and its limits").split("### Two answers of the same people")[1]
+    # Four people are in none of the three answers of figure 1: each may have more than its count.
+    assert "Medium" not in pairs
+    assert "Strong" not in pairs

@@ -95,3 +95,15 @@ def test_the_command_prints_one_document_and_nothing_else(capsys, tmp_path):
 
 def test_words_follow_the_language():
     assert made(study("astana-2023"), "kk")["contradictions"][0]["sentence"].startswith("4 + 24 + 25 = 53, ал база 57")
+
+
+def test_how_much_a_fit_is_worth_is_told(astana):
+    [power] = [one for one in astana["power"] if one["question"] == "q4_leave_eaeu"]
+    # 58 of the 1001 percents with one decimal; of the bases from 20 to 70 only 57.
+    assert (power["base"], power["density"], power["bases_fitting"], power["window"]) == (57, 58 / 1001, [57], [20, 70])
+
+
+def test_slips_in_the_words_of_claims_are_counted(astana):
+    counted = {claim["id"]: claim["wrong_digits"] for claim in astana["claims"]}
+    assert counted["V3"] >= 0
+    assert all(len(claim["unnoticed"]) <= claim["wrong_digits"] for claim in astana["claims"])

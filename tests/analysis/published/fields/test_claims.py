@@ -64,9 +64,23 @@ def test_a_change_with_everything():
         ("statistic: largest, of: 9", "line 21: of must be a text, got 9"),
         ("statistic: share, of: [a.0]", "line 21: a share is said to be `above` or `below` a part"),
         ("statistic: share, of: [a.0], above: '1/2', below: '1/3'", "line 21: a share is said to be `above` or `below` a part"),
-        ("statistic: share, of: [a.0], above: '3/2'", "line 21: above or below must be a part such as '1/2', got '3/2'"),
-        ("statistic: share, of: [a.0], above: half", "line 21: above or below must be a part such as '1/2', got 'half'"),
-        ("statistic: share, of: [a.0], above: 0.5", "line 21: above or below must be a text"),
+        (
+            "statistic: share, of: [a.0], above: '3/2'",
+            "line 21: above or below must be a part of a whole, such as '1/2', got '3/2'",
+        ),
+        (
+            "statistic: share, of: [a.0], above: half",
+            "line 21: above or below must be a part of a whole, such as '1/2', got 'half'",
+        ),
+        ("statistic: share, of: [a.0], above: 0.5", "line 21: above or below must be a text, got 0.5; put quotes around it"),
+        (
+            "statistic: share, of: [a.0], above: '50'",
+            "line 21: above or below must be a part of a whole, such as '1/2', got '50'",
+        ),
+        ("statistic: largest, of: [a.0, a.1]", "line 21: of must be the id of one answer, such as question.category, got 2"),
+        ("statistic: largest, of: []", "line 21: of must be the id of one answer, such as question.category, got 0"),
+        ("statistic: paired, more: a.0, less: a.0", "line 21: less must be another answer than more, got 'a.0' twice"),
+        ("statistic: largest, of: a.0, family: 5", "line 21: family must be a text, got 5"),
         (
             "statistic: share, of: [a.0], among: [a.1], above: '1/2'",
             "line 21: the answers of a share must be among those of its base",
@@ -76,8 +90,8 @@ def test_a_change_with_everything():
         ("statistic: share, of: [a.0, a.0], above: '1/2'", "line 21: the answer 'a.0' stands here 2 times"),
         ("statistic: share, of: [a.0, b.0], above: '1/2'", "line 21: of takes answers of one question together, not of several"),
         ("statistic: paired, more: a.0, less: x", "line 21: less: 'x' is no answer of this file"),
-        ("statistic: quoted, of: [a.0], printed: ten", "line 21: The printed is no number as it would be printed"),
-        ("statistic: quoted, of: [a.0], printed: 10", "line 21: printed must be a text, got 10"),
+        ("statistic: quoted, of: [a.0], printed: ten", "line 21: The printed number is no number as it would be printed"),
+        ("statistic: quoted, of: [a.0], printed: 10", "line 21: printed number must be a text, got 10; put quotes around it"),
         ("statistic: quoted, of: [], printed: '10'", "line 21: of must list one answer or more"),
         ("statistic: shares-of-counts, of: []", "line 21: of must list one answer or more"),
         (
@@ -100,9 +114,9 @@ def test_a_change_with_everything():
         ("statistic: margin-of-error, stated: '3', n: '0', level: '0.95'", "line 21: n must be 1 person or more, got 0"),
         (
             "statistic: margin-of-error, stated: '3', n: '9', level: '95'",
-            "line 21: a level lies between 0 and 1, such as 0.95, got '95'",
+            "line 21: level must be a part of a whole, such as '0.95', got '95'",
         ),
-        ("statistic: margin-of-error, stated: x, n: '9', level: '0.9'", "line 21: The stated is no number"),
+        ("statistic: margin-of-error, stated: x, n: '9', level: '0.9'", "line 21: The number 'stated' is no number"),
         (
             "statistic: unmeasured, verdict: wrong, reason: {en: R}",
             "line 21: verdict must be one of not-supported, .*, got 'wrong'",
@@ -119,6 +133,51 @@ def test_a_change_with_everything():
 def test_a_wrong_claim_names_the_line(words, message):
     with pytest.raises(DataError, match=message):
         read(said(words))
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("statistic: largest, of: [a.0]", "statistic: largest, of: a.0"),
+        ("statistic: quoted, of: a.0, printed: '10'", "statistic: quoted, of: [a.0], printed: '10'"),
+        ("statistic: share, of: [a.0], above: '50 %'", "statistic: share, of: [a.0], above: '1/2'"),
+        ("statistic: share, of: [a.0], above: '0,5'", "statistic: share, of: [a.0], above: '1/2'"),
+        (
+            "statistic: margin-of-error, stated: '±3%', n: '1 243', level: '95%'",
+            "statistic: margin-of-error, stated: '3%', n: '1243', level: '0.95'",
+        ),
+        (
+            "statistic: change, from: a.0, to: a.1, stated: '10', about: '+/-2'",
+            "statistic: change, from: a.0, to: a.1, stated: '10', about: '2'",
+        ),
+    ],
+)
+def test_what_can_be_written_in_two_ways(short, long):
+    assert read(said(short)).claims == read(said(long)).claims
+
+
+def test_every_problem_of_a_claim_is_listed_at_once():
+    wrong = said("statistic: largest, of: a.9, reading: R").replace("quote: q, place: p, s", "quote: 1, place: 2, s")
+    with pytest.raises(DataError) as error:
+        read(wrong)
+    named = [line.split(": ")[1].split()[0] for line in str(error.value).splitlines()[1:]]
+    assert sorted(named) == ["of", "place", "quote", "reading"]
+
+
+def test_an_answer_that_could_not_be_read_has_no_name_to_offer():
+    with pytest.raises(DataError, match=r"answers are a\.0\.$") as error:
+        read(paper(question("a", ["category: 0", "category: A"]), claims=["statistic: largest, of: a.9"]))
+    assert "a.," not in str(error.value)
+
+
+def test_a_place_is_one_text_for_all_languages_or_one_in_each():
+    two = said("statistic: largest, of: a.0").replace("languages: [en]", "languages: [en, ru]")
+    for words in ("{en: T}", "{en: L}", "{en: Paper}"):
+        two = two.replace(words, words.replace("en:", "ru: Т, en:"))
+    assert dict(read(two).claims[0].place) == {"en": "p", "ru": "p"}
+    assert dict(read(two.replace("place: p", "place: {en: Headline, ru: Заголовок}")).claims[0].place)["ru"] == "Заголовок"
+    with pytest.raises(DataError, match="line 21: place lacks the key 'ru'"):
+        read(two.replace("place: p", "place: {en: Headline}"))
 
 
 def test_a_file_adds_only_numbers_of_one_kind():
@@ -185,3 +244,20 @@ def test_a_contradiction_stands_once_and_a_claim_of_fewer_is_no_majority():
         read(said("statistic: largest, of: a.0", more=twice))
     with pytest.raises(DataError, match="majority is about one claim of a share"):
         read(said("statistic: share, of: [a.0], below: '1/2'", more="contradictions:\n  - {id: X, checks: [{majority: c0}]}\n"))
+
+
+def test_what_may_only_follow_from_a_question_that_was_not_read_is_no_problem_of_its_own():
+    wrong = said("statistic: largest, of: a.0").replace("question: a", "question: A")
+    with pytest.raises(DataError) as error:
+        read(wrong)
+    assert [line.split(": ")[1] for line in str(error.value).splitlines()[1:]] == [
+        "question must be of a-z, 0-9, - and _, got 'A'; it begins with a letter or a digit."
+    ]
+    with pytest.raises(DataError, match="of: 'b.7' is no answer of this file"):
+        read(wrong.replace("of: a.0", "of: b.7"))
+
+
+def test_a_file_without_answers_has_none_to_offer():
+    mean = "  - {question: a, text: {en: T}, quote: q, statistics: [{statistic: mean, printed: '1'}]}\n"
+    with pytest.raises(DataError, match="of: 'a.0' is no answer of this file; answers are none"):
+        read(paper(mean, claims=["statistic: largest, of: a.0"]))

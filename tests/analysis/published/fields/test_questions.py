@@ -27,16 +27,39 @@ from tests.analysis.published.samples import COMPLETE, SMALL, counts, groups, pa
             "question: q2_improve\n    categories: q9_bin",
             "line 7: 'q9_bin' is no variable derived from 'q2_",
         ),
-        ('    figure: "1"\n', "", "line 7: a published question lacks the key 'figure'"),
+        (
+            '    answers:\n      - {category: 1, printed: "7", unit: count}\n',
+            "",
+            "line 7: a published question lacks the key 'answers'; only one with 'statistics' may",
+        ),
+        ("answers:\n      - {", "answers:\n        {", "line 11: answers must be a list, got a mapping; begin each of its items"),
+        ("unit: count}", "unit: count, place: 5}", "line 11: place must be a text, got 5"),
+        ("unit: count}", "unit: count", "line 12: not readable as YAML: .* A bracket opened on line 11 is not closed"),
+        ('printed: "7", unit: count', "printed: 38,3", "unknown key '3'; .* If a comma stands in a text or a number"),
+        ('printed: "7", unit: count', "printed: 17.7", "printed percent of an answer must be a text, got 17.7; put quotes"),
+        (
+            "unit: count}",
+            "unit: count, label: Иә}",
+            """line 11: label must be a mapping of kk, en, ru, got 'Иә'; write {kk: "…",""",
+        ),
+        (
+            "    quote:",
+            "    complete: yes\n    quote:",
+            r'line 9: YAML reads yes .* \("yes"\) if it is a word, else true or false',
+        ),
         ('figure: "1"', "figure: 1", "line 8: figure must be a text, got 1"),
-        ('printed: "7"', "printed: 7", "line 11: printed of an answer must be a text, got 7"),
-        ('printed: "7"', 'printed: "7.5"', "line 11: a count must be a whole number in quotes, got '7.5'"),
+        ('printed: "7"', "printed: 7", "line 11: printed count of an answer must be a text, got 7; put quotes around it"),
+        (
+            'printed: "7"',
+            'printed: "7.5"',
+            "line 11: printed count of an answer must be a whole number in quotes, such as .*, got '7.5'",
+        ),
         (
             'printed: "7", unit: count',
             'printed: "seven"',
-            "line 11: The percent is no number as it would be printed. Got 'seven'",
+            "line 11: The printed percent of an answer is no number as it would be printed. Got 'seven'",
         ),
-        ("unit: count", "unit: fraction", "line 11: a fraction is written as 1/3, got '7'"),
+        ("unit: count", "unit: fraction", "line 11: printed fraction of an answer is written as \"1/3\", got '7'"),
         ("unit: count", "unit: share", "line 11: unit must be one of percent, count, fraction, got 'share'"),
         ("unit: count", "values: [1]", r"line 11: values must be the lowest and the highest value of the answer, got \[1\]"),
         ("unit: count", "values: [3, 1]", r"line 11: values must be .*, got \[3, 1\]"),
@@ -46,7 +69,7 @@ from tests.analysis.published.samples import COMPLETE, SMALL, counts, groups, pa
         ("unit: count", "cannot_answer: maybe", "line 11: cannot_answer must be true or false"),
         ("    quote:", '    stated_base: "0"\n    quote:', "line 9: stated_base must be 1 person or more, got 0"),
         ("    quote:", "    counted: twice\n    quote:", "line 9: counted must be one of one, many, trend, got 'twice'"),
-        ("    quote:", "    counted: many\n    complete: true\n    quote:", "line 7: 'q2_improve' cannot be complete"),
+        ("    quote:", "    counted: trend\n    complete: true\n    quote:", "line 7: 'q2_improve' cannot be complete"),
         ("    quote:", "    scale: [10, 1]\n    quote:", "line 9: scale must be its lowest and its highest answer"),
         ("    quote:", "    scale: 10\n    quote:", "line 9: scale must be a list"),
         ("unit: count}", 'unit: count}\n      - {category: 1, printed: "0"}', "the category '1' stands here 2 times"),
@@ -58,9 +81,13 @@ from tests.analysis.published.samples import COMPLETE, SMALL, counts, groups, pa
         (
             "    answers:",
             "    statistics: [{statistic: mean, printed: 1, quote: q}]\n    answers:",
-            "line 10: printed must be a text, got 1",
+            "line 10: printed mean must be a text, got 1",
         ),
-        ("    answers:", "    statistics: [{statistic: mean, printed: x, quote: q}]\n    answers:", "The mean is no number"),
+        (
+            "    answers:",
+            "    statistics: [{statistic: mean, printed: x, quote: q}]\n    answers:",
+            "The printed mean is no number",
+        ),
         (
             "    answers:",
             "    statistics: [{statistic: sd, printed: '-1', quote: q}]\n    answers:",
@@ -102,7 +129,7 @@ def test_a_wrong_question_names_the_line(old, new, message):
         (paper(question("a", counts(1)), question("a", counts(2))), "line 1: the question 'a' stands here 2 times"),
         (paper("", sample=5).replace("questions:\n", "questions: []\n"), "line 7: questions must list one question or more"),
         (paper(question("a", percents("1", "2"), groups(["1"]))), "a group needs a percent for each of the 2 answers, got 1"),
-        (paper(question("a", percents("1"), groups(["x"]))), "The percent is no number"),
+        (paper(question("a", percents("1"), groups(["x"]))), "The printed percent of a group is no number"),
         (paper(question("a", percents("1"), "groups: [{group: g, printed: ['1']}]")), "a group lacks the key 'label'"),
         (
             paper(question("a", percents("1"), statistics(mean="1") + statistics(mean="2").partition(":")[2])),
@@ -134,3 +161,33 @@ def test_an_own_stated_base_scale_and_counting():
     asked = read(paper(question("a", percents("50"), 'stated_base: "20"', "scale: [0, 4]", "counted: trend"))).questions[0]
     assert (asked.stated_base, asked.scale, asked.counted) == (20, (0, 4), Counted.TREND)
     assert asked.answers[0].unit is Unit.PERCENT
+
+
+def test_an_answer_may_stand_elsewhere_than_its_question():
+    asked = read(paper(question("a", ["category: 0, printed: '1', quote: q, place: Discussion"]))).questions[0]
+    assert dict(asked.place_of(asked.answers[0])) == {"en": "Discussion"}
+    asked = read(paper(question("a", percents("1")))).questions[0]
+    assert dict(asked.place_of(asked.answers[0])) == {"en": "1"}
+
+
+def test_a_question_without_a_figure_is_known_by_its_wording():
+    asked = read(paper(question("a", percents("1")).replace('    figure: "1"\n', ""))).questions[0]
+    assert asked.figure == asked.text
+
+
+def test_a_question_may_have_statistics_only_with_the_quote_of_the_question():
+    mean = "    quote: Mean 7.1\n    statistics: [{statistic: mean, printed: '7.1'}]\n"
+    asked = read(paper("  - question: a\n    text: {en: T}\n" + mean)).questions[0]
+    assert asked.answers == ()
+    assert asked.statistics[0].quote == "Mean 7.1"
+
+
+def test_of_several_answers_each_a_complete_list_need_not_add_up():
+    asked = read(paper(question("a", percents("50", "90"), COMPLETE, "counted: many"))).questions[0]
+    assert asked.complete
+    assert not asked.adds_up
+
+
+def test_a_count_may_have_its_thousands_apart():
+    asked = read(paper(question("a", ["category: 0, printed: '1 243', unit: count"]), sample=2000)).questions[0]
+    assert asked.answers[0].printed == "1243"

@@ -1,0 +1,125 @@
+"""A printed standard deviation, held against the mean, the median and the bins beside it, and the interval it gives the mean.
+
+[1] Hotelling, Solomons (1932), Annals of Mathematical Statistics 3, 141-142.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from analysis.estimation.interval import quantile
+from analysis.published.forensics.grimmer import grimmer
+from analysis.published.forensics.rounding import Unrounded, parse, unround
+from analysis.published.recovery import Recovered
+from analysis.published.results import MeanInterval, Reason, Told
+from analysis.published.scale import answers, described, statistic
+
+CHECKED = 100_000
+"""The standard deviation of more people than this is not checked: whole answers can have almost any."""
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Limited:
+    """Whether a standard deviation is one of those that the mean, the median and the bins allow, and why it is not."""
+
+    holds: bool
+    reason: Reason
+
+
+def sd_possible(one: Recovered, rounding: str) -> bool | None:
+    """Return whether whole answers can have the printed mean and standard deviation.
+
+    None where one of them is not printed, no base of two or more is known, and of so many people that any can be had.
+    """
+    mean, sd = statistic(one, "mean"), statistic(one, "sd")
+    if mean is None or sd is None or one.base is None or not 2 <= one.base <= CHECKED:
+        return None
+    low, high = one.question.scale or (None, None)
+    return grimmer(mean.printed, sd.printed, one.base, low=low, high=high, rounding=rounding).consistent
+
+
+def sd_limited(one: Recovered, rounding: str) -> Limited | None:
+    """Return whether some answers with the printed mean, median and bins have the printed standard deviation.
+
+    Q, the sum of the squares of n answers with the sum S, gives the variance (Q - S²/n)/(n - 1); it is even where S is,
+    and between the least and the greatest that the median and the bins allow. Some numbers between these can be no Q
+    either: they pass. None where neither of these is printed, and
+    where the answers cannot be counted.
+    """
+    known, mean, sd = described(one, rounding), statistic(one, "mean"), statistic(one, "sd")
+    if known is None or not known.totals or mean is None or sd is None or (not known.bins and known.median is None):
+        return None
+    found = answers(known)
+    if found is None or found.variance_range is None or found.sd_range is None:
+        return None
+    n, total = known.base, known.totals[0]
+    printed = _spread(sd.printed, rounding)
+    low, high = (_squares(variance, n, total) for variance in (printed.low**2, printed.high**2))
+    squares = Unrounded(low, high, printed.closed_low, printed.closed_high).whole_numbers(1)
+    ranges = [split.variance_range for split in found.possible if split.variance_range is not None]
+    allowed = [range(int(_squares(least, n, total)), int(_squares(most, n, total)) + 1) for least, most in ranges]
+    holds = any(square % 2 == total % 2 for part in allowed for square in _common(part, squares)[:2])
+    smallest, largest = (Decimal(repr(end)).quantize(Decimal(1).scaleb(-_digits(sd.printed))) for end in found.sd_range)
+    told: dict[str, Told] = {"printed": sd.printed, "mean": mean.printed, "base": n, "low": smallest, "high": largest}
+    return Limited(holds, Reason("conflict_sd_splits", told))
+
+
+def median_near_mean(one: Recovered, rounding: str) -> bool | None:
+    """Return whether the median is within √((n - 1)/n) printed standard deviations of the mean, as any is [1].
+
+    None where one of the three is not printed, or no base of two or more is known.
+    """
+    mean, median, sd = (statistic(one, name) for name in ("mean", "median", "sd"))
+    if mean is None or median is None or sd is None or one.base is None or one.base < 2:
+        return None
+    centre, middle = (unround(parse(given.printed), rounding) for given in (mean, median))
+    apart = max(centre.low - middle.high, middle.low - centre.high, Fraction(0))
+    return apart**2 <= _spread(sd.printed, rounding).high ** 2 * Fraction(one.base - 1, one.base)
+
+
+def mean_interval(one: Recovered, rounding: str) -> MeanInterval | None:
+    """Return the interval of a mean, mean ∓ t_{n-1} s/√n, over all that its mean and standard deviation were rounded from.
+
+    None where one of them is not printed or no base of two or more is known, and where they cannot go together.
+    """
+    known, mean, sd = described(one, rounding), statistic(one, "mean"), statistic(one, "sd")
+    if known is None or not known.totals or mean is None or sd is None or known.base < 2 or impossible(one, rounding):
+        return None
+    printed, t = _spread(sd.printed, rounding), float(quantile(known.base - 1, LEVEL)) / math.sqrt(known.base)
+    low, high = (known.totals[end] / known.base for end in (0, -1))
+    least, most = (t * float(end) for end in (printed.low, printed.high))
+    centre = (low + high) / 2
+    narrow = min(high - least, centre), max(low + least, centre)
+    return MeanInterval(one.question.id, known.base, mean.printed, sd.printed, narrow, (low - most, high + most))
+
+
+def impossible(one: Recovered, rounding: str) -> bool:
+    """Return whether a printed standard deviation conflicts with what is printed beside it."""
+    if sd_possible(one, rounding) is False or median_near_mean(one, rounding) is False:
+        return True
+    limited = sd_limited(one, rounding)
+    return limited is not None and not limited.holds
+
+
+def _squares(variance: Fraction, n: int, total: int) -> Fraction:
+    return variance * (n - 1) + Fraction(total**2, n)
+
+
+def _common(one: range, other: range) -> range:
+    """Return the whole numbers that are in both of two ranges."""
+    return range(max(one.start, other.start), min(one.stop, other.stop))
+
+
+def _digits(printed: str) -> int:
+    return max(parse(printed, "SD").decimals, 2)
+
+
+def _spread(printed: str, rounding: str) -> Unrounded:
+    """Return what a standard deviation was rounded from: none is below 0."""
+    found = unround(parse(printed, "SD"), rounding)
+    return Unrounded(max(found.low, Fraction(0)), found.high, found.closed_low or found.low < 0, found.closed_high)
