@@ -57,6 +57,9 @@ def draw_report(browser: Browser, folder: Path) -> None:
         page.goto(next(out.glob("*.html")).as_uri())
         page.locator("h3").filter(has_text="4. ").first.evaluate("heading => heading.scrollIntoView()")
         shoot(page, f"report-{language}")
+        page.set_viewport_size({"width": 480, "height": 760})
+        page.locator("#claims figure").first.evaluate("figure => figure.scrollIntoView()")
+        shoot(page, f"claims-{language}")
 
 
 def answer(page: Page, question: str, code: int) -> None:
