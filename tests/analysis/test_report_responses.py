@@ -105,7 +105,7 @@ def test_the_rate_by_group_hides_what_the_crosstabs_hide(tmp_path):
     for row in made:
         row["q2_improve"] = -1 if row["response_id"] in (f"{n:032x}" for n in (0, 2, 4)) else 1
     text = report(tmp_path, made)["md"]
-    rates = text.split("Share of those who could not answer — by:")[1].split("## ")[0]
+    rates = text.split("Share of those who could not answer – by:")[1].split("## ")[0]
     [line] = [line for line in rates.splitlines() if line.startswith("| Do you want Kazakhstan to improve")]
     assert "×" in line
 
@@ -432,8 +432,8 @@ def test_the_only_question_that_offers_cannot_answer_can_split_the_others(tmp_pa
     )
     made = [{"vote": (1, 2, -1)[number % 3], "party": 1 + number % 2} for number in range(60)]
     text = report(tmp_path, made, "--instrument", str(instrument), "--by", "vote")["md"]
-    assert "Party — by: Vote" in text
-    assert "Share of those who could not answer — by" not in text
+    assert "Party – by: Vote" in text
+    assert "Share of those who could not answer – by" not in text
 
 
 def stored(source, details):
