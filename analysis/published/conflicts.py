@@ -6,22 +6,18 @@ A conflict is one between print and stated base, if the figures are unweighted; 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from functools import cache
 
 from analysis.published.forensics.grim import grim
 from analysis.published.forensics.percents import forced_to_hundred
 from analysis.published.forensics.subgroups import mixture_bound
-from analysis.published.forensics.tidiness import all_sum_to_hundred, counts_from_percents, identical_rows
+from analysis.published.forensics.tidiness import CHANCE, all_sum_to_hundred, counts_from_percents, identical_rows
 from analysis.published.groups import group_sizes
 from analysis.published.model import Counted, PublishedAnswer, Unit
 from analysis.published.recovery import Recovered, numbers, percents_of
 from analysis.published.results import Conflict, Reason, Told
 from analysis.published.scale import described, statistic
 from analysis.published.spread import median_near_mean, sd_limited, sd_possible
-
-CHANCE = Fraction(1, 1000)
-"""What is improbable only, such as counts that are their percents of the total, is remarked upon below this chance."""
 
 
 @cache
@@ -120,7 +116,7 @@ def _made_from_percents(one: Recovered, rounding: str) -> Iterator[Conflict]:
     if one.base is None or len(counts) != len(found) or len(found) < 2 or any(not one.range_of(answer.id) for answer in found):
         return
     check = counts_from_percents(counts, percents_of(one.question), one.base, rounding)
-    if all(check.equal) and check.chance < CHANCE:
+    if check.remarkable:
         told: dict[str, Told] = {"chance": float(check.chance)}
         yield _of(one, "counts-from-percents", found, Reason("conflict_counts_from_percents", told))
 

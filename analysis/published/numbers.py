@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -37,27 +38,22 @@ def audited(findings: Findings, recovered: Sequence[Recovered], facts: Callable[
 
 
 def _answer(one: Recovered, answer: PublishedAnswer, findings: Findings, facts: Callable[[Findings], Facts]) -> Number:
-    count, verdict = one.count(answer.id), one.verdict(answer)
+    verdict = one.verdict(answer)
     wrong, passed = ((), ()) if answer.printed is None else _slips(verdict, findings, answer.id, facts)
-    low, high = _wilson(count, one.base)
-    return Number(
+    found = Number(
         id=answer.id,
         kind=Kind.ANSWER,
         figure=one.question.figure,
         question=one.question.id,
+        verdict=verdict,
+        reasons=tuple(_answer_reasons(one, answer, verdict, findings)),
         label=answer.label,
         quote=answer.quote,
         reported=answer.printed,
-        count=count,
-        base=one.base,
-        exact=None if count is None or one.base is None else count / one.base,
-        low=low,
-        high=high,
-        verdict=verdict,
-        reasons=tuple(_answer_reasons(one, answer, verdict, findings)),
         wrong=wrong,
         unnoticed=passed,
     )
+    return _with_share(found, one.count(answer.id), one.base)
 
 
 def _answer_reasons(one: Recovered, answer: PublishedAnswer, verdict: Verdict, findings: Findings) -> Iterator[Reason]:
@@ -96,24 +92,17 @@ def _rest(one: Recovered) -> Iterator[Number]:
     left = one.unnamed
     if not left or one.base is None or not numbers(one.question):
         return
-    low, high = _wilson(left, one.base)
     placed = "number_rest_unplaced" if one.unplaced else "number_rest_untold"
-    yield Number(
+    found = Number(
         id=f"{one.question.id}.rest",
         kind=Kind.REST,
         figure=one.question.figure,
         question=one.question.id,
-        label=None,
-        quote="",
-        reported=None,
-        count=left,
-        base=one.base,
-        exact=left / one.base,
-        low=low,
-        high=high,
         verdict=Verdict.NOT_REPORTED,
         reasons=(Reason(placed if one.question.adds_up else "number_rest"),),
+        unplaced=one.unplaced > 0,
     )
+    yield _with_share(found, left, one.base)
 
 
 def _statistic(one: Recovered, given: PublishedStatistic, findings: Findings, facts: Callable[[Findings], Facts]) -> Number:
@@ -127,16 +116,13 @@ def _statistic(one: Recovered, given: PublishedStatistic, findings: Findings, fa
         kind=Kind(given.name),
         figure=one.question.figure,
         question=one.question.id,
-        label=None,
+        verdict=verdict,
+        reasons=reasons,
         quote=given.quote,
         reported=given.printed,
         count=total,
         base=one.base,
         exact=None if total is None or one.base is None else total / one.base,
-        low=None,
-        high=None,
-        verdict=verdict,
-        reasons=reasons,
         wrong=wrong,
         unnoticed=passed,
     )
@@ -223,16 +209,12 @@ def _people(
         kind=kind,
         figure=figure,
         question=question,
-        label=None,
+        verdict=verdict,
+        reasons=(reason,),
         quote=quote,
         reported=str(stated),
         count=known,
         base=known,
-        exact=None,
-        low=None,
-        high=None,
-        verdict=verdict,
-        reasons=(reason,),
         wrong=planted[0],
         unnoticed=planted[1],
     )
@@ -253,31 +235,26 @@ def _in_group(
     planted: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> Number:  # fmt: skip
     base, count = known[0], known[1][0] if len(known[1]) == 1 else None
-    low, high = _wilson(count, base)
     reason = Reason("number_no_base_stated")
     if base is not None and count is not None:
         reason = Reason("number_only_count", {"count": count, "base": base})
     elif base is not None:
         reason = Reason("number_several_counts", {"low": known[1][0], "high": known[1][-1], "base": base})
     group, answer = labels
-    return Number(
+    found = Number(
         id=name,
         kind=Kind.GROUP,
         figure=one.question.figure,
         question=one.question.id,
+        verdict=Verdict.NOT_VERIFIABLE if count is None else Verdict.REPRODUCED,
+        reasons=(reason,),
         label=Text(tuple((language, f"{words}: {answer[language]}") for language, words in group)),
         quote=one.question.quote,
         reported=printed,
-        count=count,
-        base=base,
-        exact=None if count is None or base is None else count / base,
-        low=low,
-        high=high,
-        verdict=Verdict.NOT_VERIFIABLE if count is None else Verdict.REPRODUCED,
-        reasons=(reason,),
         wrong=planted[0],
         unnoticed=planted[1],
     )
+    return _with_share(found, count, base)
 
 
 def _slips(
@@ -287,9 +264,10 @@ def _slips(
     return ((), ()) if verdict is Verdict.CONTRADICTED else unnoticed(findings, name, facts)
 
 
-def _wilson(count: int | None, base: int | None) -> tuple[float, float] | tuple[None, None]:
+def _with_share(number: Number, count: int | None, base: int | None) -> Number:
+    """Return a number with its count, base, share and Wilson interval; without a share where one of the two is not known."""
     if count is None or base is None:
-        return None, None
+        return replace(number, count=count, base=base)
     share, n = np.array([count / base]), np.array([float(base)])
     low, high = share_bounds("wilson", share, np.sqrt(share * (1 - share) / np.maximum(n - 1, 1)), n, None, 0.95)
-    return float(low[0]), float(high[0])
+    return replace(number, count=count, base=base, exact=count / base, low=float(low[0]), high=float(high[0]))

@@ -57,6 +57,7 @@ class Number:
     count      that the number implies, where it is unique: people, or for a mean the sum of the answers
     exact      the count as a share of the base, or the mean; None where it is not known
     low, high  Wilson interval of a share at 95 %, as if of a random sample; none for a statistic
+    unplaced   of people in no answer: whether they must be in one of those that were printed
     wrong      numbers that differ from the printed one in one digit
     unnoticed  those of them that this audit would not have noticed: it has no power against them
     """
@@ -65,16 +66,17 @@ class Number:
     kind: Kind
     figure: Text
     question: str
-    label: Text | None
-    quote: str
-    reported: str | None
-    count: int | None
-    base: int | None
-    exact: float | None
-    low: float | None
-    high: float | None
     verdict: Verdict
     reasons: tuple[Reason, ...]
+    label: Text | None = None
+    quote: str = ""
+    reported: str | None = None
+    count: int | None = None
+    base: int | None = None
+    exact: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unplaced: bool = False
     wrong: tuple[str, ...] = ()
     unnoticed: tuple[str, ...] = ()
 

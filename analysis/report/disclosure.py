@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from analysis.errors import DataError
 from analysis.output.document import Section
 from analysis.output.language import Language
 from analysis.output.table import Row, Table
 from analysis.published.model import DISCLOSURE, Findings
 from analysis.report.scope import Scope
-from instruments.model import Basis, Text
-from instruments.source import Source
-from instruments.texts import text
+from instruments.model import Basis
 
 ITEMS = DISCLOSURE
 """Each is a key of the catalogue; an item nobody tells is printed as not reported, never left out."""
-
-PUBLISHED = Path(__file__).resolve().parent.parent.parent / "data" / "published" / "disclosure"
-"""What publications say about how they were made, in every language of the report."""
 
 _LIMITATIONS = {Basis.CONVENIENCE: "opt_in", Basis.QUOTA: "basis_quota", Basis.PROBABILITY: "limitations_probability"}
 _MODES = {"web": "mode_web", "interviewer": "mode_interviewer"}
@@ -59,23 +52,8 @@ def of_responses(scope: Scope) -> dict[str, str]:
 
 
 def of_publication(findings: Findings, language: Language) -> dict[str, str]:
-    """Return what a publication says about itself, in one language; nothing where nobody has read it for that.
-
-    The findings file tells it; where that does not, a file of its own among the published studies.
-
-    Raises DataError where that file is wrong.
-    """
-    if findings.disclosure:
-        return {item: words[language.code] for item, words in findings.disclosure}
-    path = PUBLISHED / f"{findings.id}.yaml"
-    if not path.is_file():
-        return {}
-    source = Source(path.read_text(encoding="utf-8"))
-    fields = source.mapping(source.root, "a disclosure file", optional=ITEMS)
-    words: dict[str, Text] = {item: text(source, ("kk", "en", "ru"), node, item) for item, node in fields.items()}
-    if source.problems:
-        raise DataError("; ".join(str(problem) for problem in sorted(source.problems)), where=path.name)
-    return {item: entry[language.code] for item, entry in words.items()}
+    """Return what a publication says about itself, in one language; nothing where nobody has read it for that."""
+    return {item: words[language.code] for item, words in findings.disclosure}
 
 
 def _languages(scope: Scope) -> str:

@@ -15,6 +15,9 @@ from analysis.published.forensics.rounding import DEFAULT, Printed, check_roundi
 
 UNIT = Printed(Fraction(1), 0, "1")
 
+CHANCE = Fraction(1, 1000)
+"""What is not impossible but improbable is remarked upon below this chance."""
+
 
 @dataclass(frozen=True)
 class Hundreds:
@@ -48,6 +51,11 @@ class CountsCheck:
     def all_equal(self) -> bool:
         """Every count is its percent of the total, rounded."""
         return all(self.equal)
+
+    @property
+    def remarkable(self) -> bool:
+        """All are, and that is improbable if the percents were made of the counts."""
+        return self.all_equal and self.chance < CHANCE
 
 
 def all_sum_to_hundred(lists: Sequence[Percents], bases: Sequence[int | None] | None = None, rounding: str = DEFAULT) -> Hundreds:

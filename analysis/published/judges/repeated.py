@@ -66,7 +66,7 @@ def shares_of_counts(claim: Claim, evidence: Evidence) -> Judged:
     statistic = ", ".join(f"{count}/{base}" for count in counts)
     reasons = (Reason("claim_shares_of_counts"), Reason("claim_untested"))
     check = counts_from_percents(counts, [answer.printed or "" for _, answer in found], base or 1, evidence.findings.rounding)
-    if not all(check.equal) or check.chance >= Fraction(1, 1000):
+    if not check.remarkable:
         return Judged(claim, statistic, ClaimVerdict.SAMPLE_ONLY, reasons)
     reasons = (Reason("claim_shares_of_counts"), Reason("claim_made_from_percents", {"chance": float(check.chance)}))
     return Judged(claim, statistic, ClaimVerdict.SAMPLE_ONLY, reasons, finding="counts-from-percents")

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.arrays import Booleans
 from analysis.errors import ArgumentError, DataError
 from analysis.output.disclosure import hidden, hidden_means
-from analysis.published.model import Unit
+from analysis.published.recovery import recovered
 from analysis.report.comparison.sides import Side
 from analysis.report.groups import tabulated
 from analysis.studies.centre import centre_difference
@@ -133,12 +133,11 @@ def _compared(a: Side, b: Side, newest: Instrument, name: str) -> Compared:
 
 
 def _unplaced(side: Side, frame: pd.DataFrame) -> int:
-    """Return how many people a publication that printed the counts of all answers has left out of them."""
+    """Return how many people a publication has left out of the answers, though they must be in one of them."""
     if side.findings is None:
         return 0
     asked = side.findings.question(str(frame["question"].iloc[0]))
-    counts = asked.adds_up and all(answer.unit is Unit.COUNT for answer in asked.answers)
-    return int(frame.attrs[f"unnamed_{side.mark.lower()}"] or 0) if counts else 0
+    return next(one.unplaced for one in recovered(side.findings) if one.question == asked)
 
 
 def _hidden(side: Side, frame: pd.DataFrame, question: Question) -> Booleans:

@@ -10,7 +10,7 @@ from analysis.output.language import Language
 from analysis.output.ranges import Range, ranges
 from analysis.output.table import Row, Table
 from analysis.published.model import Findings
-from analysis.published.results import Audit, Bounded, Kind, Undecided
+from analysis.published.results import Audit, Bounded, Undecided
 from analysis.report.replication import labels
 
 DRAWN = 10
@@ -42,10 +42,7 @@ def _pairs(audit: Audit, language: Language) -> Section | None:
     every = [one for one in audit.bounds if one.kind == "both"]
     if not every:
         return None
-    open_questions = {number.question for number in audit.numbers if number.kind is Kind.REST and labels.is_unplaced(number)}
-    notable = sorted(
-        (one for one in every if one.notable and not _questions(one, audit.findings) & open_questions), key=lambda one: -one.low
-    )  # fmt: skip
+    notable = sorted((one for one in every if one.notable), key=lambda one: -one.low)
     blocks: list[Block] = [
         Paragraph(language.plural("bounds_pairs_n", len(every), notable=language.count(len(notable)))),
         Paragraph(language.text("bounds_pairs_drawn"), Tone.NOTE),
@@ -57,12 +54,6 @@ def _pairs(audit: Audit, language: Language) -> Section | None:
         ]
         blocks.append(_drawing(rows, _table(notable, rows, language), "bounds_pairs_caption", "bounds-pairs", language))
     return Section("bounds-pairs", language.text("bounds_pairs_title"), tuple(blocks))
-
-
-def _questions(one: Bounded, findings: Findings) -> set[str]:
-    """Return the questions whose answers are bounded; a count is a limit only where nobody's answer is left untold."""
-    members = {name for given in one.of for name in findings.members(given)}
-    return {question.id for question, answer in findings.answers() if answer.id in members}
 
 
 def _table(bounded: Sequence[Bounded], rows: Sequence[Range], language: Language) -> Table:

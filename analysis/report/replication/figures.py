@@ -51,7 +51,7 @@ class Figure:
             return False
         counts = sorted((one.count or 0 for one in numbers), reverse=True)
         hidden = 0 if self.rest is None else self.rest.count or 0
-        rival = counts[1] if self.rest is not None and labels.is_unplaced(self.rest) and len(counts) > 1 else 0
+        rival = counts[1] if self.rest is not None and self.rest.unplaced and len(counts) > 1 else 0
         return counts[0] > rival + hidden
 
 
@@ -146,7 +146,7 @@ def _notes(figure: Figure, items: Sequence[Estimate], language: Language) -> Ite
     if any(item.n == 0 for item in items):
         yield language.text("zero_note")
     if figure.rest is not None:
-        yield language.text("unplaced_note" if labels.is_unplaced(figure.rest) else "unnamed_note")
+        yield language.text("unplaced_note" if figure.rest.unplaced else "unnamed_note")
     if figure.question.counted is Counted.MANY and not figure.question.complete:
         yield language.text("multi_unnamed_note")
 

@@ -9,9 +9,7 @@ from analysis.output.dumbbell import Pair, Point, dumbbells
 from analysis.output.labels import Labels
 from analysis.output.language import Language
 from tests.analysis.answers import ASTANA
-from tests.analysis.output.test_figures import drawn, outside
-
-__all__ = ["drawn"]
+from tests.analysis.output.edges import outside
 
 EN = Language("en", 1)
 NOTHING = Point(math.nan, math.nan, math.nan, "–")

@@ -6,15 +6,15 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis.output import alt, canvas, plot
+from analysis.output import alt, plot
 from analysis.output.labels import Labels
 from analysis.output.language import Language
 from analysis.output.plot import Bar
 from analysis.output.table import Role
 from tests.analysis.answers import ASTANA
+from tests.analysis.output.edges import outside
 
 EN = Language("en", 1)
 YES_NO = [
@@ -23,29 +23,6 @@ YES_NO = [
     Bar("I cannot answer", 25 / 57, "43.9", 0.318, 0.567, Role.NON_ANSWER),
     Bar("Unnamed", 1 / 57, "1.8", 0.003, 0.093, Role.REST),
 ]
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """Every figure that is made, to be looked at after it was saved."""
-    figures = []
-
-    class Kept(Figure):
-        def __init__(self, *args, **kwargs):
-            super().__init__(*args, **kwargs)
-            figures.append(self)
-
-    monkeypatch.setattr(canvas, "Figure", Kept)
-    return figures
-
-
-def outside(figure):
-    """The texts that reach beyond the edge: a reader would see them cut off."""
-    edge = figure.bbox.padded(0.5)
-    boxes = [
-        (text.get_text(), text.get_window_extent()) for text in figure.findobj(Text) if text.get_visible() and text.get_text()
-    ]
-    return [words for words, box in boxes if box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1]
 
 
 def test_the_smallest_letters_can_be_read_on_a_telephone(drawn):

@@ -3,14 +3,13 @@
 import math
 import re
 
-import pytest
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis.output import alt, canvas
+from analysis.output import alt
 from analysis.output.forest import _MARKERS, Judgement, Shape, forest
 from analysis.output.language import Language
 from analysis.output.ranges import Range, ranges
+from tests.analysis.output.edges import outside
 
 EN, KK = Language("en", 1), Language("kk", 1)
 LONG = (
@@ -23,26 +22,6 @@ RANGES = [
     Range("Иә", 0.368, 0.825, "36,8–82,5", outer=(0.263, 0.907)),
     Range("x", 1, 1, "1–1"),
 ]
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    figures = []
-
-    class Kept(Figure):
-        def __init__(self, *args, **kwargs):
-            super().__init__(*args, **kwargs)
-            figures.append(self)
-
-    monkeypatch.setattr(canvas, "Figure", Kept)
-    return figures
-
-
-def outside(figure):
-    edge = figure.bbox.padded(0.5)
-    boxes = [(text.get_text(), text.get_window_extent()) for text in figure.findobj(Text) if text.get_text()]
-    boxes += [(str(line), line.get_window_extent()) for axes in figure.axes for line in axes.lines]
-    return [words for words, box in boxes if box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1]
 
 
 def test_nothing_is_cut_off(drawn):
