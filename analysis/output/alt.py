@@ -21,7 +21,7 @@ def bar_chart(items: Sequence[Bar], base: int, language: Language) -> str:
         return language.text("chart_alt_empty", n=language.count(base))
     first = [item for item in named if item.share == highest]
     if len(first) > 1:
-        options = ", ".join(language.text("quoted", words=item.label) for item in first)
+        options = ", ".join(language.quoted(item.label) for item in first)
         head = language.text("chart_alt_tie", options=options, pct=first[0].number, n=language.count(base))
     else:
         head = language.text("chart_alt", option=first[0].label, pct=first[0].number, n=language.count(base))

@@ -23,6 +23,9 @@ MINUS = "\N{MINUS SIGN}"
 EMPTY = "–"
 """What stands where there is no number."""
 
+_INNER_QUOTES = {"«": ("„", "“"), "“": ("‘", "’")}
+"""Quotation marks within quotation marks, by the outer one."""
+
 
 @dataclass(frozen=True)
 class Language:
@@ -42,6 +45,16 @@ class Language:
     def text(self, key: str, **parameters: object) -> str:
         """Return a sentence of the catalogue."""
         return MESSAGES.text(self.code, key, **parameters)
+
+    def quoted(self, words: str) -> str:
+        """Return words in this language's quotation marks; marks within them become the inner ones.
+
+        >>> Language("kk").quoted("«Тұран» одағы"), Language("en").quoted("chose “No”")
+        ('«„Тұран“ одағы»', '“chose ‘No’”')
+        """
+        opening, closing = self.text("quoted", words="\0").split("\0")
+        inner = _INNER_QUOTES[opening]
+        return f"{opening}{words.replace(opening, inner[0]).replace(closing, inner[1])}{closing}"
 
     def plural(self, key: str, n: int, **parameters: object) -> str:
         """Return a sentence in the plural form that `n` asks for."""

@@ -113,7 +113,7 @@ def _beyond(comparison: Comparison, labels: Labels) -> Iterator[Block]:
     ]
     apart = [one.question.text[language.code] for one in comparison.questions if any(one.unplaced)]
     if apart:
-        named = "; ".join(language.text("quoted", words=shortened(words)) for words in apart)
+        named = "; ".join(language.quoted(shortened(words)) for words in apart)
         yield Paragraph(language.text("compared_unplaced_apart", questions=named), Tone.NOTE)
     if not rows:
         yield Paragraph(language.text("compared_none_beyond"))

@@ -102,7 +102,7 @@ def _table(audit: Audit, language: Language) -> Table:
 
 def _said(judged: Judged, language: Language) -> str:
     claim = judged.claim
-    quote = f"{claim.id}. {language.text('quoted', words=claim.quote)}"
+    quote = f"{claim.id}. {language.quoted(claim.quote)}"
     return f"{quote} ({labels.words(claim.place, language)})"
 
 

@@ -73,7 +73,7 @@ def outcome(found: Audit, language: Language) -> list[str]:
     if found.claims:
         lines += ["", language.text("claims_title")]
         for judged in found.claims:
-            quote = language.text("quoted", words=judged.claim.quote)
+            quote = language.quoted(judged.claim.quote)
             lines.append(f"  {judged.claim.id}. {claims.word_of(judged, language)}: {quote}")
     return lines
 

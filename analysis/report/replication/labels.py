@@ -30,13 +30,8 @@ def of_number(number: Number, language: Language) -> str:
     if number.label is not None:
         return words(number.label, language)
     if number.kind is Kind.REST:
-        return language.text("unplaced_answers" if is_unplaced(number) else "unnamed_answers")
+        return language.text("unplaced_answers" if number.unplaced else "unnamed_answers")
     return language.text(_STATISTICS[number.kind])
-
-
-def is_unplaced(number: Number) -> bool:
-    """Return whether the people without an answer must belong to those that were published."""
-    return any(reason.key == "number_rest_unplaced" for reason in number.reasons)
 
 
 def of_answer(name: str, findings: Findings, language: Language) -> str:
@@ -44,7 +39,7 @@ def of_answer(name: str, findings: Findings, language: Language) -> str:
     question = _question(findings.members(name)[0], findings)
     margin = next((margin.label for margin in findings.margins if margin.id == name), None)
     label = margin if margin is not None else next(answer.label for answer in question.answers if answer.id == name)
-    quoted = language.text("quoted", words=words(label, language))
+    quoted = language.quoted(words(label, language))
     return f"{quoted} – {shortened(words(question.text, language), QUESTION)}"
 
 

@@ -197,7 +197,7 @@ def _summed(value: Told, language: Language) -> str:
 
 def _quoted(value: Told, language: Language) -> str:
     items = value if isinstance(value, tuple) else (value,)
-    return ", ".join(language.text("quoted", words=shortened(_told("", item, language))) for item in items)
+    return ", ".join(language.quoted(shortened(_told("", item, language))) for item in items)
 
 
 _JOINED: Mapping[str, Callable[[Told, Language], str]] = {
