@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
+from typing import Protocol
 
 import numpy as np
 from scipy import optimize, special, stats
@@ -20,6 +21,9 @@ from analysis.arrays import Floats, Integers
 
 TABLES = 99_999
 """Tables drawn for Fisher's test of a table larger than 2 by 2."""
+
+NOISE = 1e-12
+"""Design effects whose sum is below this, or this part of what they are projected from, are rounding noise: there is none."""
 
 SEED = 20_231_107
 """So that a second run gives the same p."""
@@ -36,6 +40,13 @@ class Association:
     method: str
 
 
+class Spread(Protocol):
+    """The covariance of estimates of a table, from their derivatives."""
+
+    def __call__(self, influence: Floats, *, held: bool = False) -> Floats:
+        """Return (estimates, estimates). `held` makes a difference to replicate weights alone."""
+
+
 @dataclass(frozen=True, eq=False)
 class Cells:
     """A table of two classifications, without empty rows and columns.
@@ -43,13 +54,13 @@ class Cells:
     counts  (rows, columns) respondents
     share   (rows, columns) of all; sums to 1
     spread  from the (rows·columns, estimates) derivatives of estimates by the cells' weights, row by row and times the
-            weight of all, to the (estimates, estimates) covariance
+            weight of all, to the (estimates, estimates) covariance of shares; `held`: of totals over the weight of all
     df      the design's degrees of freedom
     """
 
     counts: Integers
     share: Floats
-    spread: Callable[[Floats], Floats]
+    spread: Spread
     df: float
 
     @property
@@ -92,7 +103,7 @@ class Cells:
         projected = scaled - outside @ (outside.T @ scaled)
         projected -= (projected @ outside) @ outside.T
         effects: Floats = np.maximum(np.linalg.eigvalsh(projected)[outside.shape[1] :], 0.0)
-        return effects
+        return effects if effects.sum() > NOISE * (1 + np.trace(scaled)) else np.zeros(len(effects))
 
 
 def without_empty(cells: Cells) -> Cells:
@@ -100,10 +111,10 @@ def without_empty(cells: Cells) -> Cells:
     rows, columns = cells.share.sum(axis=1) > 0, cells.share.sum(axis=0) > 0
     kept = np.flatnonzero(np.outer(rows, columns))
 
-    def spread(influence: Floats) -> Floats:
+    def spread(influence: Floats, *, held: bool = False) -> Floats:
         every = np.zeros((cells.share.size, influence.shape[1]))
         every[kept] = influence
-        return cells.spread(every)
+        return cells.spread(every, held=held)
 
     return Cells(cells.counts[np.ix_(rows, columns)], cells.share[np.ix_(rows, columns)], spread, cells.df)
 
@@ -189,13 +200,23 @@ def no_test(why: str) -> Association:
 def independence(name: str, cells: Cells) -> Association:
     """Return the test of independence; one without a statistic, saying why, where the table or the design allows none."""
     filled = without_empty(cells)
-    if min(filled.share.shape) < 2:
-        return no_test(f"{name}: a test needs two rows and two columns that hold somebody")
-    if filled.df <= 0:
-        return no_test(f"{name}: the design has no degrees of freedom")
-    if name not in ON_COUNTS and not (filled.design_effects > 0).any():
-        return no_test(f"{name}: the design leaves the table no variance")
-    return TESTS[name](filled)
+    small = min(filled.share.shape) < 2
+    varies = small or filled.df <= 0 or name in ON_COUNTS or bool((filled.design_effects > 0).any())
+    reason = why_not(name, small=small, df=filled.df, varies=varies)
+    return TESTS[name](filled) if reason is None else no_test(reason)
+
+
+def why_not(name: str, *, small: bool, df: float, varies: bool) -> str | None:
+    """Return why there is no test; None = there is one.
+
+    small   the table has fewer than two rows or columns that hold somebody
+    varies  the design leaves the table a variance
+    """
+    if small:
+        return f"{name}: a test needs two rows and two columns that hold somebody"
+    if df <= 0:
+        return f"{name}: the design has no degrees of freedom"
+    return None if varies else f"{name}: the design leaves the table no variance"
 
 
 def tail_above_zero(coefficients: Floats, freedom: Floats) -> float:
@@ -235,7 +256,7 @@ def _wald_statistic(cells: Cells) -> float:
     distance = (cells.share - cells.expected)[:-1, :-1].ravel()
     # Σw (1[r] - p_r)(1[c] - p_c)/Σw with its p and Σw held.
     influence = np.kron((np.eye(len(rows)) - rows)[:, :-1], (np.eye(len(columns)) - columns)[:, :-1])
-    return float(distance @ np.linalg.pinv(cells.spread(influence), hermitian=True) @ distance)
+    return float(distance @ np.linalg.pinv(cells.spread(influence, held=True), hermitian=True) @ distance)
 
 
 def _matched_freedom(effects: Floats) -> float:

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
-from analysis.arrays import Booleans, Floats, Integers
+from analysis.arrays import Floats, Integers
 from analysis.data import Data, Variable, check_name, variable
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.association import ON_COUNTS, TESTS, Association, Cells, independence, no_test
+from analysis.estimation.calibrated import Calibrated
 from analysis.estimation.domain import Domain, domain, outside
-from analysis.estimation.multiplicity import holm
+from analysis.estimation.letters import letters
 from analysis.estimation.share import shares_in, shares_of
 from analysis.estimation.totals import cell_totals, check_size
 from analysis.estimation.variance import covariance
 
 PERCENTS = ("columns", "rows", "total")
+
+AMBIGUOUS = "Use means(by=…) or shares with base='opinion', which hold the answers alone."
+"""What to do about rows in which an answer and a non-answer are the same number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,13 +31,16 @@ class Crosstab:
 
     frame    row, column, n, base_n, base_weight, share, se, low, high, df, deff: a row a cell
     test     of independence: statistic, df1, df2, p, method
-    letters  row, column, letter, higher_than: the letters of the columns whose column share in this row is lower (t
-             tests of the difference, Holm's adjustment over the pairs of columns in the row)
+    letters  row, column, letter, higher_than: the letters of the columns whose column share in this row is lower, by t
+             tests of the differences with p values adjusted over the pairs of columns in the row; `.attrs` say how,
+             and how many tests there were
+    comparisons  the tests behind the letters: row, first, second, difference, se, t, df, p, p_adjusted, tests
     """
 
     frame: pd.DataFrame
     test: Association
     letters: pd.DataFrame
+    comparisons: pd.DataFrame
 
 
 def crosstab(
@@ -42,11 +48,12 @@ def crosstab(
     rows: str,
     columns: str,
     *,
-    design: Design | None = None,
+    design: Design | Calibrated | None = None,
     percent: str = "columns",
     level: float = 0.95,
     interval: str | None = None,
     test: str = "rao-scott-f",
+    adjust: str | None = "holm",
 ) -> Crosstab:
     """Return the table of two questions among those asked and not skipping both.
 
@@ -56,6 +63,8 @@ def crosstab(
     percent  columns (each column's shares sum to 1) | rows | total
     test     rao-scott-f | rao-scott-chi2 | wald | adjusted-wald | linear-combination | pearson | fisher; the last two
              are of counts and an ArgumentError with a design
+    adjust   of the p values behind the letters: holm | benjamini-hochberg | bonferroni | …; None = none. Over several
+             tables the caller adjusts
 
     Typed non-answers are rows and columns like the answers, in the shares and in the test. Intervals, missing values
     and errors as in `shares`. The test takes memory of the square of the cells and time of their cube: a table of more
@@ -73,13 +82,14 @@ def crosstab(
     tested = no_test(f"{test}: not of several answers a respondent") if several else independence(test, _table_cells(across, of))
     if np.isnan(tested.p):
         frame.attrs["warnings"] = "\n".join(filter(None, [frame.attrs["warnings"], f"No test: {tested.method}."]))
-    return Crosstab(frame, tested, _letters(across, of))
+    marked = letters(across, of, _kept(of), adjust)
+    return Crosstab(frame, tested, marked.letters, marked.comparisons)
 
 
 def _check_test(test: str, across: Domain, of: Variable, percent: str) -> None:
     if test not in TESTS:
         raise unknown("test", test, list(TESTS))
-    if test in ON_COUNTS and not across.sample.design.is_simple:
+    if test in ON_COUNTS and not across.sample.is_simple:
         raise ArgumentError(
             f"The test {test!r} is of counts from a simple random sample; this is a design with {across.sample.design.columns}.",
             remedy="Use rao-scott-f, or design=Design() to test the counts of these respondents.",
@@ -96,7 +106,7 @@ def _check_size(across: Domain, of: Variable) -> None:
     rows, columns = len(_kept(of)), len(across.keys)
     cells = 2 * columns if of.chosen is not None else max(rows, 2) * columns
     check_size(cells**2, f"The covariances of a table of {rows:,} rows and {columns:,} columns")
-    of.check_distinct(outside("answered"), "Use means(by=…) or shares with base='opinion', which hold the answers alone.")
+    of.check_distinct(outside("answered"), AMBIGUOUS)
 
 
 def _frame(across: Domain, rows: str, columns: str, percent: str, interval: str | None) -> pd.DataFrame:
@@ -104,7 +114,7 @@ def _frame(across: Domain, rows: str, columns: str, percent: str, interval: str 
         found = shares_in(across, rows, interval=interval, base="answered")
         named = found.rename(columns={columns: "column", "category": "row"})
     elif percent == "rows":
-        down = domain(across.data, by=rows, design=across.sample.design, level=across.level)
+        down = domain(across.data, by=rows, design=across.sample.given, level=across.level)
         found = shares_in(down, columns, interval=interval, base="answered")
         named = found.rename(columns={rows: "row", "category": "column"})
     else:
@@ -122,7 +132,7 @@ def _total_shares(across: Domain, of: Variable, interval: str | None) -> pd.Data
     places = _cells(across, of, kept)
     pairs = [(of.categories[row], key[0]) for row in kept for key in across.keys]
     joint = Variable(of.name, tuple(range(len(pairs))), (), places)
-    whole = domain(across.data, design=across.sample.design, level=across.level)
+    whole = domain(across.data, design=across.sample.given, level=across.level)
     found = shares_of(whole, joint, interval=interval, base="answered")
     found["row"], found["column"] = (np.array([pair[side] for pair in pairs], dtype=object) for side in (0, 1))
     return found.drop(columns="category").infer_objects()
@@ -151,61 +161,12 @@ def _table_cells(across: Domain, of: Variable) -> Cells:
     totals = cell_totals(across.sample, _cells(across, of, kept), 1, size)
     whole = totals.weight.sum() or 1.0
 
-    def spread(influence: Floats) -> Floats:
-        return covariance(across.sample, totals, influence / whole)
+    def spread(influence: Floats, *, held: bool = False) -> Floats:
+        def estimate(sums: Floats) -> Floats:
+            weights = sums[..., 0, :]
+            estimates: Floats = (weights / (whole if held else weights.sum(axis=-1, keepdims=True))) @ influence
+            return estimates
+
+        return covariance(across.sample, totals, influence / whole, estimate)
 
     return Cells(totals.count.reshape(shape), (totals.weight / whole).reshape(shape), spread, across.sample.df)
-
-
-def _letters(across: Domain, of: Variable) -> pd.DataFrame:
-    letters = [_letter(position) for position in range(len(across.keys))]
-    in_base = of.rows_without(outside("answered"))
-    lines = []
-    for category in _kept(of):
-        answers = of.chosen[:, category] if of.chosen is not None and category < len(of.answers) else of.cells == category
-        lower = _lower_columns(across, answers, in_base)
-        for column, key in enumerate(across.keys):
-            higher_than = "".join(letters[other] for other in lower[column])
-            lines.append((of.categories[category], key[0], letters[column], higher_than))
-    return pd.DataFrame(lines, columns=["row", "column", "letter", "higher_than"])
-
-
-def _lower_columns(across: Domain, answers: Booleans, in_base: Booleans) -> list[list[int]]:
-    """Return, for each column, the columns whose share is lower beyond chance at the table's level.
-
-    Columns with a share of 0 or 1, or with fewer than two respondents, have no standard error and are not compared.
-    """
-    count = len(across.keys)
-    placed = np.where(in_base & (across.groups >= 0), 2 * across.groups + ~answers, -1)
-    totals = cell_totals(across.sample, placed, 1, 2 * count)
-    weight, n = totals.weight.reshape(count, 2), totals.count.reshape(count, 2).sum(axis=1)
-    base = weight.sum(axis=1)
-    share = np.divide(weight[:, 0], base, out=np.zeros(count), where=base > 0)
-    influence = np.zeros((count, 2, count))
-    comparable = np.flatnonzero((n > 1) & (share > 0) & (share < 1))
-    influence[comparable, 0, comparable] = (1 - share[comparable]) / base[comparable]
-    influence[comparable, 1, comparable] = -share[comparable] / base[comparable]
-    spread = covariance(across.sample, totals, influence.reshape(2 * count, count))
-    first, second = (comparable[side] for side in np.triu_indices(len(comparable), 1))
-    own = np.diagonal(spread)
-    difference = share[first] - share[second]
-    chances = _difference_p(difference, own[first] + own[second] - 2 * spread[first, second], across.sample.df)
-    differs = holm(chances) < 1 - across.level
-    lower: list[list[int]] = [[] for _ in range(count)]
-    for a, b in zip(first[differs].tolist(), second[differs].tolist(), strict=True):
-        high, low = (a, b) if share[a] > share[b] else (b, a)
-        lower[high].append(low)
-    return [sorted(columns) for columns in lower]
-
-
-def _difference_p(difference: Floats, variance: Floats, df: float) -> Floats:
-    """Return the two-sided p of the t test of each difference with its variance; 1 where that is none."""
-    varies = variance > 0
-    t = np.divide(np.abs(difference), np.sqrt(np.where(varies, variance, 1.0)))
-    chances: Floats = np.where(varies, 2 * special.stdtr(df, -t), 1.0)
-    return chances
-
-
-def _letter(position: int) -> str:
-    """Return A to Z, then AA, AB…"""
-    return (_letter(position // 26 - 1) if position >= 26 else "") + chr(ord("A") + position % 26)

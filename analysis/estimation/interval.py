@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 
 import numpy as np
@@ -39,16 +39,18 @@ FIXED = 1e-9
 class Proportions:
     """Shares and how much is known about them; arrays of one shape.
 
-    share  in [0, 1]
-    size   effective sample size, > 0
-    n      respondents in the base, ≥ 1
-    df     the design's degrees of freedom; infinite = the normal quantile
+    share     in [0, 1]
+    size      effective sample size, > 0
+    n         respondents in the base, ≥ 1
+    df        the design's degrees of freedom; infinite = the normal quantile
+    logit_se  standard error of ln(p/(1 - p)) where it is known otherwise; NaN, or None for all = 1/√(m p(1 - p))
     """
 
     share: Floats
     size: Floats
     n: Floats
     df: float
+    logit_se: Floats | None = None
 
 
 def quantile(df: float | Floats, level: float) -> Floats:
@@ -64,13 +66,23 @@ def mean_bounds(estimate: Floats, se: Floats, df: float, level: float) -> Bounds
     return estimate - margin, estimate + margin
 
 
-def share_bounds(name: str, share: Floats, se: Floats, n: Floats | Integers, df: float | None, level: float) -> Bounds:
+def share_bounds(
+    name: str,
+    share: Floats,
+    se: Floats,
+    n: Floats | Integers,
+    df: float | None,
+    level: float,
+    *,
+    logit_se: Floats | None = None,
+) -> Bounds:
     """Return the interval of each share by its method.
 
-    share  NaN where the base is empty: the interval is then all of [0, 1]
-    se     the design's standard errors; not used where `df` is None
-    n      respondents in the base
-    df     the design's degrees of freedom; None = no design
+    share     NaN where the base is empty: the interval is then all of [0, 1]
+    se        the design's standard errors; not used where `df` is None
+    n         respondents in the base
+    df        the design's degrees of freedom; None = no design
+    logit_se  for `logit`: the standard errors of ln(p/(1 - p)) over replicate weights; NaN where a replicate has none
 
     A share that the design fixes (between 0 and 1, without a variance) has that point as its interval.
 
@@ -87,7 +99,8 @@ def share_bounds(name: str, share: Floats, se: Floats, n: Floats | Integers, df:
     if df is not None:
         estimated = ~(empty | at_end | fixed | np.isnan(se))
         size = np.divide(known * (1 - known), se**2, out=np.array(size), where=estimated)
-    low, high = INTERVALS[name](Proportions(known, size, np.maximum(n, 1.0), math.inf if df is None else df), level)
+    of = Proportions(known, size, np.maximum(n, 1.0), math.inf if df is None else df, logit_se)
+    low, high = INTERVALS[name](of, level)
     # Few effective respondents can push both ends to one side of a share that no whole number of them gives.
     low = np.where(share == 0, 0.0, np.clip(low, 0, known))
     high = np.where(share == 1, 1.0, np.clip(high, known, 1))
@@ -144,12 +157,22 @@ def wald(of: Proportions, level: float) -> Bounds:
 
 
 def logit(of: Proportions, level: float) -> Bounds:
-    """Wald's interval of ln(p/(1 - p)), whose standard error is 1/√(m p(1 - p)); korn-graubard at 0 and 1."""
+    """Wald's interval of ln(p/(1 - p)), whose standard error is 1/√(m p(1 - p)) if not known; korn-graubard at 0 and 1."""
     at_end = (of.share == 0) | (of.share == 1)
     inner = np.where(at_end, 0.5, of.share)
-    low, high = mean_bounds(special.logit(inner), 1 / np.sqrt(of.size * inner * (1 - inner)), of.df, level)
-    end_low, end_high = korn_graubard(of, level)
-    return np.where(at_end, end_low, special.expit(low)), np.where(at_end, end_high, special.expit(high))
+    se = 1 / np.sqrt(of.size * inner * (1 - inner))
+    if of.logit_se is not None:
+        se = np.where(np.isnan(of.logit_se), se, of.logit_se)
+    low, high = (np.asarray(special.expit(bound)) for bound in mean_bounds(special.logit(inner), se, of.df, level))
+    if at_end.any():
+        ends = replace(of, share=of.share[at_end], size=of.size[at_end], n=of.n[at_end])
+        low[at_end], high[at_end] = korn_graubard(ends, level)
+    return low, high
+
+
+def xlogit(of: Proportions, level: float) -> Bounds:
+    """As `logit`, its standard error always from that of the share."""
+    return logit(replace(of, logit_se=None), level)
 
 
 def arcsine(of: Proportions, level: float) -> Bounds:
@@ -204,7 +227,7 @@ Interval = Callable[[Proportions, float], Bounds]
 
 INTERVALS: dict[str, Interval] = {
     "logit": logit,
-    "xlogit": logit,
+    "xlogit": xlogit,
     "wilson": wilson,
     "wilson-cc": wilson_cc,
     "clopper-pearson": clopper_pearson,

@@ -9,13 +9,24 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats
-from analysis.data import Data, variable
+from analysis.data import Data
 from analysis.design import Design
+from analysis.estimation.calibrated import Calibrated
 from analysis.estimation.domain import Domain, domain
-from analysis.estimation.interval import mean_bounds
-from analysis.estimation.table import DEFF_RULE, by_columns, empty_notes, group_names, small_base_notes, tidy
+from analysis.estimation.interval import FIXED, mean_bounds
+from analysis.estimation.table import (
+    DEFF_RULE,
+    by_columns,
+    empty_notes,
+    fixed_notes,
+    group_names,
+    replicate_notes,
+    small_base_notes,
+    tidy,
+)
 from analysis.estimation.totals import Totals, cell_totals, weighted_mean
-from analysis.estimation.variance import standard_errors
+from analysis.estimation.variance import Estimate, standard_errors
+from analysis.numeric import numeric
 
 ROUNDING = 1e-14
 """A spread below this part of what it is the difference of is rounding noise: the answers are all the same."""
@@ -27,7 +38,7 @@ def means(
     *,
     by: str | Sequence[str] | None = None,
     where: ArrayLike | None = None,
-    design: Design | None = None,
+    design: Design | Calibrated | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the mean of the answers to a question, with its t interval.
@@ -49,7 +60,8 @@ def means(
     weight, n = found.weight, found.count
     offset = _quotient(found.sums[1], weight)
     influence = np.stack([_quotient(-offset, weight), _quotient(np.ones(len(weight)), weight)])
-    mean, se = offset + origin, _errors(within, found, influence, (n > 1) & (weight > 0))
+    mean = offset + origin
+    se, lost = _errors(question, within, found, influence, _mean_of, (n > 1) & (weight > 0))
     spread = _spread(found, offset, mean)
     se[(spread == 0) & ~np.isnan(se)] = 0.0
     columns = {
@@ -59,8 +71,11 @@ def means(
         "df": within.sample.df,
         "deff": _quotient(se**2, spread / np.maximum(n - 1, 1)),
     }
-    notes = small_base_notes(question, within, n, weight)
-    return tidy(columns, within, notes, method="mean, Taylor linearisation; t interval", deff_rule=DEFF_RULE, **left_out)
+    fixed = (se <= FIXED * np.abs(mean)) & (spread > 0)
+    notes = [*small_base_notes(question, within, n, weight), *lost, *fixed_notes(question, within, fixed)]
+    return tidy(
+        columns, within, notes, method=f"mean, {within.sample.variance_rule}; t interval", deff_rule=DEFF_RULE, **left_out
+    )
 
 
 def totals(
@@ -69,7 +84,7 @@ def totals(
     *,
     by: str | Sequence[str] | None = None,
     where: ArrayLike | None = None,
-    design: Design | None = None,
+    design: Design | Calibrated | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the weighted total of the answers to a question, with its t interval.
@@ -82,12 +97,13 @@ def totals(
     found = _group_totals(within, known, values)
     total = found.sums[1]
     estimable = np.full(len(total), within.sample.df > 0)
-    se = _errors(within, found, np.stack([np.zeros(len(total)), np.ones(len(total))]), estimable)
+    influence = np.stack([np.zeros(len(total)), np.ones(len(total))])
+    se, _ = _errors(question, within, found, influence, _total_of, estimable)
     columns = {**_heads(within, question=question), **_interval("total", total, se, within)}
     notes = empty_notes(question, within, found.count, found.weight, "the total is 0")
     if within.sample.df == 0:
         notes.append(f"{question}: the sample is one respondent: no standard error can be estimated.")
-    return tidy(columns, within, notes, method="total, Taylor linearisation; t interval", **left_out)
+    return tidy(columns, within, notes, method=f"total, {within.sample.variance_rule}; t interval", **left_out)
 
 
 def ratios(
@@ -97,7 +113,7 @@ def ratios(
     *,
     by: str | Sequence[str] | None = None,
     where: ArrayLike | None = None,
-    design: Design | None = None,
+    design: Design | Calibrated | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the ratio of two totals, with its t interval.
@@ -113,24 +129,25 @@ def ratios(
     _, upper, lower = found.sums
     ratio = _quotient(upper, lower)
     influence = np.stack([np.zeros(len(ratio)), _quotient(np.ones(len(ratio)), lower), _quotient(-ratio, lower)])
-    se = _errors(within, found, influence, (found.count > 1) & (lower != 0))
+    name = f"{numerator}/{denominator}"
+    se, lost = _errors(name, within, found, influence, _ratio_of, (found.count > 1) & (lower != 0))
     columns = {
         **_heads(within, numerator=numerator, denominator=denominator),
         **_interval("ratio", ratio, se, within),
         "n": found.count,
         "df": within.sample.df,
     }
-    notes = small_base_notes(f"{numerator}/{denominator}", within, found.count, found.weight)
+    notes = [*small_base_notes(name, within, found.count, found.weight), *lost]
     zero = (lower == 0) & (found.weight > 0)
     if zero.any():
         notes.append(f"{denominator}: sums to zero{group_names(within, zero)}: there is no ratio.")
-    return tidy(columns, within, notes, method="ratio, Taylor linearisation; t interval", **left_out)
+    return tidy(columns, within, notes, method=f"ratio, {within.sample.variance_rule}; t interval", **left_out)
 
 
 def _answered(within: Domain, *names: str) -> tuple[list[Floats], Booleans, dict[str, int]]:
     """Return the numbers of variables, which rows have them all, and how many rows of the domain do not, and why."""
-    variables = [variable(within.data, name) for name in names]
-    values = [one.numbers() for one in variables]
+    variables = [numeric(within.data, name) for name in names]
+    values = [one.values for one in variables]
     empty = np.logical_or.reduce([one.missing for one in variables])
     known: Booleans = ~np.isnan(np.sum(values, axis=0))
     counts = {"missing": within.missing_from(empty), "non_answers": within.missing_from(~known & ~empty)}
@@ -141,8 +158,26 @@ def _group_totals(within: Domain, known: Booleans, *values: Floats) -> Totals:
     return cell_totals(within.sample, np.where(known, within.groups, -1), len(within.keys), 1, values)
 
 
-def _errors(within: Domain, found: Totals, influence: Floats, estimable: Booleans) -> Floats:
-    return np.where(estimable, standard_errors(within.sample, found, np.nan_to_num(influence)), np.nan)
+def _errors(
+    name: str, within: Domain, found: Totals, influence: Floats, estimate: Estimate, estimable: Booleans
+) -> tuple[Floats, list[str]]:
+    """Return the standard errors, NaN where the estimate has none, and a warning where replicates are left out of them."""
+    errors = standard_errors(within.sample, found, np.nan_to_num(influence), estimate)
+    lost = replicate_notes(name, within, np.where(estimable, errors.undefined, 0))
+    return np.where(estimable, errors.se, np.nan), lost
+
+
+def _mean_of(sums: Floats) -> Floats:
+    return _quotient(sums[..., 1, :], sums[..., 0, :])
+
+
+def _total_of(sums: Floats) -> Floats:
+    total: Floats = sums[..., 1, :]
+    return total
+
+
+def _ratio_of(sums: Floats) -> Floats:
+    return _quotient(sums[..., 1, :], sums[..., 2, :])
 
 
 def _spread(found: Totals, offset: Floats, mean: Floats) -> Floats:
@@ -163,7 +198,7 @@ def _interval(name: str, estimate: Floats, se: Floats, within: Domain) -> dict[s
 
 def _quotient(above: Floats, below: Floats) -> Floats:
     """Return above/below, NaN where below is 0."""
-    quotient: Floats = np.divide(above, below, out=np.full(len(below), np.nan), where=below != 0)
+    quotient: Floats = np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0)
     return quotient
 
 

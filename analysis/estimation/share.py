@@ -1,41 +1,25 @@
-"""Shares of respondents: of one question, of many, and of those who cannot answer."""
+"""Shares of respondents: of one question, and of those who cannot answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy import special
 
 from analysis.arrays import Booleans, Floats, Integers
-from analysis.data import Data, Value, Variable, as_data, variable
+from analysis.data import Data, Variable, as_data, variable
 from analysis.design import Design
 from analysis.errors import ArgumentError
+from analysis.estimation.calibrated import Calibrated
 from analysis.estimation.domain import Domain, domain, outside
-from analysis.estimation.interval import FIXED, check_interval, share_bounds
-from analysis.estimation.table import DEFF_RULE, by_columns, small_base_notes, tidy
+from analysis.estimation.interval import FIXED, check_interval
+from analysis.estimation.share_table import Estimated, Shares, shares_table
 from analysis.estimation.totals import against_rest, cell_totals
 from analysis.estimation.variance import standard_errors
-from instruments.model import CANNOT_ANSWER_CODES
-
-
-@dataclass(frozen=True, eq=False)
-class Shares:
-    """Shares of a base, by group and category.
-
-    n            (groups, categories) respondents
-    base_n       (groups,) respondents in the base
-    base_weight  (groups,) their weight
-    share, se    (groups, categories) NaN where the base is empty; se also where it is one respondent
-    """
-
-    n: Integers
-    base_n: Integers
-    base_weight: Floats
-    share: Floats
-    se: Floats
+from instruments.model import CANNOT_ANSWER_CODES, Instrument
 
 
 def shares(
@@ -44,18 +28,20 @@ def shares(
     *,
     by: str | Sequence[str] | None = None,
     where: ArrayLike | None = None,
-    design: Design | None = None,
+    design: Design | Calibrated | None = None,
     level: float = 0.95,
     interval: str | None = None,
     base: str = "answered",
+    simultaneous: str | None = None,
 ) -> pd.DataFrame:
     """Return the share of each category of a question, with its interval.
 
-    question  a question, one choice's column, a derived variable or any other column
-    by        grouping variables; where: (rows,) booleans. Rows outside keep their place in the design
-    design    None = the design of the data; of a bare frame simple random sampling
-    interval  None = wilson without a design, logit with one (korn-graubard where the share is 0 or 1)
-    base      asked | answered (asked and not skipped) | opinion (answers only)
+    question      a question, one choice's column, a derived variable or any other column
+    by            grouping variables; where: (rows,) booleans. Rows outside keep their place in the design
+    design        None = the design of the data; of a bare frame simple random sampling
+    interval      None = wilson without a design, logit with one (korn-graubard where the share is 0 or 1)
+    base          asked | answered (asked and not skipped) | opinion (answers only)
+    simultaneous  goodman | sison-glaz | bonferroni: intervals that hold for all categories of a base at once
 
     Columns: question, [by…], category, n, base_n, base_weight, share, se, low, high, df, deff. A category that nobody
     chose and every typed non-answer of the base is a row; the shares of a multiple-response question are of the
@@ -72,21 +58,14 @@ def shares(
     >>> shares(votes, "vote")[["category", "n", "share", "low", "high"]].round(3).to_dict("records")[1]
     {'category': 'yes', 'n': 25, 'share': 0.439, 'low': 0.318, 'high': 0.567}
     """
-    return shares_in(domain(data, by=by, where=where, design=design, level=level), question, interval=interval, base=base)
-
-
-def toplines(
-    data: Data | pd.DataFrame,
-    questions: Sequence[str],
-    *,
-    design: Design | None = None,
-    level: float = 0.95,
-    interval: str | None = None,
-    base: str = "answered",
-) -> pd.DataFrame:
-    """Return the shares of many questions, one below the other, as `shares` gives them."""
-    within = domain(data, design=design, level=level)
-    return _stacked([shares_in(within, question, interval=interval, base=base) for question in _named(questions)], within)
+    within = domain(data, by=by, where=where, design=design, level=level)
+    if simultaneous is not None and interval is not None and simultaneous != "bonferroni":
+        raise ArgumentError(
+            f"The simultaneous interval {simultaneous} is made of no other.",
+            got=f"interval={interval!r}",
+            remedy="Leave interval out, or choose bonferroni.",
+        )
+    return shares_in(within, question, interval=interval, base=base, simultaneous=simultaneous)
 
 
 def cannot_answer(
@@ -95,7 +74,7 @@ def cannot_answer(
     *,
     by: str | Sequence[str] | None = None,
     where: ArrayLike | None = None,
-    design: Design | None = None,
+    design: Design | Calibrated | None = None,
     level: float = 0.95,
     interval: str | None = None,
 ) -> pd.DataFrame:
@@ -107,32 +86,47 @@ def cannot_answer(
     ArgumentError for a bare frame, which has no missing codes.
     """
     given = as_data(data)
-    if given.instrument is None:
+    offered = offering(given.instrument)
+    questions = offered if questions is None else questions
+    within = domain(given, by=by, where=where, design=design, level=level)
+    method = check_interval(interval, simple=within.sample.is_simple)
+    return shares_table(within, [_cannot_answer(within, question) for question in named(questions)], method, "answered")
+
+
+def offering(instrument: Instrument | None) -> list[str]:
+    """Return the questions that offer "cannot answer" or one of its kinds; an ArgumentError where there is no instrument."""
+    if instrument is None:
         raise ArgumentError(
             'A bare frame has no code for "cannot answer".', remedy="Read the data with their instrument: analysis.read."
         )
-    if questions is None:
-        offering = [one for one in given.instrument.variables if CANNOT_ANSWER_CODES & {c.code for c in one.non_answers}]
-        questions = [one.id for one in offering]
-    within = domain(given, by=by, where=where, design=design, level=level)
-    method = check_interval(interval, simple=within.sample.design.is_simple)
-    return _stacked([_cannot_answer(within, question, method) for question in _named(questions)], within)
+    return [one.id for one in instrument.variables if CANNOT_ANSWER_CODES & {choice.code for choice in one.non_answers}]
 
 
-def shares_in(within: Domain, question: str, *, interval: str | None, base: str) -> pd.DataFrame:
+def shares_in(within: Domain, question: str, *, interval: str | None, base: str, simultaneous: str | None = None) -> pd.DataFrame:
     """Return the table of `shares` for a domain that stands already."""
-    return shares_of(within, variable(within.data, question), interval=interval, base=base)
+    return shares_of(within, variable(within.data, question), interval=interval, base=base, simultaneous=simultaneous)
 
 
-def shares_of(within: Domain, of: Variable, *, interval: str | None, base: str) -> pd.DataFrame:
+def shares_of(within: Domain, of: Variable, *, interval: str | None, base: str, simultaneous: str | None = None) -> pd.DataFrame:
     """Return the table of `shares` for a variable that stands already."""
-    method = check_interval(interval, simple=within.sample.design.is_simple)
+    method = check_interval(interval, simple=within.sample.is_simple)
+    return shares_table(within, [estimated(within, of, base)], method, base, simultaneous)
+
+
+def estimated(within: Domain, of: Variable, base: str) -> Estimated:
+    """Return the shares of a variable in its base."""
+    kept = kept_categories(of, base)
+    left_out = outside(base)
+    parts = [estimated_shares(within, cells, count, of.rows_without(left_out)) for cells, count in _splits(of)]
+    found = _joined(parts, kept)
+    return Estimated(of.name, [of.categories[place] for place in kept], found, within.missing_from(of.missing))
+
+
+def kept_categories(of: Variable, base: str) -> list[int]:
+    """Return the places of the categories of a base; an ArgumentError where two of them are the same number."""
     left_out = outside(base)
     of.check_distinct(left_out, "Use base='opinion', which holds the answers alone, or means and quantiles.")
-    parts = [estimated_shares(within, cells, count, of.rows_without(left_out)) for cells, count in _splits(of)]
-    kept = [*of.answers] + [int(code) for code in of.non_answers if code not in left_out]
-    found = _joined(parts, [code not in left_out for code in of.non_answers], of)
-    return _table(within, of, found, kept, method, base)
+    return [place for place, value in enumerate(of.categories) if place < len(of.answers) or value not in left_out]
 
 
 def estimated_shares(within: Domain, cells: Integers, count: int, in_base: Booleans) -> Shares:
@@ -151,10 +145,24 @@ def estimated_shares(within: Domain, cells: Integers, count: int, in_base: Boole
     divisor = np.where(base_weight > 0, base_weight, np.nan)[:, np.newaxis]
     share = weight / divisor
     influence = np.nan_to_num(np.stack([(1 - share) / divisor, -share / divisor]).reshape(2, -1))
-    se = standard_errors(within.sample, against_rest(totals), influence).reshape(groups, width)
+    errors = standard_errors(within.sample, against_rest(totals), influence, _of_base)
+    se = errors.se.reshape(groups, width)
     se[se <= FIXED * share] = 0.0
     se[(base_n < 2) | (base_weight == 0)] = np.nan
-    return Shares(n[:, :count], base_n, base_weight, share[:, :count], se[:, :count])
+    undefined = errors.undefined.reshape(groups, width).max(axis=1, initial=0)
+    logit_se = None
+    if within.sample.replicates is not None:
+        logits = standard_errors(within.sample, against_rest(totals), influence, lambda sums: special.logit(_of_base(sums)))
+        each = np.where(logits.undefined > errors.undefined, np.nan, logits.se)
+        logit_se = each.reshape(groups, width)[:, :count]
+    return Shares(n[:, :count], base_n, base_weight, share[:, :count], se[:, :count], undefined, logit_se)
+
+
+def _of_base(sums: Floats) -> Floats:
+    """Return the shares from Σw in the cell and in the rest of the base; NaN where both are 0."""
+    own, rest = sums[..., 0, :], sums[..., 1, :]
+    share: Floats = np.divide(own, own + rest, out=np.full(own.shape, np.nan), where=own + rest != 0)
+    return share
 
 
 def _splits(of: Variable) -> Iterator[tuple[Integers, int]]:
@@ -168,69 +176,32 @@ def _splits(of: Variable) -> Iterator[tuple[Integers, int]]:
     yield np.where(of.cells >= first, of.cells - first, count), count
 
 
-def _joined(parts: Sequence[Shares], kept: Sequence[bool], of: Variable) -> Shares:
+def _joined(parts: Sequence[Shares], columns: Sequence[int]) -> Shares:
     """Return the parts side by side without the non-answers outside the base."""
-    columns = np.array([True] * len(of.answers) + list(kept), dtype=np.bool_)
 
     def beside(name: str) -> Floats:
         joined: Floats = np.concatenate([getattr(part, name) for part in parts], axis=1)[:, columns]
         return joined
 
-    return Shares(beside("n").astype(np.intp), parts[0].base_n, parts[0].base_weight, beside("share"), beside("se"))
+    return Shares(
+        beside("n").astype(np.intp),
+        parts[0].base_n,
+        parts[0].base_weight,
+        beside("share"),
+        beside("se"),
+        parts[0].undefined,
+        None if parts[0].logit_se is None else beside("logit_se"),
+    )
 
 
-def _table(
-    within: Domain, of: Variable, found: Shares, categories: Sequence[Value] | None, method: str, base: str
-) -> pd.DataFrame:
-    """Return shares as the tidy table, without the column of categories where there are none to tell apart."""
-    groups, count = found.share.shape
-    simple = within.sample.design.is_simple
-    base_n = np.repeat(found.base_n, count)
-    share, se = found.share.ravel(), found.se.ravel()
-    low, high = share_bounds(method, share, se, base_n, None if simple else within.sample.df, within.level)
-    columns = {
-        "question": [of.name] * (groups * count),
-        **by_columns(within, count),
-        **({} if categories is None else {"category": [*categories] * groups}),
-        "n": found.n.ravel(),
-        "base_n": base_n,
-        "base_weight": np.repeat(found.base_weight, count),
-        "share": share,
-        "se": se,
-        "low": low,
-        "high": high,
-        "df": within.sample.df,
-        "deff": _design_effects(share, se, base_n),
-    }
-    notes = small_base_notes(of.name, within, found.base_n, found.base_weight)
-    said = {"method": f"share, Taylor linearisation; interval {method}", "base": base, "deff_rule": DEFF_RULE}
-    return tidy(columns, within, notes, missing=within.missing_from(of.missing), **said)
-
-
-def _design_effects(share: Floats, se: Floats, n: Integers) -> Floats:
-    """Return se² over p(1 - p)/(n - 1)."""
-    simple = share * (1 - share) / np.maximum(n - 1, 1)
-    effects: Floats = np.divide(se**2, simple, out=np.full(share.shape, np.nan), where=simple > 0)
-    return effects
-
-
-def _cannot_answer(within: Domain, question: str, method: str) -> pd.DataFrame:
+def _cannot_answer(within: Domain, question: str) -> Estimated:
     of = variable(within.data, question)
     codes = [index for index, value in enumerate(of.categories) if index >= len(of.answers) and value in CANNOT_ANSWER_CODES]
     cells = np.where(np.isin(of.cells, codes), 0, 1)
     found = estimated_shares(within, cells, 1, of.rows_without(outside("answered")))
-    return _table(within, of, found, None, method, "answered")
+    return Estimated(of.name, None, found, within.missing_from(of.missing))
 
 
-def _named(questions: str | Sequence[str]) -> list[str]:
+def named(questions: str | Sequence[str]) -> list[str]:
+    """Return one name or several as a list."""
     return [questions] if isinstance(questions, str) else list(questions)
-
-
-def _stacked(tables: Sequence[pd.DataFrame], within: Domain) -> pd.DataFrame:
-    if not tables:
-        raise ArgumentError("There is no question to estimate.", remedy="Name at least one.")
-    stacked = pd.concat([table.astype({"category": object}) if "category" in table else table for table in tables])
-    notes = [table.attrs["warnings"] for table in tables if table.attrs["warnings"]]
-    said = {name: tables[0].attrs[name] for name in ("method", "base", "deff_rule")}
-    missing = sum(table.attrs["missing"] for table in tables)
-    return tidy({str(name): stacked[name].to_numpy() for name in stacked}, within, notes, missing=missing, **said)
