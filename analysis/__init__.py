@@ -9,19 +9,19 @@ if TYPE_CHECKING:
     from analysis.data import Data
     from analysis.design import Design, Replicates
     from analysis.errors import AnalysisError, ArgumentError, DataError, DesignError
-    from analysis.estimation.batteries import Battery, battery
-    from analysis.estimation.calibrated import Calibrated
-    from analysis.estimation.contrast import contrasts, contrasts_of
-    from analysis.estimation.crosstab import Crosstab, crosstab
-    from analysis.estimation.crosstabs import Crosstabs, crosstabs
-    from analysis.estimation.joint import JointEstimates, joint_estimates
-    from analysis.estimation.moment import means, ratios, totals
-    from analysis.estimation.multiple import multiple_response, overlaps
-    from analysis.estimation.population_variance import variances
-    from analysis.estimation.quantile import quantiles
-    from analysis.estimation.share import cannot_answer, shares
-    from analysis.estimation.simultaneous import simultaneous_intervals
-    from analysis.estimation.toplines import toplines
+    from analysis.estimation.contrasts.contrast import contrasts, contrasts_of
+    from analysis.estimation.contrasts.joint import JointEstimates, joint_estimates
+    from analysis.estimation.crosstabs.crosstab import Crosstab, crosstab
+    from analysis.estimation.crosstabs.crosstabs import Crosstabs, crosstabs
+    from analysis.estimation.intervals.simultaneous import simultaneous_intervals
+    from analysis.estimation.numbers.moment import means, ratios, totals
+    from analysis.estimation.numbers.population_variance import variances
+    from analysis.estimation.numbers.quantile import quantiles
+    from analysis.estimation.sampling.calibrated import Calibrated
+    from analysis.estimation.shares.batteries import Battery, battery
+    from analysis.estimation.shares.multiple import multiple_response, overlaps
+    from analysis.estimation.shares.share import cannot_answer, shares
+    from analysis.estimation.shares.toplines import toplines
     from analysis.models.regression import Regression, regression
     from analysis.models.reliability import cronbach_alpha
     from analysis.nonanswers.bases import answer_bases
@@ -48,31 +48,31 @@ if TYPE_CHECKING:
 _HOMES = {
     "AnalysisError": "analysis.errors",
     "ArgumentError": "analysis.errors",
-    "Battery": "analysis.estimation.batteries",
+    "Battery": "analysis.estimation.shares.batteries",
     "ByRespondent": "analysis.nonanswers.respondents",
-    "Calibrated": "analysis.estimation.calibrated",
-    "Crosstab": "analysis.estimation.crosstab",
-    "Crosstabs": "analysis.estimation.crosstabs",
+    "Calibrated": "analysis.estimation.sampling.calibrated",
+    "Crosstab": "analysis.estimation.crosstabs.crosstab",
+    "Crosstabs": "analysis.estimation.crosstabs.crosstabs",
     "Data": "analysis.data",
     "DataError": "analysis.errors",
     "Design": "analysis.design",
     "DesignError": "analysis.errors",
-    "JointEstimates": "analysis.estimation.joint",
+    "JointEstimates": "analysis.estimation.contrasts.joint",
     "Regression": "analysis.models.regression",
     "Replicates": "analysis.design",
     "WhoCannotAnswer": "analysis.nonanswers.model",
     "accidental_fits": "analysis.published.forensics.power",
     "answer_bases": "analysis.nonanswers.bases",
-    "battery": "analysis.estimation.batteries",
+    "battery": "analysis.estimation.shares.batteries",
     "calibrate": "analysis.weighting.adjusting",
-    "cannot_answer": "analysis.estimation.share",
+    "cannot_answer": "analysis.estimation.shares.share",
     "cannot_answer_by_respondent": "analysis.nonanswers.respondents",
     "centre_difference": "analysis.studies.centre",
-    "contrasts": "analysis.estimation.contrast",
-    "contrasts_of": "analysis.estimation.contrast",
+    "contrasts": "analysis.estimation.contrasts.contrast",
+    "contrasts_of": "analysis.estimation.contrasts.contrast",
     "cronbach_alpha": "analysis.models.reliability",
-    "crosstab": "analysis.estimation.crosstab",
-    "crosstabs": "analysis.estimation.crosstabs",
+    "crosstab": "analysis.estimation.crosstabs.crosstab",
+    "crosstabs": "analysis.estimation.crosstabs.crosstabs",
     "debit": "analysis.published.forensics.debit",
     "difference": "analysis.studies.difference",
     "distributions": "analysis.published.forensics.distributions",
@@ -82,31 +82,31 @@ _HOMES = {
     "grim": "analysis.published.forensics.grim",
     "grimmer": "analysis.published.forensics.grimmer",
     "imbens_manski": "analysis.published.forensics.bounds",
-    "joint_estimates": "analysis.estimation.joint",
+    "joint_estimates": "analysis.estimation.contrasts.joint",
     "manski": "analysis.published.forensics.bounds",
-    "means": "analysis.estimation.moment",
+    "means": "analysis.estimation.numbers.moment",
     "mixture_bound": "analysis.published.forensics.subgroups",
-    "multiple_response": "analysis.estimation.multiple",
-    "overlaps": "analysis.estimation.multiple",
+    "multiple_response": "analysis.estimation.shares.multiple",
+    "overlaps": "analysis.estimation.shares.multiple",
     "paired_test": "analysis.published.forensics.pairs",
     "percent_counts": "analysis.published.forensics.percents",
     "poststratify": "analysis.weighting.adjusting",
     "published_shares": "analysis.published.counts",
-    "quantiles": "analysis.estimation.quantile",
+    "quantiles": "analysis.estimation.numbers.quantile",
     "rake": "analysis.weighting.adjusting",
-    "ratios": "analysis.estimation.moment",
+    "ratios": "analysis.estimation.numbers.moment",
     "read": "analysis.readers",
     "regression": "analysis.models.regression",
     "replicate_weights": "analysis.weighting.replication.making",
-    "shares": "analysis.estimation.share",
-    "simultaneous_intervals": "analysis.estimation.simultaneous",
+    "shares": "analysis.estimation.shares.share",
+    "simultaneous_intervals": "analysis.estimation.intervals.simultaneous",
     "splits": "analysis.published.forensics.splits",
     "subgroup_sizes": "analysis.published.forensics.subgroups",
     "tipping_point": "analysis.published.forensics.bounds",
-    "toplines": "analysis.estimation.toplines",
-    "totals": "analysis.estimation.moment",
+    "toplines": "analysis.estimation.shares.toplines",
+    "totals": "analysis.estimation.numbers.moment",
     "trim": "analysis.weighting.trimming",
-    "variances": "analysis.estimation.population_variance",
+    "variances": "analysis.estimation.numbers.population_variance",
     "who_cannot_answer": "analysis.nonanswers.model",
 }
 

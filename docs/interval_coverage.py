@@ -28,7 +28,7 @@ PICTURE = FOLDER / "images" / "coverage.svg"
 sys.path.insert(0, str(FOLDER.parent))
 
 from analysis.arrays import Floats  # noqa: E402
-from analysis.estimation.interval import Bounds, share_bounds  # noqa: E402
+from analysis.estimation.intervals.interval import Bounds, share_bounds  # noqa: E402
 
 LEVEL = 0.95
 SIZES = (30, 57, 200, 1000)

@@ -15,11 +15,11 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import Design, shares
-from analysis.estimation.distribution import RULES
-from analysis.estimation.interval import INTERVALS
-from analysis.estimation.multiplicity import ADJUSTMENTS
-from analysis.estimation.quantile_interval import OWN
-from analysis.estimation.simultaneous import METHODS
+from analysis.estimation.intervals.interval import INTERVALS
+from analysis.estimation.intervals.multiplicity import ADJUSTMENTS
+from analysis.estimation.intervals.simultaneous import METHODS
+from analysis.estimation.numbers.distribution import RULES
+from analysis.estimation.numbers.quantile_interval import OWN
 
 ROOT = Path(__file__).resolve().parent.parent
 DIGITS = 2e-5

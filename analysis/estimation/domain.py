@@ -13,9 +13,9 @@ from analysis.arrays import Booleans, Integers
 from analysis.data import Data, Value, Variable, as_data, check_name, variable
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.calibrated import Calibrated
-from analysis.estimation.interval import check_level
-from analysis.estimation.sample import Sample, sample
+from analysis.estimation.intervals.interval import check_level
+from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.estimation.sampling.sample import Sample, sample
 from instruments.model import NOT_IN_BASE_ASKED, NonAnswer
 from instruments.names import RESULTS
 

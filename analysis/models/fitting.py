@@ -13,11 +13,11 @@ import numpy as np
 
 from analysis.arrays import Floats
 from analysis.errors import DataError, DesignError, listed
-from analysis.estimation.calibrated import ReplicateWeights
-from analysis.estimation.interval import FIXED
-from analysis.estimation.linear import row_covariance
-from analysis.estimation.replication import replicate_covariance, undefined_replicates
-from analysis.estimation.sample import Sample
+from analysis.estimation.intervals.interval import FIXED
+from analysis.estimation.sampling.calibrated import ReplicateWeights
+from analysis.estimation.sampling.replication import replicate_covariance, undefined_replicates
+from analysis.estimation.sampling.sample import Sample
+from analysis.estimation.variances.linear import row_covariance
 from analysis.models.families import Family
 from analysis.models.problem import Problem, dependent, moments
 from analysis.models.separation import guilty, is_complete, separating

@@ -13,8 +13,8 @@ from analysis.arrays import Floats
 from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import unknown
-from analysis.estimation.calibrated import Calibrated
 from analysis.estimation.domain import Domain, domain
+from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.table import tidy
 from analysis.models.effects import average_effects
 from analysis.models.families import FAMILIES

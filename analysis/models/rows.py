@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special
 
 from analysis.arrays import Floats
-from analysis.estimation.interval import mean_bounds
+from analysis.estimation.intervals.interval import mean_bounds
 from analysis.models.effects import Effects
 from analysis.models.fitting import Fit
 from analysis.models.problem import Problem

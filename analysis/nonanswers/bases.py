@@ -15,12 +15,12 @@ from numpy.typing import ArrayLike
 from analysis.arrays import Booleans, Floats
 from analysis.data import Data, Variable, variable
 from analysis.design import Design
-from analysis.estimation.calibrated import Calibrated
 from analysis.estimation.domain import BASES, Domain, check_groups, domain
-from analysis.estimation.identified import shares_between
-from analysis.estimation.interval import check_interval
-from analysis.estimation.share import estimated, estimated_shares
-from analysis.estimation.share_table import estimates
+from analysis.estimation.intervals.identified import shares_between
+from analysis.estimation.intervals.interval import check_interval
+from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.estimation.shares.share import estimated, estimated_shares
+from analysis.estimation.shares.share_table import estimates
 from analysis.estimation.table import by_columns, small_base_notes, tidy
 from instruments.model import CANNOT_ANSWER_CODES, NonAnswer
 

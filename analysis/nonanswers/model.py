@@ -18,10 +18,10 @@ from analysis.arrays import Booleans
 from analysis.data import Data, Value, Variable, as_data, variable
 from analysis.design import Design
 from analysis.errors import ArgumentError
-from analysis.estimation.calibrated import Calibrated
 from analysis.estimation.domain import BASES, domain
-from analysis.estimation.multiplicity import holm
-from analysis.estimation.share import named, offering
+from analysis.estimation.intervals.multiplicity import holm
+from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.estimation.shares.share import named, offering
 from analysis.models.regression import Regression, regression
 from analysis.models.terms import Predictor, predictor_list
 from instruments.model import CANNOT_ANSWER_CODES

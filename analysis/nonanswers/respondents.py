@@ -13,14 +13,14 @@ from analysis.arrays import Booleans, Floats, Integers
 from analysis.data import MISSING, Data, Variable, as_data, variable
 from analysis.design import Design
 from analysis.errors import ArgumentError
-from analysis.estimation.calibrated import Calibrated
 from analysis.estimation.domain import Domain, check_groups, domain
-from analysis.estimation.interval import FIXED, check_interval, share_bounds
-from analysis.estimation.share import estimated, estimated_shares, named, offering
-from analysis.estimation.share_table import estimates, shares_table
+from analysis.estimation.intervals.interval import FIXED, check_interval, share_bounds
+from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.estimation.shares.share import estimated, estimated_shares, named, offering
+from analysis.estimation.shares.share_table import estimates, shares_table
 from analysis.estimation.table import by_columns
-from analysis.estimation.totals import cell_totals
-from analysis.estimation.variance import standard_errors
+from analysis.estimation.variances.totals import cell_totals
+from analysis.estimation.variances.variance import standard_errors
 from instruments.model import CANNOT_ANSWER_CODES, NOT_IN_BASE_ASKED, NonAnswer
 
 NUMBER = "cannot_answer_number"

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.estimation.multiplicity import holm
+from analysis.estimation.intervals.multiplicity import holm
 from analysis.published.judges import census, changes, comparisons, repeated, shares, words
 from analysis.published.judges.evidence import Evidence
 from analysis.published.model import Claim, Findings

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.data import PUBLISHED_COUNTS, Data
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.interval import check_interval, check_level, share_bounds
+from analysis.estimation.intervals.interval import check_interval, check_level, share_bounds
 from analysis.estimation.table import DEFF_RULE
 from analysis.published.model import Findings
 from analysis.published.recovery import Recovered, recovered

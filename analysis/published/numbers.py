@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.estimation.interval import share_bounds
+from analysis.estimation.intervals.interval import share_bounds
 from analysis.published.answer_reasons import answer_reasons
 from analysis.published.forensics.grim import grim, possible_bases
 from analysis.published.forensics.rounding import parse

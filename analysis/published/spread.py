@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
-from analysis.estimation.interval import quantile
+from analysis.estimation.intervals.interval import quantile
 from analysis.published.forensics.attainable import attained
 from analysis.published.forensics.grimmer import grimmer
 from analysis.published.forensics.rounding import Unrounded, parse, unround

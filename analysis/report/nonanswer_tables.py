@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.data import Data
 from analysis.errors import ArgumentError
-from analysis.estimation.share import offering
+from analysis.estimation.shares.share import offering
 from analysis.nonanswers.bases import answer_bases
 from analysis.nonanswers.model import who_cannot_answer
 from analysis.nonanswers.respondents import cannot_answer_by_respondent

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.data import Value
-from analysis.estimation.share import cannot_answer, offering
+from analysis.estimation.shares.share import cannot_answer, offering
 from analysis.nonanswers.respondents import NUMBER, ByRespondent, cannot_answer_by_respondent
 from analysis.output.document import Block, Drawing, Facts, Paragraph, Section, Tone
 from analysis.output.labels import Labels

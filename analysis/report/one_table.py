@@ -15,10 +15,10 @@ import pandas as pd
 
 from analysis.data import Data
 from analysis.errors import ArgumentError
-from analysis.estimation.crosstab import crosstab
-from analysis.estimation.moment import means
-from analysis.estimation.quantile import quantiles
-from analysis.estimation.share import cannot_answer, shares
+from analysis.estimation.crosstabs.crosstab import crosstab
+from analysis.estimation.numbers.moment import means
+from analysis.estimation.numbers.quantile import quantiles
+from analysis.estimation.shares.share import cannot_answer, shares
 from analysis.output.labels import Labels
 from analysis.output.language import Language
 from analysis.output.markdown import table_text

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.data import Data, Value
 from analysis.errors import ArgumentError, DataError
-from analysis.estimation.calibrated import Calibrated
+from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.output.labels import Labels
 from analysis.output.language import PERCENT, Language
 from analysis.output.markdown import table_text

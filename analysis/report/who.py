@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.errors import DataError
 from analysis.estimation.domain import domain
-from analysis.estimation.multiplicity import holm
+from analysis.estimation.intervals.multiplicity import holm
 from analysis.nonanswers.model import EVENTS, WhoCannotAnswer, who_cannot_answer
 from analysis.output.document import Block, Paragraph, Section, Tone
 from analysis.output.table import Role, Row, Table

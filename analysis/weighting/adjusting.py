@@ -17,7 +17,7 @@ from analysis.arrays import Floats
 from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError
-from analysis.estimation.calibrated import Calibrated, Calibration, ReplicateWeights
+from analysis.estimation.sampling.calibrated import Calibrated, Calibration, ReplicateWeights
 from analysis.weighting import diagnostics
 from analysis.weighting.auxiliary import Auxiliary, auxiliary
 from analysis.weighting.before import Before, before

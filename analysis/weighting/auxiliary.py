@@ -11,7 +11,7 @@ import numpy as np
 from analysis.arrays import Floats, Integers
 from analysis.data import Data, Variable, row_names
 from analysis.errors import DataError, listed
-from analysis.estimation.totals import check_size
+from analysis.estimation.variances.totals import check_size
 from analysis.weighting.classes import Cells, cells, numbers
 from analysis.weighting.targets import INTERCEPT, Margin, Total
 

@@ -11,8 +11,8 @@ from analysis.arrays import Floats
 from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError
-from analysis.estimation.calibrated import Calibrated, Calibration, ReplicateWeights
-from analysis.estimation.sample import sample
+from analysis.estimation.sampling.calibrated import Calibrated, Calibration, ReplicateWeights
+from analysis.estimation.sampling.sample import sample
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ def before(data: Data | pd.DataFrame, design: Design | Calibrated | None) -> Bef
 
     design  None = the design the data came with; of a bare frame weights of 1
 
-    Raises what `analysis.estimation.sample` raises: DesignError for wrong weights, and for an index other than the data's.
+    Raises what `sampling.sample` raises: DesignError for wrong weights, and for an index other than the data's.
     """
     given = as_data(data)
     chosen = given.design if design is None else design

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.arrays import Floats
-from analysis.estimation.calibrated import Calibration
+from analysis.estimation.sampling.calibrated import Calibration
 from analysis.weighting.auxiliary import Auxiliary
 from analysis.weighting.solving import solved
 

@@ -13,7 +13,7 @@ from analysis.arrays import Booleans, Floats
 from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, DataError
-from analysis.estimation.calibrated import Calibrated
+from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.weighting import diagnostics
 from analysis.weighting.before import Before, before
 from analysis.weighting.projection import adjusted_to, earlier

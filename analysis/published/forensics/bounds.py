@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.errors import ArgumentError
-from analysis.estimation.identified import shares_between
-from analysis.estimation.interval import check_interval, check_level
+from analysis.estimation.intervals.identified import shares_between
+from analysis.estimation.intervals.interval import check_interval, check_level
 from analysis.published.forensics.whole import whole
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from analysis.estimation.share import offering
+from analysis.estimation.shares.share import offering
 from analysis.output.document import Block, Drawing, Paragraph, Points, Section
 from analysis.output.language import Language
 from analysis.output.table import Role

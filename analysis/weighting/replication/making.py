@@ -13,8 +13,8 @@ from analysis.arrays import Integers
 from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.calibrated import Calibrated, ReplicateWeights
-from analysis.estimation.sample import Sample, sample
+from analysis.estimation.sampling.calibrated import Calibrated, ReplicateWeights
+from analysis.estimation.sampling.sample import Sample, sample
 from analysis.weighting.replication.multipliers import Multipliers, Units, balanced, bootstrap, jackknife, stratified_jackknife
 
 DRAWN = 500

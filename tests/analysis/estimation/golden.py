@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import Design, poststratify, rake
 from analysis.design import Replicates
-from analysis.estimation.calibrated import Calibrated
+from analysis.estimation.sampling.calibrated import Calibrated
 
 FOLDER = Path(__file__).parents[2] / "golden" / "r_survey"
 

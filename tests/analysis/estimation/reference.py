@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from analysis import Design, poststratify, rake, replicate_weights
-from analysis.estimation.calibrated import Calibrated
+from analysis.estimation.sampling.calibrated import Calibrated
 from tests.analysis.estimation.golden import DESIGNS, frame
 
 TYPES = {"stype": {"E": 4421, "H": 755, "M": 1018}}

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import ArgumentError, Design, cannot_answer, crosstab, means, quantiles, shares, toplines
 from analysis.estimation.domain import BASES
-from analysis.estimation.interval import share_bounds
+from analysis.estimation.intervals.interval import share_bounds
 from instruments.model import NonAnswer
 from tests.analysis.estimation.questionnaire import responses
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import AnalysisError, ArgumentError, Design, contrasts, contrasts_of, joint_estimates, means, ratios, shares, totals
-from analysis.estimation.calibrated import Calibrated, ReplicateWeights
+from analysis.estimation.sampling.calibrated import Calibrated, ReplicateWeights
 from instruments.model import NonAnswer
 from tests.analysis.estimation.golden import DIGITS, FOLDER, numbers
 from tests.analysis.estimation.questionnaire import responses

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import ArgumentError, Design, contrasts, crosstab, shares
-from analysis.estimation.association import TESTS, tail_above_zero
+from analysis.estimation.crosstabs.association import TESTS, tail_above_zero
 from tests.analysis.estimation.golden import DESIGNS, DIGITS, frame, numbers
 
 CHISQ = numbers("chisq")

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import ArgumentError, DataError, Design, DesignError, means, quantiles, shares, totals
 from analysis.design import Replicates
-from analysis.estimation.calibrated import Calibrated
+from analysis.estimation.sampling.calibrated import Calibrated
 from tests.analysis.estimation.golden import DESIGNS, frame
 
 STRATA = pd.DataFrame(

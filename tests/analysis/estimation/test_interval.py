@@ -13,9 +13,9 @@ from scipy.special import logit
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import ArgumentError, shares
-from analysis.estimation.interval import INTERVALS, check_interval, check_level, share_bounds
-from analysis.estimation.replication import replicate_errors
-from analysis.estimation.sample import sample
+from analysis.estimation.intervals.interval import INTERVALS, check_interval, check_level, share_bounds
+from analysis.estimation.sampling.replication import replicate_errors
+from analysis.estimation.sampling.sample import sample
 from tests.analysis.estimation.golden import CALIBRATED, DESIGNS, DIGITS, design_of, frame, numbers
 
 CLASSICAL = {

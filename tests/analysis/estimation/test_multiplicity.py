@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
 from analysis import ArgumentError
-from analysis.estimation.multiplicity import ADJUSTMENTS, adjusted, holm
+from analysis.estimation.intervals.multiplicity import ADJUSTMENTS, adjusted, holm
 from tests.analysis.estimation.golden import DIGITS, numbers
 
 OF_R = {

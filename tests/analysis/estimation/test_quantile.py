@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import ArgumentError, Design, quantiles
 from analysis.design import Replicates
-from analysis.estimation.distribution import RULES
+from analysis.estimation.numbers.distribution import RULES
 from tests.analysis.estimation.golden import CALIBRATED, DESIGNS, DIGITS, design_of, frame, numbers
 
 R = {

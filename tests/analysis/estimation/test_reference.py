@@ -14,11 +14,11 @@ import pytest
 from scipy.special import expit, logit
 
 from analysis import contrasts, contrasts_of, crosstab, joint_estimates, means, ratios, shares, totals, variances
-from analysis.estimation.association import TESTS, tail_above_zero
-from analysis.estimation.interval import mean_bounds
-from analysis.estimation.multiplicity import ADJUSTMENTS
-from analysis.estimation.replication import replicate_errors
-from analysis.estimation.sample import sample
+from analysis.estimation.crosstabs.association import TESTS, tail_above_zero
+from analysis.estimation.intervals.interval import mean_bounds
+from analysis.estimation.intervals.multiplicity import ADJUSTMENTS
+from analysis.estimation.sampling.replication import replicate_errors
+from analysis.estimation.sampling.sample import sample
 from tests.analysis.estimation.golden import DIGITS, is_fixed, numbers
 from tests.analysis.estimation.reference import NAMES, design_of, schools
 

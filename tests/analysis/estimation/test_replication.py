@@ -17,7 +17,7 @@ from hypothesis.extra.numpy import arrays
 from analysis import DesignError
 from analysis.arrays import Floats
 from analysis.design import Replicates
-from analysis.estimation.replication import (
+from analysis.estimation.sampling.replication import (
     replicate_covariance,
     replicate_df,
     replicate_errors,

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import Design, crosstab, means, ratios, shares, totals
-from analysis.estimation.calibrated import Calibrated, ReplicateWeights
-from analysis.estimation.linear import row_covariance, row_errors
-from analysis.estimation.sample import sample
+from analysis.estimation.sampling.calibrated import Calibrated, ReplicateWeights
+from analysis.estimation.sampling.sample import sample
+from analysis.estimation.variances.linear import row_covariance, row_errors
 
 DESIGNS = {
     "simple": Design(),

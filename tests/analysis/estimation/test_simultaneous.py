@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import ArgumentError, Design, shares, simultaneous_intervals
-from analysis.estimation.interval import INTERVALS, share_bounds
-from analysis.estimation.simultaneous import METHODS, chance_within, simultaneous_bounds, sison_glaz
+from analysis.estimation.intervals.interval import INTERVALS, share_bounds
+from analysis.estimation.intervals.simultaneous import METHODS, chance_within, simultaneous_bounds, sison_glaz
 from tests.analysis.estimation.golden import DESIGNS, frame, numbers
 
 GOLDEN = numbers("multinomial_ci")

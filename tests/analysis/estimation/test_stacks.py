@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from analysis import AnalysisError, ArgumentError, Data, Design, Replicates, crosstab, crosstabs, shares, toplines
 from analysis.data import Variable
-from analysis.estimation import stacks
+from analysis.estimation.shares import stacks
 from instruments.model import NonAnswer
 from tests.analysis.estimation.questionnaire import instrument, responses
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis import ArgumentError, Calibrated, DataError, Design, DesignError, cronbach_alpha, regression
-from analysis.estimation.calibrated import ReplicateWeights
 from analysis.estimation.domain import domain
+from analysis.estimation.sampling.calibrated import ReplicateWeights
 from analysis.models.families import FAMILIES
 from analysis.models.fitting import fitted
 from analysis.models.outcome import outcome_of

@@ -9,7 +9,7 @@ from scipy.special import expit
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from analysis import Calibrated, Design, cronbach_alpha, means, ratios, regression, replicate_weights, shares
-from analysis.estimation.replication import replicate_covariance
+from analysis.estimation.sampling.replication import replicate_covariance
 from tests.analysis.models.golden import CLUS1, DESIGNS, STRAT, design_of, frame
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import ArgumentError, Data, Design, DesignError, answer_bases, imbens_manski, manski, shares, tipping_point
-from analysis.estimation.identified import critical_value
+from analysis.estimation.intervals.identified import critical_value
 from instruments.model import NonAnswer
 from tests.analysis.estimation.questionnaire import responses
 

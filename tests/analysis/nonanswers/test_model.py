@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from statsmodels.api import Logit
 
 from analysis import ArgumentError, Data, DataError, Design, cannot_answer, regression, who_cannot_answer
-from analysis.estimation.multiplicity import holm
+from analysis.estimation.intervals.multiplicity import holm
 from instruments.model import NonAnswer
 from tests.analysis.estimation.questionnaire import instrument, responses
 

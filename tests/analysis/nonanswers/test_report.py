@@ -8,7 +8,7 @@ import pytest
 
 from analysis import answer_bases, cannot_answer_by_respondent, read, who_cannot_answer
 from analysis.cli import main
-from analysis.estimation.multiplicity import holm
+from analysis.estimation.intervals.multiplicity import holm
 from tests.analysis.answers import ASTANA, nobody_can_answer, rows, write
 
 OPEN, WHO = "### What those who could not answer could change", "### Who could not answer, other things being equal"

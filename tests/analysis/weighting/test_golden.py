@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis import Design, calibrate, means, poststratify, rake, ratios, shares, totals, trim
-from analysis.estimation.calibrated import Calibrated
+from analysis.estimation.sampling.calibrated import Calibrated
 from tests.analysis.estimation.golden import FOLDER, frame
 from tests.analysis.weighting.golden import API99, CASES, DESIGNS, FRAMES, HOME, MADE, STYPE, errors
 

@@ -11,7 +11,7 @@ import pytest
 from scipy import optimize
 
 from analysis import Design, calibrate, means, poststratify, rake, totals, trim
-from analysis.estimation.sample import sample
+from analysis.estimation.sampling.sample import sample
 from tests.analysis.weighting.golden import API99, CASES, DESIGNS, FRAMES, IMPROVED, RAKED, STYPE, WIDE
 
 CLUS1, DESIGN = FRAMES["clus1"], DESIGNS["clus1"]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import Design, Replicates, means, quantiles, ratios, replicate_weights, shares, totals
-from analysis.estimation.calibrated import Calibrated
+from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.weighting.adjusting import calibrate, poststratify, rake
 from tests.analysis.estimation.test_replication import DIGITS, ESTIMATES, FOLDER, IN_FILES, SCALES, schools
 from tests.analysis.weighting.replication.test_making import DESIGNS, made

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from analysis import ArgumentError, DataError, Design, DesignError
 from analysis.design import Replicates
-from analysis.estimation.calibrated import Calibrated
-from analysis.estimation.replication import replicate_df, replicate_errors
-from analysis.estimation.sample import sample
+from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.estimation.sampling.replication import replicate_df, replicate_errors
+from analysis.estimation.sampling.sample import sample
 from analysis.weighting.replication import making
 from analysis.weighting.replication.making import MAKERS, MadeKind, replicate_weights
 from tests.analysis.estimation.test_replication import DIGITS, ESTIMATES, FOLDER, SCALES, full_weight, schools, statistic

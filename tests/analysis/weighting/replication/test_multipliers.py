@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis import DesignError
 from analysis.arrays import Floats
-from analysis.estimation.replication import replicate_covariance
+from analysis.estimation.sampling.replication import replicate_covariance
 from analysis.weighting.replication.multipliers import Multipliers, Units, balanced, bootstrap, jackknife, stratified_jackknife
 
 
