@@ -24,7 +24,7 @@ _PARAMETERS = (
     (r"\b(instrument|table|by)=", r"--\1"),
     (r"\bread\(missing=\{(-?\d+): (-?\d+)\}\)", r"--missing=\1=\2"),
     (r"\bread\(missing=\{[^}]*\}\)", "--missing VALUE=CODE"),
-    (r"\bmissing=(?= maps| out)", "--missing"),
+    (r"\bmissing=(?= maps| out| is)", "--missing"),
 )
 
 _REPORT = "analysis.report.command"
@@ -174,7 +174,10 @@ def _add_writing(command: argparse.ArgumentParser) -> None:
 def _add_table(commands: argparse._SubParsersAction[Parser], name: str, about: str) -> None:
     command = commands.add_parser(name, help=about, description=f"Print the {about}.")
     command.set_defaults(module=_TABLES)
-    command.add_argument("source", metavar="SOURCE", help="file of responses, or URL of a survey database")
+    what = "file of responses, or URL of a survey database"
+    if name != "cannot-answer":
+        what += "; a table that holds no question of a questionnaire is read as it is"
+    command.add_argument("source", metavar="SOURCE", help=what)
     some = "*" if name == "cannot-answer" else "+"
     command.add_argument("questions", nargs=some, metavar="QUESTION", help="id of a question or other variable")
     needed = name == "crosstab"

@@ -34,8 +34,8 @@ class ReplicateKind(StrEnum):
 class Replicates:
     """Replicate weights that stand in the data.
 
-    columns  the names of the columns, each an analysis weight (not a multiplier of the weight); or what their names
-             begin with, and then all such columns
+    columns  the names of the columns, each an analysis weight (not a multiplier of the weight); or what stands before the
+             number in their names, and then all such columns but that of `weight`
     kind     JK1 | JKn | BRR | Fay | bootstrap
     scale    what the squared deviations of the replicates are multiplied by; None = that of the kind
     rscales  the same for each replicate, besides `scale`; None = 1, and an error for JKn, whose strata differ
@@ -55,6 +55,10 @@ class Replicates:
             object.__setattr__(self, "columns", _names("columns", self.columns))
         if self.kind not in set(ReplicateKind):
             raise unknown("kind of replicate weights", self.kind, [str(kind) for kind in ReplicateKind])
+        if self.rho is not None and self.kind != ReplicateKind.FAY:
+            raise DesignError(
+                "rho is Fay's factor, for that kind only.", got=f"kind={self.kind!r}, rho={self.rho!r}", remedy="Leave rho out."
+            )
         if self.rscales is not None:
             object.__setattr__(self, "rscales", tuple(self.rscales))
         for name, values in (("scale", [self.scale]), ("rscales", self.rscales or ())):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.design import Design, Replicates
-from analysis.errors import DataError, DesignError
+from analysis.errors import AnalysisError, DataError, DesignError
 from instruments.source import Located, Source
 
 _COLUMNS = ("weight", "strata")
@@ -18,8 +18,8 @@ _NUMBERS = ("scale", "rho")
 def load(path: Path) -> Design:
     """Read a design such as `{weight: pw, strata: region, psu: school}`; every key is optional.
 
-    `psu` and `fpc` may be lists, a column a stage. `replicates` is a mapping of `columns` (a list, or what the names begin
-    with), `kind` and, as the kind needs them, `scale`, `rscales`, `mse` and `rho`.
+    `psu` and `fpc` may be lists, a column a stage. `replicates` is a mapping of `columns` (a list, or what stands
+    before the number in their names), `kind` and, as the kind needs them, `scale`, `rscales`, `mse` and `rho`.
 
     Raises DataError where the file cannot be read, DesignError listing what is wrong with its line.
     """
@@ -38,12 +38,14 @@ def load(path: Path) -> Design:
     given |= {name: _names(source, fields.get(name), name) for name in _STAGES}
     replicates = _replicates(source, fields["replicates"]) if "replicates" in fields else {}
     if source.problems:
-        raise DesignError(
-            "The design file is wrong.", where=path.name, got="; ".join(map(str, source.problems)), remedy="Correct these lines."
-        )
-    if replicates:
-        given["replicates"] = Replicates(**replicates)
-    return Design(**{name: value for name, value in given.items() if value is not None})
+        found = "; ".join(map(str, source.problems)).removesuffix(".")
+        raise DesignError("The design file is wrong.", where=path.name, got=found, remedy="Correct these lines.")
+    try:
+        if replicates:
+            given["replicates"] = Replicates(**replicates)
+        return Design(**{name: value for name, value in given.items() if value is not None})
+    except AnalysisError as error:
+        raise DesignError(error.what, where=path.name, got=error.got, remedy=error.remedy) from error
 
 
 def _names(source: Source, node: Located | None, what: str) -> str | tuple[str, ...] | None:

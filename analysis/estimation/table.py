@@ -24,6 +24,8 @@ def tidy(columns: Mapping[str, object], domain: Domain, notes: Iterable[str], **
     frame = pd.DataFrame(dict(columns))
     if not domain.keys:
         notes = [*notes, f"nobody belongs to a group of {', '.join(domain.names)}: there is no estimate."]
+    if domain.keys and domain.sample.df <= 0 and len(domain.sample.weight) > 1:
+        notes = [*notes, "the design has no degrees of freedom (one PSU in each stratum): there is no interval."]
     frame.attrs.update(said)
     frame.attrs.update(level=domain.level, df_rule=domain.sample.df_rule, missing_by=domain.missing)
     frame.attrs["warnings"] = "\n".join(dict.fromkeys(notes))

@@ -41,7 +41,7 @@ class Labels:
     def variable(self, name: str) -> str:
         """Return what a variable is called: the question's wording, a derived variable's label, a choice, or its name."""
         question, derived = self.question(name), self._derived(name)
-        if name == "language":
+        if name == "language" and self.instrument is not None:
             return self.language.text("answer_language")
         if derived is not None:
             return derived.label[self.language.code]
@@ -59,7 +59,7 @@ class Labels:
             labels = dict(derived.category_labels)
             return labels[str(value)][self.language.code] if value in labels else str(value)
         if question is None:
-            return self._recorded(variable, str(value))
+            return str(value) if self.instrument is None else self._recorded(variable, str(value))
         if self._choice_of_column(question, variable) is not None:
             return self.language.text("chosen" if value == 1 else "not_mentioned")
         return self._answer(question, value)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from analysis.published.model import Findings, PublishedAnswer, Unit, Weighting
 from analysis.published.recovery import Recovered, Verdict, counts_on, no_part
-from analysis.published.results import LISTED, Reason, Told
+from analysis.published.results import Reason, Told
 
 
 def answer_reasons(one: Recovered, answer: PublishedAnswer, verdict: Verdict, findings: Findings) -> Iterator[Reason]:
@@ -17,6 +17,8 @@ def answer_reasons(one: Recovered, answer: PublishedAnswer, verdict: Verdict, fi
     base, stated = one.base, one.question.stated_base
     if verdict is Verdict.NOT_REPORTED:
         yield Reason("number_not_printed")
+    elif no_part(answer, findings.rounding):
+        yield Reason("number_no_part")
     elif base is None:
         yield Reason("number_weighted" if findings.weighting is Weighting.WEIGHTED else "number_no_base_stated")
     elif verdict is Verdict.CONTRADICTED:
@@ -37,9 +39,6 @@ def answer_reasons(one: Recovered, answer: PublishedAnswer, verdict: Verdict, fi
 def _unfit(one: Recovered, answer: PublishedAnswer, base: int, findings: Findings) -> Iterator[Reason]:
     """Yield why a number is that of no count, and the bases that would fit the question where there can be some."""
     low, high = findings.window_around(one.question.stated_base or 1)
-    if no_part(answer, findings.rounding):
-        yield Reason("number_no_part")
-        return
     if answer.printed_count is not None:
         yield Reason("number_beside_wrong", {"count": int(answer.printed_count)})
     elif answer.unit is Unit.COUNT:
@@ -47,7 +46,7 @@ def _unfit(one: Recovered, answer: PublishedAnswer, base: int, findings: Finding
     else:
         yield Reason("number_no_count", {"stated": base})
     if one.bases:
-        yield Reason("number_fitting_bases", {"bases": one.bases[:LISTED]})
+        yield Reason("number_fitting_bases", {"bases": one.bases})
     else:
         yield Reason("number_no_base", {"low": low, "high": high})
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.estimation.intervals.multiplicity import holm
-from analysis.published.judges import census, changes, comparisons, repeated, shares, words
+from analysis.published.judges import census, changes, comparisons, printed, repeated, shares, words
 from analysis.published.judges.evidence import Evidence
 from analysis.published.model import Claim, Findings
 from analysis.published.planted import one_digit_off
@@ -71,10 +71,10 @@ def _largest_p(one: Judged) -> float | None:
 
 
 def _judge(claim: Claim, evidence: Evidence) -> Judged:
-    found = JUDGES[type(claim.statement)](claim, evidence)
+    found = _alone(claim, evidence)
     # Of a claim that is false as it stands a slip says nothing.
     wrong = [] if found.verdict is ClaimVerdict.FALSE else [*_one_digit_off(claim.statement)]
-    slips = [(number, JUDGES[type(other)](replace(claim, statement=other), evidence)) for number, other in wrong]
+    slips = [(number, _alone(replace(claim, statement=other), evidence)) for number, other in wrong]
     passed = [number for number, slip in slips if not _noticed(found, slip)]
     found = replace(
         found,
@@ -87,6 +87,11 @@ def _judge(claim: Claim, evidence: Evidence) -> Judged:
     if claim.reading is None:
         return found
     return replace(found, reasons=(*found.reasons, Reason("claim_reading", {"reading": claim.reading})))
+
+
+def _alone(claim: Claim, evidence: Evidence) -> Judged:
+    """Return the verdict of a claim by itself: of weighted figures, which give no counts, by what is printed."""
+    return printed.weighted(claim, evidence) or JUDGES[type(claim.statement)](claim, evidence)
 
 
 def _cautions(found: Judged, evidence: Evidence) -> Iterator[Reason]:
@@ -116,26 +121,31 @@ def _noticed(before: Judged, after: Judged) -> bool:
 
 
 def _concluded(one: Judged, p: float, tests: int) -> Judged:
-    """Return a claim with its adjusted p; one that is true of the sample is supported where that is small enough."""
+    """Return a claim with its adjusted p; one that is true of the sample is supported where that is below 0.05.
+
+    That p is the largest of all counts and joint tables that the publication allows, so that a claim is beyond chance in each
+    of them or only true of the sample. Only of joint tables, none of which was published, more is said: if p is below 0.05 in
+    none of them, the claim is not supported.
+    """
     found = replace(one, p_adjusted=p)
-    if isinstance(one.claim.statement, Paired):
-        return _paired_concluded(found, p, tests)
     if one.verdict is not ClaimVerdict.SAMPLE_ONLY:
         return found
-    supported = p < ALPHA
-    verdict = ClaimVerdict.SUPPORTED if supported else ClaimVerdict.SAMPLE_ONLY
-    key = f"claim_{'supported' if supported else 'sample_only'}{'_range' if one.p is None else ''}"
     first, *others = one.reasons
+    verdict = ClaimVerdict.SUPPORTED if p < ALPHA else ClaimVerdict.SAMPLE_ONLY
+    if one.joint and one.p_range is not None:
+        verdict = ClaimVerdict.NOT_SUPPORTED if one.p_range[0] >= ALPHA else verdict
+        return replace(found, verdict=verdict, reasons=(first, *_of_tables(one.p_range, p, tests), *others))
+    key = f"claim_{'supported' if p < ALPHA else 'sample_only'}{'_range' if one.p is None else ''}"
     return replace(found, verdict=verdict, reasons=(first, Reason(key, {"p": p, "tests": tests}), *others))
 
 
-def _paired_concluded(one: Judged, p: float, tests: int) -> Judged:
-    """Return a claim about a pair with what its family makes of it: beyond chance for every joint table, or only alone."""
-    if tests == 1 or one.verdict is ClaimVerdict.FALSE:
-        return one
-    order, tables, *others = one.reasons
-    told: dict[str, Told] = {"p": p, "tests": tests}
-    if one.verdict is not ClaimVerdict.SUPPORTED or p < ALPHA:
-        return replace(one, reasons=(order, tables, Reason("claim_paired_adjusted", told), *others))
-    alone = Reason("claim_paired_alone", {**tables.told, **told})
-    return replace(one, verdict=ClaimVerdict.SAMPLE_ONLY, reasons=(order, alone, *others))
+def _of_tables(limits: tuple[float, float], p: float, tests: int) -> tuple[Reason, ...]:
+    """Return whether a difference is beyond chance: in no joint table, in some, in all; in all but not after its family."""
+    low, high = limits
+    tables: dict[str, Told] = {"low": low, "high": high}
+    adjusted: dict[str, Told] = {"p": p, "tests": tests}
+    if high >= ALPHA:
+        return (Reason("claim_paired_never" if low >= ALPHA else "claim_paired_depends", tables),)
+    if p >= ALPHA:
+        return (Reason("claim_paired_alone", {**tables, **adjusted}),)
+    return (Reason("claim_paired_always", tables), *((Reason("claim_paired_adjusted", adjusted),) if tests > 1 else ()))

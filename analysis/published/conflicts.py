@@ -14,7 +14,9 @@ from analysis.published.forensics.grim import grim
 from analysis.published.forensics.percents import forced_to_hundred
 from analysis.published.forensics.subgroups import mixture_bound
 from analysis.published.forensics.tidiness import CHANCE, all_sum_to_hundred, counts_from_percents, identical_rows
-from analysis.published.groups import group_sizes
+from analysis.published.groups import group_sizes, ill_fitting
+from analysis.published.hundred import off_hundred
+from analysis.published.judges.evidence import shown
 from analysis.published.model import Counted, PublishedAnswer, Unit
 from analysis.published.recovery import Recovered, no_part, numbers, percents_of
 from analysis.published.results import Conflict, Reason, Told
@@ -58,6 +60,9 @@ def _base(one: Recovered, rounding: str) -> Iterator[Conflict]:
 
 
 def _number(one: Recovered, rounding: str) -> Iterator[Conflict]:
+    outside = [answer for answer in numbers(one.question) if no_part(answer, rounding)]
+    if outside:
+        yield _of(one, "number", outside, Reason("conflict_no_part", {"printed": tuple(map(_with_sign, outside))}))
     stated = one.question.stated_base
     if one.base is None or stated is None:
         return
@@ -65,9 +70,6 @@ def _number(one: Recovered, rounding: str) -> Iterator[Conflict]:
     for answer in (answer for answer in wrong if answer.printed_count is not None):
         told: dict[str, Told] = {"printed": answer.printed or "", "count": int(answer.printed_count or 0), "base": one.base}
         yield _of(one, "number", [answer], Reason("conflict_beside", told))
-    outside = [answer for answer in wrong if no_part(answer, rounding)]
-    if outside:
-        yield _of(one, "number", outside, Reason("conflict_no_part", {"printed": tuple(map(_with_sign, outside))}))
     over = [answer for answer in wrong if answer.unit is Unit.COUNT]
     if over:
         more = tuple(int(answer.printed or 0) for answer in over)
@@ -93,8 +95,13 @@ def _sum(one: Recovered, rounding: str) -> Iterator[Conflict]:
 
 
 def _vector(one: Recovered, rounding: str) -> Iterator[Conflict]:
-    """Where each number has counts on the base, several perhaps, and none of them add up to it."""
+    """Where no counts add up to the base: what was rounded adds up to no whole, or the counts, several perhaps, do not."""
     found = numbers(one.question)
+    off = off_hundred(one.question, rounding) if one.named is None else None
+    if off is not None:
+        key = "conflict_off_hundred" if one.question.adds_up else "conflict_over_hundred"
+        yield _of(one, "vector", found, Reason(key, {"sum": shown(off)}))
+        return
     ranges = [one.range_of(answer.id) for answer in found]
     if one.base is None or one.named is not None or one.question.counted is not Counted.ONE or not all(ranges) or not ranges:
         return
@@ -155,7 +162,17 @@ def _mixture(one: Recovered, rounding: str) -> Iterator[Conflict]:
             }  # fmt: skip
             yield _of(one, "mixture", [answer], Reason("conflict_mixture", told))
     if not outside and group_sizes(one, rounding) == ():
-        yield _of(one, "mixture", numbers(asked), Reason("conflict_group_sizes", {"n": one.base or 0}))
+        yield _group_sizes(one, rounding)
+
+
+def _group_sizes(one: Recovered, rounding: str) -> Conflict:
+    """Return that no sizes of the groups fit, and the answer without which some do, where it is the only one."""
+    found = ill_fitting(one, rounding)
+    if len(found) != 1:
+        return _of(one, "mixture", numbers(one.question), Reason("conflict_group_sizes", {"n": one.base or 0}))
+    wrong = [answer for answer in one.question.answers if answer.id in found]
+    told: dict[str, Told] = {"n": one.base or 0, "label": wrong[0].label}
+    return _of(one, "mixture", wrong, Reason("conflict_group_sizes_but", told))
 
 
 def _exact(value: Fraction) -> Decimal:
@@ -185,8 +202,10 @@ def _distribution(one: Recovered, rounding: str) -> Iterator[Conflict]:
         return
     told: dict[str, Told] = {"mean": mean.printed, "median": "" if median is None else median.printed, "base": known.base}
     items = tuple(found.id for found in (mean, median) if found is not None)
-    reason = Reason("conflict_distribution" if median is not None else "conflict_mean_of_bins", told)
-    yield Conflict("distribution", one.question.id, (*items, *(answer.id for answer in numbers(one.question))), reason)
+    keys = {(True, True): "conflict_distribution", (True, False): "conflict_mean_of_bins", (False, True): "conflict_mean_median"}
+    key = keys.get((bool(known.bins), median is not None), "conflict_mean_of_scale")
+    bins = tuple(answer.id for answer in numbers(one.question)) if known.bins else ()
+    yield Conflict("distribution", one.question.id, (*items, *bins), Reason(key, told))
 
 
 def _spread(one: Recovered, rounding: str) -> Iterator[Conflict]:

@@ -52,8 +52,10 @@ _MAJORITY: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "claim_share_full": ("conflict_majority", ("count", "base", "share")),
     "claim_share_range": ("conflict_majority_range", ("low", "high", "base")),
     "claim_share_printed": ("conflict_majority_printed", ("printed",)),
+    "claim_share_weighted": ("conflict_majority_printed", ("printed",)),
+    "claim_share_among_weighted": ("conflict_majority_printed_among", ("printed", "among")),
 }
-"""What is said of a claim of more than a part that is false, by what was said of the claim."""
+"""What is said of a claim of more than a part that is false, by what was said of the claim; else just that."""
 
 
 def _majority(check: Check, recovered: Sequence[Recovered], claims: Sequence[Judged]) -> Conflict | None:
@@ -62,10 +64,11 @@ def _majority(check: Check, recovered: Sequence[Recovered], claims: Sequence[Jud
     judged = next((judged for judged in claims if judged.claim.id == name), None)
     if judged is None or judged.verdict is not ClaimVerdict.FALSE or not isinstance(judged.claim.statement, Share):
         return None
-    share = next(reason for reason in judged.reasons if reason.key in _MAJORITY)
-    key, names = _MAJORITY[share.key]
-    told = {word: share.told[word] for word in names}
-    return Conflict("majority", name, (name, *judged.claim.statement.of), Reason(key, told))
+    said = next((reason for reason in judged.reasons if reason.key in _MAJORITY), judged.reasons[0])
+    if said.key in _MAJORITY:
+        key, names = _MAJORITY[said.key]
+        said = Reason(key, {word: said.told[word] for word in names})
+    return Conflict("majority", name, (name, *judged.claim.statement.of), said)
 
 
 def _mixed_bases(check: Check, recovered: Sequence[Recovered], claims: Sequence[Judged]) -> Conflict | None:

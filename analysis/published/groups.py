@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from analysis.errors import ArgumentError
@@ -27,6 +28,22 @@ def group_sizes(one: Recovered, rounding: str) -> tuple[Subgroups, ...] | None:
         return subgroup_sizes(percents, rows, one.base, complete=asked.adds_up, rounding=rounding)
     except ArgumentError:
         return None
+
+
+def ill_fitting(one: Recovered, rounding: str) -> tuple[str, ...]:
+    """Return the answers without one of which some sizes of the groups fit, though none fit all: each may be the wrong one."""
+    if group_sizes(one, rounding) != ():
+        return ()
+    return tuple(answer.id for place, answer in enumerate(one.question.answers) if group_sizes(_without(one, place), rounding))
+
+
+def _without(one: Recovered, place: int) -> Recovered:
+    """Return what is recovered of a question but for one of its answers."""
+    asked = one.question
+    groups = tuple(replace(group, printed=(*group.printed[:place], *group.printed[place + 1 :])) for group in asked.groups)
+    answers = (*asked.answers[:place], *asked.answers[place + 1 :])
+    left = replace(asked, answers=answers, groups=groups, complete=False)
+    return replace(one, question=left, counts=(*one.counts[:place], *one.counts[place + 1 :]))
 
 
 def group_counts(one: Recovered, rounding: str) -> tuple[tuple[int, tuple[range, ...]], ...] | None:

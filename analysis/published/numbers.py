@@ -18,7 +18,7 @@ from analysis.published.recovery import Recovered, Verdict, numbers
 from analysis.published.results import LISTED, Kind, Number, Reason, Told
 from analysis.published.sample import sample_verdict
 from analysis.published.scale import described, statistic
-from analysis.published.spread import CHECKED, median_near_mean, sd_limited, sd_possible
+from analysis.published.spread import CHECKED, mean_impossible, median_near_mean, sd_limited, sd_possible
 from instruments.model import Text
 
 
@@ -134,6 +134,8 @@ def _median(one: Recovered, given: PublishedStatistic, findings: Findings) -> Ch
         return Verdict.CONTRADICTED, (Reason("median_impossible_sd"),)
     if known is None or known.scale is None or known.totals is None:
         return Verdict.NOT_VERIFIABLE, (Reason("median_alone"),)
+    if mean_impossible(one, findings.rounding):
+        return Verdict.NOT_VERIFIABLE, (Reason("mean_impossible_beside"),)
     if known.possible:
         return Verdict.REPRODUCED, (Reason("median_possible"),)
     return Verdict.CONTRADICTED, (Reason("median_impossible"),)
@@ -141,6 +143,8 @@ def _median(one: Recovered, given: PublishedStatistic, findings: Findings) -> Ch
 
 def _sd(one: Recovered, given: PublishedStatistic, findings: Findings) -> Checked:
     possible = sd_possible(one, findings.rounding)
+    if mean_impossible(one, findings.rounding):
+        return Verdict.NOT_VERIFIABLE, (Reason("mean_impossible_beside"),)
     if possible is None and one.base is not None and one.base > CHECKED and statistic(one, "mean") is not None:
         return Verdict.NOT_VERIFIABLE, (Reason("sd_too_many", {"most": CHECKED}),)
     if possible is None:

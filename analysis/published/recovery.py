@@ -45,6 +45,7 @@ class Recovered:
     bases   where a number fits no count on the stated base: the bases of the window on which all fit
     accident  how many bases were expected to fit by accident, where one was accepted
     lists     how many questions that base was accepted for together: one, or all that fail on a stated base
+    outside   where no base is known: the ids of answers whose number lies outside of 0 to 100 %, which no weight can mend
     """
 
     question: PublishedQuestion
@@ -53,6 +54,7 @@ class Recovered:
     bases: tuple[int, ...] = ()
     accident: float = 0.0
     lists: int = 1
+    outside: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -64,7 +66,7 @@ class Recovered:
         if answer.printed is None:
             return Verdict.NOT_REPORTED
         if self.base is None:
-            return Verdict.NOT_VERIFIABLE
+            return Verdict.CONTRADICTED if answer.id in self.outside else Verdict.NOT_VERIFIABLE
         counts = self.range_of(answer.id)
         if not counts:
             return Verdict.CONTRADICTED
@@ -190,7 +192,8 @@ def _window(question: PublishedQuestion, findings: Findings) -> tuple[int, int]:
 def _alone(question: PublishedQuestion, weighting: Weighting, window: tuple[int, int], rounding: str) -> Recovered:
     stated = question.stated_base
     if stated is None or question.counted is Counted.TREND or weighting is Weighting.WEIGHTED:
-        return Recovered(question, None, tuple(NOTHING for _ in question.answers))
+        outside = tuple(answer.id for answer in question.answers if no_part(answer, rounding))
+        return Recovered(question, None, tuple(NOTHING for _ in question.answers), outside=outside)
     at_stated = on_base(question, stated, rounding)
     if sums_fit(at_stated):
         return at_stated

@@ -125,6 +125,7 @@ class Judged:
     estimate    with the Clopper–Pearson interval low to high; None where no share is claimed
     p           of the exact test; None where nothing is tested
     p_range     the smallest and the largest p over all joint tables, or counts, that the publication allows; `p` is then None
+    joint       whether p_range is over joint tables, which were not published
     p_adjusted  by Holm within the family, of a range its largest p; p itself for a claim of no family
     finding     what is wrong with the words, such as "plurality" or "points-not-percent"; empty where nothing is
     threshold   what the estimate is compared with
@@ -143,6 +144,7 @@ class Judged:
     p: float | None = None
     p_adjusted: float | None = None
     p_range: tuple[float, float] | None = None
+    joint: bool = False
     finding: str = ""
     threshold: Fraction | None = None
     wrong: tuple[str, ...] = ()

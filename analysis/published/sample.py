@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.published.model import Findings, Unit, Weighting
+from analysis.published.forensics.power import density
+from analysis.published.forensics.rounding import parse
+from analysis.published.model import Findings, PublishedAnswer, Unit, Weighting
 from analysis.published.recovery import Recovered, Verdict, fitting_bases_of, has_power, no_part, not_over, numbers, sums_fit
-from analysis.published.results import LISTED, Reason, Told
+from analysis.published.results import Reason, Told
 from instruments.model import Text
 
 
@@ -15,8 +17,9 @@ def sample_verdict(n: int, findings: Findings, recovered: Sequence[Recovered]) -
     """Return what is to be said of the stated sample, by the questions that were asked of all of it.
 
     Reproduced where their numbers fit it and no other base of the window, or are counts that sum to it; contradicted where
-    none of those that could fail fits it; not verifiable where some fit it, and others neither it nor a smaller base. A list
-    with a number outside of 0 to 100 % fits no base at all, and says nothing of this one.
+    none of those that could fail fits it; not verifiable where some fit it, and others neither it nor a smaller base, and
+    where no other base fits a list most of whose numbers fit this one. A list with a number outside of 0 to 100 % fits no
+    base at all, and says nothing of this one.
     """
     if findings.weighting is Weighting.WEIGHTED:
         return Verdict.NOT_VERIFIABLE, Reason("number_weighted")
@@ -31,7 +34,10 @@ def sample_verdict(n: int, findings: Findings, recovered: Sequence[Recovered]) -
     low, high = findings.window_around(n)
     if not fitting:
         bases = tuple(sorted({one.base for one in told if one.base is not None and one.accepted}))
-        bases = bases or _joint(told, (low, high), findings.rounding)[:LISTED]
+        bases = bases or _joint(told, (low, high), findings.rounding)
+        slip = None if bases else next((reason for one in told if (reason := _slip(one, n, findings.rounding))), None)
+        if slip is not None:
+            return Verdict.NOT_VERIFIABLE, slip
         key = "sample_contradicted" if bases else "sample_fits_nothing"
         return Verdict.CONTRADICTED, Reason(key, {"stated": n, "bases": bases})
     joint = _joint(fitting, (low, high), findings.rounding)
@@ -42,7 +48,7 @@ def sample_verdict(n: int, findings: Findings, recovered: Sequence[Recovered]) -
         return Verdict.NOT_VERIFIABLE, Reason("sample_disputed", {**found, "others": _figures(against)})
     if joint == (n,):
         return Verdict.REPRODUCED, Reason("sample_confirmed", {**found, "low": low, "high": high})
-    return Verdict.NOT_VERIFIABLE, Reason("sample_some", {"bases": joint[:LISTED]})
+    return Verdict.NOT_VERIFIABLE, Reason("sample_some", {"bases": joint})
 
 
 def _joint(asked: Sequence[Recovered], window: tuple[int, int], rounding: str) -> tuple[int, ...]:
@@ -53,6 +59,23 @@ def _joint(asked: Sequence[Recovered], window: tuple[int, int], rounding: str) -
     free = (replace(one.question, complete=False) if not_over(one) and not sums_fit(one) else one.question for one in asked)
     every = [set(fitting_bases_of(question, window, rounding)) for question in free]
     return tuple(sorted(every[0].intersection(*every[1:])))
+
+
+def _slip(one: Recovered, n: int, rounding: str) -> Reason | None:
+    """Return that a list fits its base but for a number, or for their sum: None where most of what could fail does."""
+    told = [answer for answer in numbers(one.question) if _can_fail(answer, n, rounding)]
+    wrong = [answer for answer in numbers(one.question) if not one.range_of(answer.id)]
+    if one.base != n or 2 * len([answer for answer in told if answer not in wrong]) <= len(told):
+        return None
+    printed = tuple(f"{answer.printed}{' %' if answer.unit is Unit.PERCENT else ''}" for answer in wrong)
+    return Reason("sample_slip" if wrong else "sample_slip_sum", {"base": n, **({"printed": printed} if wrong else {})})
+
+
+def _can_fail(answer: PublishedAnswer, n: int, rounding: str) -> bool:
+    """Return whether an answer's percent, or the count beside it, could conflict with a base."""
+    if answer.unit is not Unit.PERCENT or answer.printed is None:
+        return False
+    return answer.printed_count is not None or density(parse(answer.printed).decimals, n, rounding) < 1
 
 
 def _figures(asked: Sequence[Recovered]) -> tuple[Text, ...]:

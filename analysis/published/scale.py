@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import comb
 
 from analysis.published.forensics.attainable import Part
+from analysis.published.forensics.distributions import distributions
 from analysis.published.forensics.rounding import parse, unround
 from analysis.published.forensics.splits import WAYS, Splits, splits
 from analysis.published.model import PublishedStatistic
@@ -27,8 +28,9 @@ class Described:
     """What is known of the answers to a scale.
 
     scale     the lowest and the highest answer; None where it is not known
-    bins      the printed ones, in order; empty unless they cover the scale and each count is known
-    unplaced  people in no bin
+    bins      the printed ones whose count is known, in order; empty where they overlap or leave the scale
+    gaps      values from one to another that no bin holds: whoever is in no bin gave one of them
+    unplaced  people in no bin; where there are no gaps one of the bins must hold them all the same
     median    as a fraction; None where none is printed
     totals    sums of the answers that are printed as the mean; None where no mean is printed
     """
@@ -39,6 +41,12 @@ class Described:
     unplaced: int
     median: Fraction | None
     totals: range | None
+    gaps: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def open(self) -> tuple[Bin, ...]:
+        """The bins that the people in no bin can be in."""
+        return tuple((low, high, 0) for low, high in self.gaps) or self.bins
 
     @property
     def possible(self) -> bool:
@@ -52,7 +60,7 @@ class Described:
     @property
     def listed(self) -> bool:
         """Whether the ways to place the people in no bin are few enough to try them all."""
-        return self.unplaced < 0 or _ways(self.unplaced, len(self.bins)) <= WAYS
+        return self.unplaced < 0 or _ways(self.unplaced, len(self.open)) <= WAYS
 
 
 def statistic(one: Recovered, name: str) -> PublishedStatistic | None:
@@ -73,6 +81,7 @@ def described(one: Recovered, rounding: str) -> Described | None:
         unplaced=one.base - sum(count for _, _, count in bins),
         median=None if median is None else parse(median.printed, "median").value,
         totals=None if mean is None else unround(parse(mean.printed, "mean"), rounding).whole_numbers(one.base),
+        gaps=_gaps(bins, one.question.scale),
     )
 
 
@@ -89,6 +98,9 @@ def answers(known: Described) -> Splits | None:
         return None
     low, high = known.scale
     bins = {(first, last): count for first, last, count in known.bins} or {(low, high): known.base}
+    if known.gaps:
+        every = distributions(known.base, known.totals[0], low, high, bins=bins, median=known.median)
+        return Splits(0, (every,))
     return splits(known.base, known.totals[0], low, high, bins=bins, median=known.median)
 
 
@@ -120,7 +132,7 @@ def placements(one: Recovered, rounding: str) -> tuple[tuple[Bin, ...], ...]:
     None where nobody is in no bin, or that is not known, and where there are too many ways or the numbers exclude all.
     """
     known = described(one, rounding)
-    if known is None or not known.bins or known.unplaced <= 0 or not known.listed:
+    if known is None or not known.bins or known.gaps or known.unplaced <= 0 or not known.listed:
         return ()
     filled = _filled(known.unplaced, known.bins)
     return tuple(bins for bins in filled if replace(known, bins=bins, unplaced=0).possible)
@@ -129,8 +141,11 @@ def placements(one: Recovered, rounding: str) -> tuple[tuple[Bin, ...], ...]:
 def _ways_to_answer(known: Described) -> Iterator[tuple[Part, ...]]:
     if known.scale is None or known.unplaced < 0:
         return
-    bins, people = (known.bins, known.unplaced) if known.bins and known.listed else (((*known.scale, 0),), known.base)
-    for filled in _filled(people, bins):
+    every = _filled(known.base, ((*known.scale, 0),))
+    if known.bins and known.listed:
+        fixed = known.bins if known.gaps else ()
+        every = (tuple(sorted((*fixed, *filled))) for filled in _filled(known.unplaced, known.open))
+    for filled in every:
         for middle in _middles(known):
             parts = _parts(filled, middle, known.base)
             if parts is not None:
@@ -193,16 +208,23 @@ def _filled(people: int, bins: Sequence[Bin]) -> Iterator[tuple[Bin, ...]]:
 
 
 def _bins(one: Recovered) -> tuple[Bin, ...]:
-    """Return the printed bins where they cover the scale without a gap and each count is known."""
-    found = []
+    """Return the printed bins whose count is known; none where an answer is no bin, or they do not fit the scale."""
+    found, scale = list[Bin](), one.question.scale
     for answer in one.question.answers:
         count = one.count(answer.id) if answer.printed is not None else None
-        if answer.values is None or count is None:
+        if answer.values is None:
             return ()
-        found.append((*answer.values, count))
+        if count is not None:
+            found.append((*answer.values, count))
     found.sort()
-    scale = one.question.scale
-    ends = [value for low, high, _ in found for value in (low, high + 1)]
-    whole = bool(found) and scale is not None and ends[0] == scale[0] and ends[-1] == scale[1] + 1
-    joined = all(ends[place] == ends[place + 1] for place in range(1, len(ends) - 1, 2))
-    return tuple(found) if whole and joined else ()
+    if not found or scale is None or found[0][0] < scale[0] or found[-1][1] > scale[1]:
+        return ()
+    return tuple(found) if all(before[1] < after[0] for before, after in pairwise(found)) else ()
+
+
+def _gaps(bins: Sequence[Bin], scale: tuple[int, int] | None) -> tuple[tuple[int, int], ...]:
+    """Return the values of the scale, from one to another, that are in none of the bins."""
+    if scale is None or not bins:
+        return ()
+    ends = [scale[0] - 1, *(value for low, high, _ in bins for value in (low, high)), scale[1] + 1]
+    return tuple((low + 1, high - 1) for low, high in zip(ends[::2], ends[1::2], strict=True) if low + 1 < high)

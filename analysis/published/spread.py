@@ -42,13 +42,20 @@ class Limited:
 def sd_possible(one: Recovered, rounding: str) -> bool | None:
     """Return whether whole answers can have the printed mean and standard deviation.
 
-    None where one of them is not printed, no base of two or more is known, and of so many people that any can be had.
+    None where one of them is not printed, no base of two or more is known, of so many people that any can be had, and beside
+    a mean that is impossible itself.
     """
     mean, sd = statistic(one, "mean"), statistic(one, "sd")
-    if mean is None or sd is None or one.base is None or not 2 <= one.base <= CHECKED:
+    if mean is None or sd is None or one.base is None or not 2 <= one.base <= CHECKED or mean_impossible(one, rounding):
         return None
     low, high = one.question.scale or (None, None)
     return grimmer(mean.printed, sd.printed, one.base, low=low, high=high, rounding=rounding).consistent
+
+
+def mean_impossible(one: Recovered, rounding: str) -> bool:
+    """Return whether no whole answers have the printed mean on the base, whatever their spread."""
+    known = described(one, rounding)
+    return known is not None and known.totals is not None and not known.totals
 
 
 def sd_limited(one: Recovered, rounding: str) -> Limited | None:

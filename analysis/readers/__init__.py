@@ -29,6 +29,7 @@ from analysis.errors import ArgumentError, DataError, unknown
 from analysis.published.counts import tabulated
 from analysis.published.findings import load as findings
 from analysis.readers.archive import unpacked
+from analysis.readers.bare import bare
 from analysis.readers.database import read_database, read_study
 from analysis.readers.delimited import read_delimited
 from analysis.readers.folding import fold
@@ -90,6 +91,7 @@ class Request:
     missing: Mapping[str, NonAnswer]
     partials: bool
     include_tests: bool
+    or_bare: bool
 
     @property
     def name(self) -> str:
@@ -106,6 +108,7 @@ def read(
     partials: bool = False,
     include_tests: bool = False,
     missing: Mapping[str | int, int] | None = None,
+    or_bare: bool = False,
 ) -> Data:
     """Return the responses of a source, every code checked; or the counts of a publication.
 
@@ -117,6 +120,7 @@ def read(
     partials       keep responses that were not completed; those that were screened out are never kept
     include_tests  keep responses that were given as tests, marked 1 in a column `is_test`
     missing        values of a table that stand for a non-answer, {"Не знаю": -1, 99: -1}; they win over codes and labels
+    or_bare        read a table in which no column holds a question of the instrument without it, as `readers.bare` does
 
     The frame has the columns of `instruments.responses.wide_row`, in their order and with the types of
     `analysis.readers.frame`; seconds only where the source has them; at the end, as they are, columns that the
@@ -132,7 +136,7 @@ def read(
     if engine not in ENGINES:
         raise unknown("engine", engine, ENGINES)
     wanted = instrument if isinstance(instrument, Instrument) or instrument is None else str(instrument)
-    request = Request(str(source), wanted, table, _missing(missing or {}), partials, include_tests)
+    request = Request(str(source), wanted, table, _missing(missing or {}), partials, include_tests, or_bare)
     kind = _format(request)
     if request.missing and kind in _CODED:
         raise ArgumentError(f"{request.name} holds codes, and its missing ones are known.", remedy="Leave missing= out.")
@@ -204,10 +208,12 @@ def _instrument(request: Request) -> Instrument:
 
 def _tabular(request: Request, content: bytes, sheet: Callable[[bytes, IsKnown], Sheet]) -> Data:
     """Return the responses of a table; `content` is the file's, and its hash the source's, even of an archive."""
-    instrument = _instrument(request)
-    known = headers(instrument)
-    found = sheet(content, lambda header: bool(known[header]))
-    return _selected(request, responses(found, instrument, hashlib.sha256(content).hexdigest(), request.missing))
+    instrument = None if request.or_bare and request.instrument is None else _instrument(request)
+    asks: IsKnown = headers(instrument).asks if instrument is not None else lambda _: False
+    found, source_hash = sheet(content, asks), hashlib.sha256(content).hexdigest()
+    if instrument is None or (request.or_bare and not any(map(asks, found.header))):
+        return bare(found, source_hash, request.missing)
+    return _selected(request, responses(found, instrument, source_hash, request.missing))
 
 
 def _delimited(request: Request) -> Data:

@@ -59,16 +59,23 @@ def tick_columns(question: Question) -> tuple[str, ...]:
 class Headers:
     """What a header can stand for: the exact name of a column of the export, or a question's text, folded.
 
-    texts  by the words of a header, the ids of the questions asked so, each with the languages of the text
+    names      of every column of the export
+    questions  those that hold answers
+    texts      by the words of a header, the ids of the questions asked so, each with the languages of the text
     """
 
     names: frozenset[str]
+    questions: frozenset[str]
     texts: Mapping[str, Mapping[str, frozenset[str]]]
 
     def __getitem__(self, header: str) -> frozenset[str]:
         """Return the names that a header may stand for; more than one = it is ambiguous."""
         # A column named as in the export is that column, whatever a question's text may be.
         return frozenset({header}) if header in self.names else frozenset(self.texts.get(fold_header(header), ()))
+
+    def asks(self, header: str) -> bool:
+        """Return whether a header may stand for a column of answers to a question."""
+        return bool(self[header] & self.questions)
 
     def spoken(self, header: str, question_id: str) -> frozenset[str]:
         """Return the languages in which a header asks a question."""
@@ -83,7 +90,9 @@ def headers(instrument: Instrument) -> Headers:
         for text, spoken in texts_of(question.text, every):
             asked = known.setdefault(fold_header(text), {})
             asked[question.id] = asked.get(question.id, frozenset()) | spoken
-    return Headers(frozenset(_names(instrument)), known)
+    answers = (column.name for question in instrument.variables for column in kinds.columns(question))
+    questions = frozenset([*answers, *(question.id for question in instrument.variables)])
+    return Headers(frozenset(_names(instrument)), questions, known)
 
 
 def layout(instrument: Instrument, sheet: Sheet) -> tuple[Layout, list[Problem]]:

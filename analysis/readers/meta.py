@@ -42,7 +42,7 @@ def checked(sheet: Sheet, layout: Layout, instrument: Instrument) -> tuple[dict[
 
 def kept(sheet: Sheet, layout: Layout) -> dict[str, pd.Series]:
     """Return the columns that the instrument does not know: numbers where every cell is a plain number, else texts."""
-    return {name: _as_it_is(sheet.cells[index]) for name, index in layout.kept.items()}
+    return {name: as_it_is(sheet.cells[index]) for name, index in layout.kept.items()}
 
 
 _Parse = Callable[[str], object]
@@ -128,7 +128,8 @@ def _id_problem(value: str) -> str:
     return f"the response {shortened(value)!r} stands here twice. Delete one."
 
 
-def _as_it_is(cells: Texts) -> pd.Series:
+def as_it_is(cells: Texts) -> pd.Series:
+    """Return a column that no instrument knows: numbers, NaN where empty, if every other cell is a plain one, else texts."""
     found = distinct(cells)
     values = [value or None for value in found.values]
     plain = all(value is None or _PLAIN_NUMBER.fullmatch(value) for value in values) and any(values)

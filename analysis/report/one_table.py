@@ -24,16 +24,21 @@ from analysis.output.language import Language
 from analysis.output.markdown import table_text
 from analysis.output.plot import WATERMARK
 from analysis.output.table import Row, Table
-from analysis.report import grouping, nonanswer_tables, reading, versions
+from analysis.report import column_letters, grouping, nonanswer_tables, reading, versions
 from instruments.model import Kind
 
 _SHARES = ("share", "low", "high")
 _NUMBERS = ("mean", "quantile")
+_COUNTS = ("missing", "missing_by", "non_answers")
+"""What is told of each question, and of none for several."""
+
+_OF_ONE_FRAME = ("question", "table", "test", "json")
+"""Notes that only this module reads."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Print one table, or one JSON document; errors as of the estimates."""
-    data = reading.responses(options)
+    data = reading.responses(options, or_bare=True)
     synthetic = reading.has_tests(data)
     grouping.check(data, _named(options))
     frames = [_with_reading(frame, data) for frame in _TABLES[options.command](data, options)]
@@ -41,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(_document(frames, synthetic=synthetic), ensure_ascii=False, allow_nan=False))
         return 0
     language = Language(options.language, decimals=1)
-    labels = Labels(reading.instrument_in(data, options.language), language)
+    labels = Labels(None if data.instrument is None else reading.instrument_in(data, options.language), language)
     if synthetic:
         print(f"**{WATERMARK}** {language.text('synthetic_banner')}\n")
     for frame in frames:
@@ -49,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
         table = tabulate(frame, labels, language, options) if worded is None else worded(frame, labels, language)
         notes = _of_versions(data, str(frame.attrs["question"]), labels)
         print(table_text(replace(table, notes=(*table.notes, *notes))))
+        if "json" in frame.attrs:
+            print(table_text(column_letters.table(json.loads(frame.attrs["json"])["letters"], labels, language)))
     return 0
 
 
@@ -78,6 +85,8 @@ def _notes(frame: pd.DataFrame, language: Language) -> Iterator[str]:
     yield from filter(None, str(frame.attrs.get("warnings", "")).splitlines())
     if frame.attrs["missing_by"]:
         yield language.plural("ungrouped_n", int(frame.attrs["missing_by"]))
+    if "questionnaire" in frame.attrs:
+        yield language.text("no_questionnaire")
     if "missing_not_found" in frame.attrs:
         yield f"{language.text('missing_not_found')}: {frame.attrs['missing_not_found']}"
     if "test" in frame.attrs:
@@ -124,11 +133,31 @@ def _head(name: str, language: Language, labels: Labels, options: argparse.Names
 
 
 def _document(frames: Sequence[pd.DataFrame], *, synthetic: bool) -> dict[str, object]:
-    rows = [{name: _plain(value) for name, value in row.items()} for frame in frames for row in frame.to_dict("records")]
-    said = {name: _plain(value) for name, value in frames[0].attrs.items() if name not in ("question", "table", "test")}
-    tests = [json.loads(frame.attrs["test_json"]) for frame in frames if "test_json" in frame.attrs]
-    said.pop("test_json", None)
-    return {"rows": rows, "attrs": said, **({"tests": tests} if tests else {}), "synthetic": synthetic}
+    rows = [row for frame in frames for row in _rows(frame)]
+    parts = [json.loads(frame.attrs["json"]) for frame in frames if "json" in frame.attrs]
+    tests = {"tests": [part["test"] for part in parts]} if parts else {}
+    compared = column_letters.document([part["letters"] for part in parts]) if parts else {}
+    return {"rows": rows, "attrs": _said(frames), **tests, **compared, "synthetic": synthetic}
+
+
+def _said(frames: Sequence[pd.DataFrame]) -> dict[str, object]:
+    """Return what the tables say of themselves: of several questions what they share, and `questions`, each with its own."""
+    each = [{str(name): _plain(value) for name, value in frame.attrs.items() if name not in _OF_ONE_FRAME} for frame in frames]
+    warnings = dict.fromkeys(line for said in each for line in str(said.get("warnings", "")).splitlines())
+    joined = {"warnings": "\n".join(warnings)} if any("warnings" in said for said in each) else {}
+    questions = {str(frame.attrs["question"]): said for frame, said in zip(frames, each, strict=True)}
+    if len(questions) == 1:
+        return each[0] | joined
+    shared = {
+        name: value
+        for name, value in each[0].items()
+        if name not in _COUNTS and all(name in said and said[name] == value for said in each)
+    }
+    return {**shared, **joined, "questions": questions}
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _plain(value: object) -> object:
@@ -173,8 +202,11 @@ def _crosstab(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
         given = {"percent": options.percent, "level": options.level, "interval": options.interval, "test": test}
         table = crosstab(data, question, options.by, **given)
         frame = _of(table.frame, question)
-        found = {"question": question, "by": options.by, **{name: _plain(value) for name, value in vars(table.test).items()}}
-        frame.attrs["test_json"] = json.dumps(found)
+        of = {"question": question, "by": options.by}
+        found = {**of, **{name: _plain(value) for name, value in vars(table.test).items()}}
+        compared: dict[str, object] = {**of, "letters": _rows(table.letters), "comparisons": _rows(table.comparisons)}
+        compared |= {str(name): value for name, value in table.letters.attrs.items()}
+        frame.attrs["json"] = json.dumps({"test": found, "letters": compared})
         if math.isfinite(table.test.p):
             frame.attrs["test"] = f"{table.test.method}: p = {table.test.p:.3f}"
         frames.append(frame)
@@ -182,9 +214,10 @@ def _crosstab(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
 
 
 def _with_reading(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
-    """Return a table that also says which values of --missing the source does not hold."""
-    if data.frame.attrs.get("missing_not_found"):
-        frame.attrs["missing_not_found"] = data.frame.attrs["missing_not_found"]
+    """Return a table that also says which values of --missing the source does not hold, and that it has no questionnaire."""
+    for name in ("missing_not_found", "questionnaire"):
+        if data.frame.attrs.get(name):
+            frame.attrs[name] = data.frame.attrs[name]
     return frame
 
 

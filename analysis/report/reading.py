@@ -25,8 +25,11 @@ _SOURCES = ("source", "a", "b")
 """The arguments that name sources, in the order of the command line."""
 
 
-def responses(options: argparse.Namespace) -> Data:
-    """Return the responses the options name, with their design; errors as of `analysis.read` and `design_file.load`."""
+def responses(options: argparse.Namespace, *, or_bare: bool = False) -> Data:
+    """Return the responses the options name, with their design; errors as of `analysis.read` and `design_file.load`.
+
+    or_bare  where no questionnaire is named, a table that holds no question of the only one there is has none
+    """
     data = as_data(
         read(
             options.source,
@@ -35,6 +38,7 @@ def responses(options: argparse.Namespace) -> Data:
             partials=options.partials,
             include_tests=options.include_tests,
             missing=_missing(options.missing),
+            or_bare=or_bare and options.instrument is None,
         )
     )
     design = data.design if options.design is None else design_file.load(Path(options.design))

@@ -84,7 +84,8 @@ def share_bounds(
     df        the design's degrees of freedom; None = no design
     logit_se  for `logit`: the standard errors of ln(p/(1 - p)) over replicate weights; NaN where a replicate has none
 
-    A share that the design fixes (between 0 and 1, without a variance) has that point as its interval.
+    A share that the design fixes (between 0 and 1, without a variance) has that point as its interval. Of a design without
+    degrees of freedom it is all of [0, 1].
 
     >>> low, high = share_bounds("wilson", np.array([25 / 57]), np.array([0.0]), np.array([57.0]), None, 0.95)
     >>> round(low[0], 3), round(high[0], 3)
@@ -105,7 +106,8 @@ def share_bounds(
     low = np.where(share == 0, 0.0, np.clip(low, 0, known))
     high = np.where(share == 1, 1.0, np.clip(high, known, 1))
     low, high = np.where(fixed, share, low), np.where(fixed, share, high)
-    return np.where(empty, 0.0, low), np.where(empty, 1.0, high)
+    unknown_spread = empty | (df is not None and df <= 0)
+    return np.where(unknown_spread, 0.0, low), np.where(unknown_spread, 1.0, high)
 
 
 def check_interval(name: str | None, *, simple: bool) -> str:

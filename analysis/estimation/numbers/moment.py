@@ -101,7 +101,7 @@ def totals(
     se, _ = _errors(question, within, found, influence, _total_of, estimable)
     columns = {**_heads(within, question=question), **_interval("total", total, se, within)}
     notes = empty_notes(question, within, found.count, found.weight, "the total is 0")
-    if within.sample.df == 0:
+    if len(within.sample.weight) == 1:
         notes.append(f"{question}: the sample is one respondent: no standard error can be estimated.")
     return tidy(columns, within, notes, method=f"total, {within.sample.variance_rule}; t interval", **left_out)
 
@@ -137,6 +137,8 @@ def ratios(
         "n": found.count,
         "df": within.sample.df,
     }
+    fixed = (se <= FIXED * np.abs(ratio)) & (found.count > 1)
+    se[fixed] = 0.0
     notes = [*small_base_notes(name, within, found.count, found.weight), *lost]
     zero = (lower == 0) & (found.weight > 0)
     if zero.any():

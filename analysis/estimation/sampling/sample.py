@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 
-from analysis.arrays import Booleans, Codes, Floats, Integers, smallest_type
-from analysis.data import row_names
+from analysis.arrays import Codes, Floats, Integers
 from analysis.design import Design, Replicates, SinglePsu
-from analysis.errors import DataError, DesignError, listed, unknown
-from analysis.estimation.kernel import numbered
+from analysis.errors import DataError, DesignError, listed
 from analysis.estimation.sampling.calibrated import Calibrated, Calibration, ReplicateWeights
+from analysis.estimation.sampling.columns import keys, named, numbers, refuse, units
 from analysis.estimation.sampling.replication import replicate_df, replicate_factors
 from analysis.estimation.sampling.stages import Stage, scales
 
@@ -109,31 +108,32 @@ def sample(frame: pd.DataFrame, given: Design | Calibrated) -> Sample:
             return Sample(given, weight, leaf, leaves, drawn, (), replicates)
         return Sample(given, weight, leaf, leaves, drawn, calibrations)
     weight = _weights(frame, design, chance)
-    replicates = None if design.replicates is None else _replicates(frame, design.replicates)
+    replicates = None if design.replicates is None else _replicates(frame, design.replicates, design.weight)
     return Sample(given, weight, leaf, leaves, drawn, (), replicates)
 
 
-def replicate_columns(frame: pd.DataFrame, replicates: Replicates) -> list[str]:
-    """Return the names of the columns of replicate weights, in the order of the data where a beginning is given."""
+def replicate_columns(frame: pd.DataFrame, replicates: Replicates, weight: str | None) -> list[str]:
+    """Return the names of the columns of replicate weights: those given, or the beginning and a number, in the data's order."""
     if not isinstance(replicates.columns, str):
         return list(replicates.columns)
-    found = [str(name) for name in frame.columns if str(name).startswith(replicates.columns)]
+    numbered_names = re.compile(re.escape(replicates.columns) + "[0-9]+")
+    found = [str(name) for name in frame.columns if numbered_names.fullmatch(str(name)) and name != weight]
     if not found:
         raise DesignError(
             "No column has such a name.",
             where="replicate weights",
-            got=f"names that begin with {replicates.columns!r}",
-            remedy="Name the columns, or what their names begin with.",
+            got=f"{replicates.columns!r} and a number",
+            remedy="Name the columns, or what stands before the number in their names.",
         )
     return found
 
 
-def _replicates(frame: pd.DataFrame, given: Replicates) -> ReplicateWeights:
-    names = replicate_columns(frame, given)
+def _replicates(frame: pd.DataFrame, given: Replicates, weight: str | None) -> ReplicateWeights:
+    names = replicate_columns(frame, given, weight)
     columns = []
     for name in names:
-        column = _numbers(frame, name)
-        _refuse(frame, ~np.isfinite(column), name, "A replicate weight must be a number.", "Correct it, or remove the row.")
+        column = numbers(frame, name)
+        refuse(frame, ~np.isfinite(column), name, "A replicate weight must be a number.", "Correct it, or remove the row.")
         columns.append(column)
     return ReplicateWeights(np.column_stack(columns), replicate_factors(given, len(names)), given.mse)
 
@@ -151,13 +151,13 @@ def _made_weights(frame: pd.DataFrame, given: Calibrated) -> Floats:
 
 def _stages(frame: pd.DataFrame, design: Design) -> tuple[tuple[Stage, ...], Codes, int, Floats | None]:
     """Return the stages, each row's leaf, how many leaves there are, and each row's chance to be drawn (None: unknown)."""
-    stratum, strata = _keys(frame, design.strata)
+    stratum, strata = keys(frame, design.strata)
     carried, chance = np.ones(strata), np.ones(len(frame))
     found: list[tuple[Codes, Stage]] = []
     parent, parents = stratum, design.strata
     for stage, name in enumerate(design.psus or (None,), start=1):
         size = len(carried)
-        unit, unit_parent = (None, np.arange(0)) if name is None else _psus((parent, size), _keys(frame, name))
+        unit, unit_parent = (None, np.arange(0)) if name is None else units((parent, size), keys(frame, name))
         sizes = np.bincount(parent if unit is None else unit_parent, minlength=size)
         fpc = design.fpcs[stage - 1] if stage <= len(design.fpcs) else None
         fraction = _fractions(frame, fpc, parent, sizes, parents)
@@ -166,7 +166,7 @@ def _stages(frame: pd.DataFrame, design: Design) -> tuple[tuple[Stage, ...], Cod
         if carried.any():
             rows = unit is None or (stage == len(design.psus) and len(unit_parent) == len(frame))
             rule = SinglePsu.CERTAINTY if design.is_simple else design.single_psu
-            scale, centred, averaged = scales(sizes, fraction, carried, rule, stage, partial(_named, frame, parents, parent))
+            scale, centred, averaged = scales(sizes, fraction, carried, rule, stage, partial(named, frame, parents, parent))
             own, own_parent = (parent, np.arange(0)) if unit is None or rows else (unit, unit_parent)
             found.append((own, Stage(None, own_parent, sizes, scale, centred, averaged, rows)))
         if unit is not None:
@@ -196,59 +196,6 @@ def _on_leaves(found: list[tuple[Codes, Stage]]) -> tuple[tuple[Stage, ...], Cod
     return tuple(stages), leaf, leaves
 
 
-def _column(frame: pd.DataFrame, name: str) -> pd.Series:
-    if name not in frame.columns:
-        raise DesignError(str(unknown("column for the design", name, [str(column) for column in frame.columns])))
-    found = frame[name]
-    if isinstance(found, pd.DataFrame):
-        raise DesignError("The column stands in the data more than once.", where=f"column {name!r}", remedy="Remove the other.")
-    return found
-
-
-def _keys(frame: pd.DataFrame, name: str | None) -> tuple[Codes, int]:
-    """Return each row's key as a number from 0 up, and how many keys there are."""
-    if name is None:
-        return np.zeros(len(frame), dtype=np.int8), 1
-    column = _column(frame, name)
-    missing = "A row without a key belongs nowhere in the design.", "Fill it in or remove the row."
-    if isinstance(column.array, pd.Categorical):
-        _refuse(frame, column.array.codes < 0, name, *missing)
-        found, occurring = numbered([column.array.codes], [len(column.array.categories)])
-        return found, len(occurring)
-    try:
-        codes, labels = pd.factorize(column)
-    except TypeError:
-        raise DesignError(
-            "The column holds lists, or other values that are no key.", where=f"column {name!r}", remedy="Correct the column."
-        ) from None
-    _refuse(frame, codes < 0, name, *missing)
-    return codes.astype(smallest_type(len(labels)), copy=False), len(labels)
-
-
-def _psus(strata: tuple[Codes, int], keys: tuple[Codes, int]) -> tuple[Codes, Integers]:
-    """Return each row's unit and each unit's stratum; the same key in two strata is two units."""
-    (stratum, count), (key, most) = strata, keys
-    if count * most <= len(stratum):
-        unit, pairs = numbered([stratum, key], [count, most])
-        return unit, pairs[:, 0]
-    unit, pairs = pd.factorize(stratum * np.intp(most) + key)
-    return unit.astype(smallest_type(len(pairs)), copy=False), pairs // most
-
-
-def _named(frame: pd.DataFrame, name: str | None, parent: Codes, marked: Booleans) -> list[object]:
-    """Return the names of the strata of a mask, as the data write them."""
-    if name is None:
-        return ["all rows"]
-    return list(dict.fromkeys(frame[name].to_numpy(dtype=object)[marked[parent]].tolist()))
-
-
-def _numbers(frame: pd.DataFrame, name: str) -> Floats:
-    try:
-        return _column(frame, name).to_numpy(dtype=np.float64, na_value=np.nan)
-    except (TypeError, ValueError):
-        raise DesignError("The column does not hold numbers.", where=f"column {name!r}", remedy="Correct the column.") from None
-
-
 def _weights(frame: pd.DataFrame, design: Design, chance: Floats | None) -> Floats:
     if design.weight is None:
         if chance is None and design.fpc is not None:
@@ -258,9 +205,9 @@ def _weights(frame: pd.DataFrame, design: Design, chance: Floats | None) -> Floa
                 remedy="Name a weight, or a column of fpc for each stage.",
             )
         return np.ones(len(frame)) if chance is None else 1.0 / chance
-    weight = _numbers(frame, design.weight)
+    weight = numbers(frame, design.weight)
     wrong = ~np.isfinite(weight) | (weight < 0)
-    _refuse(frame, wrong, design.weight, "A weight must be a number from 0 up.", "Correct it, or remove the row and say so.")
+    refuse(frame, wrong, design.weight, "A weight must be a number from 0 up.", "Correct it, or remove the row and say so.")
     return weight
 
 
@@ -268,29 +215,20 @@ def _fractions(frame: pd.DataFrame, fpc: str | None, parent: Codes, sizes: Integ
     """Return n/N of each stratum; 0 where the sampling was with replacement."""
     if fpc is None:
         return np.zeros(len(sizes))
-    population = _numbers(frame, fpc)
+    population = numbers(frame, fpc)
     wrong = ~np.isfinite(population) | (population <= 0)
-    _refuse(frame, wrong, fpc, "A population count or fraction must be above 0.", "Correct it.")
+    refuse(frame, wrong, fpc, "A population count or fraction must be above 0.", "Correct it.")
     first = np.zeros(len(sizes))
     first[parent] = population
     uneven = population != first[parent]
-    _refuse(frame, uneven, fpc, "A stratum has more than one population count.", "Give all its rows the same.")
+    refuse(frame, uneven, fpc, "A stratum has more than one population count.", "Give all its rows the same.")
     if population.max() <= 1:
         return first
     small = first < sizes
     if small.any():
         raise DesignError(
             "A stratum's population is smaller than its sample.",
-            where=f"column {fpc!r}, strata {listed(_named(frame, parents, parent, small))}",
+            where=f"column {fpc!r}, strata {listed(named(frame, parents, parent, small))}",
             remedy="Give the number of PSUs in the population, or fractions of at most 1 in all rows.",
         )
     return sizes / first
-
-
-def _refuse(frame: pd.DataFrame, wrong: Iterable[bool] | Booleans, name: str, what: str, remedy: str) -> None:
-    """Raise a DesignError that names the rows in which a column is wrong."""
-    rows = np.asarray(wrong, dtype=np.bool_)
-    if rows.any():
-        values = frame[name].to_numpy(dtype=object)[rows]
-        where = f"column {name!r}, {row_names(frame, rows)}"
-        raise DesignError(what, where=where, got=listed(dict.fromkeys(str(value) for value in values)), remedy=remedy)

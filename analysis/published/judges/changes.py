@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 from analysis.published.forensics.rounding import Printed, Unrounded, parse, unround
 from analysis.published.judges.evidence import Evidence, interval, overlap, share_of, shown, statement
-from analysis.published.model import Claim, PublishedAnswer
+from analysis.published.model import Claim, PublishedAnswer, Weighting
 from analysis.published.results import ClaimVerdict, Judged, Reason, Told
 from analysis.published.statements import Change, MarginOfError, Switched
 
@@ -91,6 +91,12 @@ def margin_of_error(claim: Claim, evidence: Evidence) -> Judged:
     holds = Fraction(margin) in unround(stated, evidence.findings.rounding)
     computed = Decimal(repr(margin)).quantize(Decimal(1).scaleb(-max(stated.decimals, 1)))
     reasons = [Reason("claim_margin", {"n": said.n, "level": said.level, "computed": computed}), *_other_n(said, evidence)]
+    weighted = evidence.findings.weighting is Weighting.WEIGHTED
+    if weighted:
+        reasons.append(Reason("claim_margin_weighted"))
+    if weighted and unround(stated, evidence.findings.rounding).low > margin:
+        # Weights can have made it so large: how much they enlarge it is not printed.
+        return Judged(claim, f"n = {said.n}, {computed}", ClaimVerdict.NOT_VERIFIABLE, tuple(reasons))
     if not holds and stated.value > 0:
         needed = math.ceil(0.25 * (100 * quantile / float(stated.value)) ** 2)
         reasons.append(Reason("claim_margin_needed", {"stated": said.stated, "needed": needed}))

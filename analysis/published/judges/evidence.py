@@ -74,7 +74,10 @@ class Evidence:
         if not found:
             return None
         printed = tuple(f"{answer.printed}{' %' if answer.unit is Unit.PERCENT else ''}" for _, answer in found)
-        return Reason("claim_number_conflicts", {"printed": printed, "base": found[0][0].base or 0})
+        base = found[0][0].base
+        if base is None:
+            return Reason("claim_no_share", {"printed": printed})
+        return Reason("claim_number_conflicts", {"printed": printed, "base": base})
 
 
 def statement(claim: Claim, kind: type[Kind]) -> Kind:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from analysis.published.forensics.exact import HALF, clopper_pearson
 from analysis.published.judges.comparisons import standing
-from analysis.published.judges.evidence import Evidence, exact_p, interval, share_of, statement
+from analysis.published.judges.evidence import WHOLE, Evidence, exact_p, interval, share_of, statement
 from analysis.published.model import Claim, Counted, PublishedAnswer, Unit
 from analysis.published.recovery import Recovered
 from analysis.published.results import ClaimVerdict, Judged, Reason, Told
@@ -25,6 +25,8 @@ def share(claim: Claim, evidence: Evidence) -> Judged:
     if conflicting := evidence.conflicting((*said.of, *said.among)):
         return _judged(claim, said, "?", ClaimVerdict.NOT_VERIFIABLE, (conflicting,))
     counts, base = evidence.together(said.of), _base(evidence, one, said)
+    if base is None and said.among and (rest := _rest(evidence, one, said)) is not None and counts is not None:
+        return _of_opinions(claim, said, one, counts, rest)
     if counts is None or not base:
         alone = len(said.of) == 1 and not said.among and answer.unit is not Unit.COUNT
         return _printed_share(claim, answer, said, evidence.findings.rounding) if alone else _unknown(claim, said)
@@ -73,6 +75,43 @@ def _of_several(found: Judged, evidence: Evidence, counts: range, base: int) -> 
     )
 
 
+def _rest(evidence: Evidence, one: Recovered, said: Share) -> range | None:
+    """Return how many people can have given the other answers that make up the base; None where they overlap, or cannot be."""
+    others = [name for name in said.among if name not in said.of]
+    if one.question.counted is not Counted.ONE or not others or evidence.together(said.among) is None:
+        return None
+    return evidence.together(others)
+
+
+def _of_opinions(claim: Claim, said: Share, one: Recovered, counts: range, rest: range) -> Judged:
+    """Return the verdict of a share among some answers of which several counts are possible: what all of them agree upon.
+
+    The share rises with the people who gave the answers, and falls with those who gave the others. So does the p value of a
+    test against one half, and of very many people; any other one is tested along the edge: with the fewest and the most of
+    either, beside all the counts of the other.
+    """
+    least, most = (counts[0], counts[0] + rest[-1]), (counts[-1], counts[-1] + rest[0])
+    if not least[1] or not most[1]:
+        return _unknown(claim, said)
+    base = range(counts[0] + rest[0], counts[-1] + rest[-1] + 1)
+    holds = {_holds(Fraction(*end), said) for end in (least, most)}
+    reason = _among_reason(counts, base, said)
+    shown = f"{counts[0]}–{counts[-1]}/{base[0]}–{base[-1]}"
+    if len(holds) > 1:
+        return _judged(claim, said, shown, ClaimVerdict.NOT_VERIFIABLE, (reason, Reason("claim_no_count")))
+    verdict, false = (ClaimVerdict.SAMPLE_ONLY, ()) if holds == {True} else (ClaimVerdict.FALSE, (Reason("claim_false"),))
+    out = _range_left_out(one, counts, rest, said.among)
+    edge = {(k, k + m) for k in counts for m in (rest[0], rest[-1])} | {(k, k + m) for k in (counts[0], counts[-1]) for m in rest}
+    smooth = said.than == HALF or base[-1] > WHOLE
+    p = [exact_p(k, n, said.than) for k, n in ((least, most) if smooth else edge)]
+    return replace(
+        _judged(claim, said, shown, verdict, (reason, *false, *out)),
+        low=clopper_pearson(*least)[0],
+        high=clopper_pearson(*most)[1],
+        p_range=(min(p), max(p)),
+    )
+
+
 def _judged(claim: Claim, said: Share, found: str, verdict: ClaimVerdict, reasons: tuple[Reason, ...]) -> Judged:
     statistic = f"{found} {'>' if said.above else '<'} {said.than}"
     return Judged(claim, statistic, verdict, reasons, threshold=said.than)
@@ -99,6 +138,11 @@ def _share_reason(counts: range, count: int, base: int, said: Share) -> Reason:
         "than": said.than,
     }  # fmt: skip
     return Reason(f"claim_share{below}", told)
+
+
+def _among_reason(counts: range, base: range, said: Share) -> Reason:
+    told: dict[str, Told] = {"low": counts[0], "high": counts[-1], "second_low": base[0], "second_high": base[-1]}
+    return Reason("claim_share_among" if said.above else "claim_share_among_below", {**told, "than": said.than})
 
 
 def _plurality(one: Recovered, said: Share) -> tuple[Reason, ...]:
@@ -143,6 +187,23 @@ def _others_left_out(told: Mapping[str, Told], others: int, silent: int, share: 
     if silent:
         return Reason("claim_left_out_others", {**told, "others": others, "silent": silent})
     return Reason("claim_left_out_answered", {"out": told["out"], "of": told["of"], "share": share})
+
+
+def _range_left_out(one: Recovered, counts: range, rest: range, among: Sequence[str]) -> tuple[Reason, ...]:
+    """Return how many people can be out of a base that several counts make up, and what they can make of the share among all.
+
+    Who gave another answer that was printed could turn nothing.
+    """
+    most_in = counts[-1] + rest[-1]
+    asked = one.question.stated_base or most_in
+    fewest, most = max(asked - most_in, 0), asked - counts[0] - rest[0]
+    if most <= 0:
+        return ()
+    answers = (answer for answer in one.question.answers if answer.printed and answer.id not in among)
+    others = [one.range_of(answer.id) for answer in answers if not answer.cannot_answer]
+    high = asked - rest[0] - sum(part[0] for part in others if part)
+    told: dict[str, Told] = {"low": Fraction(counts[0], asked), "high": Fraction(max(high, counts[-1]), asked)}
+    return (Reason("claim_left_out_range", {**told, "second_low": fewest, "second_high": most, "of": asked}),)
 
 
 def _unreported(claim: Claim, one: Recovered, said: Share) -> Judged:

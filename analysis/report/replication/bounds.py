@@ -44,10 +44,9 @@ def _pairs(audit: Audit, language: Language) -> Section | None:
     if not every:
         return None
     notable = sorted((one for one in every if one.notable), key=lambda one: -one.low)
-    blocks: list[Block] = [
-        Paragraph(language.plural("bounds_pairs_n", len(every), notable=language.count(len(notable)))),
-        Paragraph(language.text("bounds_pairs_drawn"), Tone.NOTE),
-    ]
+    key = "bounds_pairs_n" if notable else "bounds_pairs_none_n"
+    blocks: list[Block] = [Paragraph(language.plural(key, len(every), notable=language.count(len(notable))))]
+    blocks.append(Paragraph(language.text("bounds_pairs_drawn" if notable else "bounds_pairs_listed"), Tone.NOTE))
     notable = notable[:DRAWN]
     if notable:
         rows = [

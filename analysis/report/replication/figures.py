@@ -41,7 +41,8 @@ def _section(figure: Figure, number: int, audit: Audit, language: Language) -> S
     if figure.statistics:
         blocks.append(_statistics(figure, audit, language))
         if not asked.census and not any(_interval(number, audit, language) for number in figure.statistics):
-            blocks.append(Paragraph(language.text("published_no_interval")))
+            spread = any(number.kind is Kind.SD for number in figure.statistics)
+            blocks.append(Paragraph(language.text("published_no_interval_sd" if spread else "published_no_interval")))
     if asked.census:
         blocks.append(Paragraph(language.text("census_note"), Tone.NOTE))
     return Section(asked.id, f"{number}. {wording}", tuple(blocks), short=f"{number}. {scope.shortened(wording)}")

@@ -11,7 +11,7 @@ from math import floor, log10
 from babel.numbers import get_decimal_symbol
 
 from analysis.output.language import EMPTY, Language
-from analysis.published.results import Conflict, Judged, Reason, Told
+from analysis.published.results import LISTED, Conflict, Judged, Reason, Told
 from analysis.report.scope import shortened
 from instruments.model import Text
 
@@ -46,7 +46,15 @@ KEYS: Mapping[str, str] = {
     "conflict_sd_gap": "", "claim_largest_range": "", "claim_largest_of_printed": "", "claim_left_out_answered": "out",
     "claim_left_out_others": "out", "claim_left_out_unknown": "out", "claim_paired_adjusted": "tests",
     "claim_paired_alone": "tests", "claim_sum_over": "", "conflict_no_part": "", "conflict_over_base": "",
-    "number_no_part": "", "number_over_base": "", "number_smaller_base_joint": "", "sample_no_part": "",
+    "claim_another_conflicts": "", "claim_largest_against": "", "claim_left_out_range": "", "claim_paired_range": "",
+    "claim_share_among": "", "claim_share_among_below": "", "number_no_part": "", "number_over_base": "",
+    "number_smaller_base_joint": "", "sample_no_part": "",
+    "mean_impossible_beside": "", "claim_largest_unprinted": "", "claim_largest_weighted": "", "claim_list_conflicts": "",
+    "claim_margin_weighted": "", "claim_no_share": "", "claim_paired_weighted": "", "claim_printed_either": "",
+    "claim_share_among_weighted": "", "claim_share_among_weighted_below": "", "claim_share_weighted": "",
+    "claim_share_weighted_below": "", "conflict_group_sizes_but": "", "conflict_majority_printed_among": "",
+    "conflict_mean_median": "", "conflict_mean_of_scale": "", "conflict_off_hundred": "", "conflict_over_hundred": "",
+    "sample_slip": "", "sample_slip_sum": "",
 }  # fmt: skip
 """Every message that a reason can be, and the number that governs its plural form; empty where none does."""
 
@@ -72,6 +80,8 @@ _INFERRED = frozenset(
         "claim_share_below",
         "claim_share_range",
         "claim_share_range_below",
+        "claim_share_among",
+        "claim_share_among_below",
         "claim_quoted",
         "claim_largest",
         "claim_largest_range",
@@ -81,7 +91,7 @@ _INFERRED = frozenset(
 
 MINUS = "\N{MINUS SIGN}"
 SMALL = 0.001
-"""Chances below this are printed as one in so many."""
+"""Chances below this are printed as one in so many, and a p-value below it is "at most" this."""
 
 RARE = 1e12
 """Chances below one in so many are not told apart."""
@@ -107,6 +117,8 @@ def sentence(reason: Reason, language: Language) -> str:
     for of in ("", "second_"):
         if f"{of}low" in told and f"{of}high" in told:
             words[f"{of}range"] = _range(words[f"{of}low"], words[f"{of}high"], language)
+    if isinstance(p := told.get("p"), float):
+        words["p_most"] = language.p_value(max(p, SMALL))
     words |= {name: _JOINED[key](told[name], language) for name in ("counts", "labels") if name in told and key in _JOINED}
     return language.plural(key, _whole(told[governing]), **words) if governing else language.text(key, **words)
 
@@ -159,6 +171,8 @@ def shortest_percent(share: Fraction, language: Language) -> str:
 
 def _told(name: str, value: Told, language: Language) -> str:
     """Return a value by its type; see `Reason`."""
+    if isinstance(value, tuple) and name == "bases" and len(value) > LISTED:
+        return f"{_told(name, value[:LISTED], language)}, …"
     if isinstance(value, tuple):
         return ", ".join(_told(name, item, language) for item in value) or EMPTY
     if isinstance(value, Text):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import ArgumentError, DataError, Design, DesignError, means, quantiles, shares, totals
+from analysis import ArgumentError, DataError, Design, DesignError, means, quantiles, ratios, shares, totals
 from analysis.design import Replicates
 from analysis.estimation.sampling.calibrated import Calibrated
 from tests.analysis.estimation.golden import DESIGNS, frame
@@ -156,7 +156,7 @@ def test_one_name_in_a_list_is_that_name():
 
 def test_replicate_weights_that_are_not_there():
     named = Design(replicates=Replicates("rw", "JK1"))
-    with pytest.raises(DesignError, match="No column has such a name.*names that begin with 'rw'"):
+    with pytest.raises(DesignError, match="No column has such a name.*'rw' and a number"):
         shares(STRATA, "value", design=named)
     torn = STRATA.assign(rw1=1.0, rw2=[np.nan, *[1.0] * (len(STRATA) - 1)])
     with pytest.raises(DesignError, match="column 'rw2', rows 0: A replicate weight must be a number"):
@@ -225,3 +225,46 @@ def test_missing_values_do_not_lower_the_degrees_of_freedom():
     found = means(data, "api00", design=DESIGNS["clus1"])
     assert found["df"][0] == 14
     assert found.attrs["missing"] == (frame("clus1")["dnum"] == data["dnum"].iloc[0]).sum()
+
+
+def test_replicates_are_what_stands_before_a_number_and_never_the_weight():
+    drawn = np.random.default_rng(3).uniform(1, 2, (6, 4))
+    frame = STRATA.assign(w=1.5, w1=drawn[:, 0], w2=drawn[:, 1], w3=drawn[:, 2], w0=drawn[:, 3], weighed=0.0)
+    named = Design(weight="w", replicates=Replicates(("w1", "w2", "w3", "w0"), "JK1"))
+    assert means(frame, "value", design=Design(weight="w", replicates=Replicates("w", "JK1")))["se"].equals(
+        means(frame, "value", design=named)["se"]
+    )
+    base = Design(weight="w0", replicates=Replicates("w", "JK1"))
+    first = Design(weight="w0", replicates=Replicates(("w1", "w2", "w3"), "JK1"))
+    assert means(frame, "value", design=base)["se"].equals(means(frame, "value", design=first)["se"])
+
+
+def test_rho_is_fays():
+    with pytest.raises(DesignError, match="rho is Fay's factor, for that kind only.*kind='JK1', rho=0.5"):
+        Replicates("w", "JK1", rho=0.5)
+
+
+@pytest.mark.parametrize("rule", ["certainty", "adjust"])
+def test_one_psu_has_no_degrees_of_freedom(rule):
+    design = Design(psu="one", single_psu=rule)
+    frame = STRATA.assign(one=1, other=[1.0, 2.0, 2.0, 3.0, 1.0, 2.0], answer=["a", "b", "a", "a", "b", "b"])
+    said = "the design has no degrees of freedom"
+    for found in (
+        means(frame, "value", design=design),
+        totals(frame, "value", design=design),
+        ratios(frame, "value", "other", design=design),
+        quantiles(frame, "value", design=design),
+    ):
+        assert said in found.attrs["warnings"]
+        assert "one respondent" not in found.attrs["warnings"]
+        assert found[["low", "high"]].isna().all().all()
+    answers = shares(frame, "answer", design=design)
+    assert said in answers.attrs["warnings"]
+    assert answers[["low", "high"]].to_numpy().tolist() == [[0, 1], [0, 1]]
+
+
+def test_keys_of_any_numbers_are_the_same_units():
+    frame = STRATA.assign(far=STRATA["psu"] * 10**12 + 7, below=STRATA["psu"] - 100, text=STRATA["psu"].astype(str))
+    expected = totals(frame, "value", design=Design(strata="stratum", psu="psu", single_psu="certainty"))["se"]
+    for name in ("far", "below", "text"):
+        assert totals(frame, "value", design=Design(strata="stratum", psu=name, single_psu="certainty"))["se"].equals(expected)

@@ -42,9 +42,11 @@ def test_placeholders_are_those_of_the_english(language):
     for message in MESSAGES.catalogue("en"):
         if message.id:
             key = message.id[0] if isinstance(message.id, tuple | list) else message.id
-            expected = {name for form in forms(message) for name in _PLACEHOLDER.findall(form)}
-            for form in forms(catalogue[key]):
-                assert set(_PLACEHOLDER.findall(form)) == expected, key
+            one, every = set(_PLACEHOLDER.findall(forms(message)[0])), set()
+            every.update(*(_PLACEHOLDER.findall(form) for form in forms(message)))
+            first, *others = (set(_PLACEHOLDER.findall(form)) for form in forms(catalogue[key]))
+            assert first in (one, every), key  # as in English, one of a thing need not be counted
+            assert all(other == every for other in others), key
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

@@ -84,10 +84,25 @@ def test_pairs_and_ranges_are_adjusted_with_their_worst_p():
     assert worst[:3] == pytest.approx([stats.binomtest(*test).pvalue for test in ((50, 80), (44, 80), (44, 80, 0.4))], rel=1e-9)
     assert worst[3] == pytest.approx(stats.binomtest(50, 77).pvalue, rel=1e-9)
     assert [one.p_adjusted for one in found] == pytest.approx(list(multipletests(worst, method="holm")[1]), rel=1e-9)
-    assert [one.verdict for one in found] == [SAMPLE_ONLY] * 6 + [NOT_VERIFIABLE]
+    assert [one.verdict for one in found] == [SAMPLE_ONLY] * 7
     keys = [reason.key for reason in found[3].reasons]
     assert (keys, found[3].reasons[1].told["tests"]) == (["claim_paired", "claim_paired_alone"], 7)
-    assert [reason.key for reason in found[6].reasons][-1] == "claim_paired_adjusted"
+    assert [reason.key for reason in found[6].reasons] == ["claim_paired", "claim_paired_depends"]
+
+
+def test_one_rule_for_a_p_on_both_sides_of_the_limit():
+    """Whatever is not known, counts or joint tables, alone or after its family: true of the sample only."""
+    tables = "statistic: paired, more: a.0, less: b.0"
+    [alone], [_, adjusted] = head(tables), head(MORE, tables)
+    assert alone.p_range[0] < 0.05 < alone.p_range[1]
+    assert alone.verdict is adjusted.verdict is SAMPLE_ONLY
+    counted = claim(audited(paper(question("a", percents("52")), sample=2500, claims=[SHARE.format("a.0", "1/2")])), "c0")
+    assert (counted.p_range[0] < 0.05 < counted.p_range[1], counted.verdict) == (True, SAMPLE_ONLY)
+
+
+def test_a_pair_that_is_never_beyond_chance_is_not_adjusted_in_words():
+    [close] = audited(paper(question("a", counts(25, 24), "counted: many"), claims=[f"{MORE}, family: f"])).claims
+    assert [reason.key for reason in close.reasons] == ["claim_paired", "claim_paired_never"]
 
 
 def test_a_pair_that_is_beyond_chance_after_its_family_is_supported():

@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from analysis.published.groups import group_counts, group_sizes
+from analysis.published.groups import group_counts, group_sizes, ill_fitting
 from analysis.published.recovery import Verdict
-from tests.analysis.published.samples import audited, counts, groups, number, only, paper, percents, question
+from tests.analysis.published.samples import audited, counts, groups, number, only, paper, percents, question, shown
 
 WHOLE, ROWS = ["43.9", "36.8"], (["34.8", "43.5"], ["50.0", "32.4"])
 
@@ -86,3 +86,16 @@ def test_a_coarse_percent_of_a_group_of_known_size_can_be_several_counts():
     assert (coarse.count, coarse.base, coarse.verdict) == (None, 197, Verdict.NOT_VERIFIABLE)
     assert coarse.reasons[0].told == {"low": 53, "high": 54, "base": 197}
     assert (fine.count, fine.base, fine.verdict) == (12, 89, Verdict.REPRODUCED)
+
+
+def test_the_one_answer_that_the_group_sizes_exclude_is_named():
+    """Of 90 and 60 people 49 and 38 are 58.0 % of all, 64 and 33 are 64.7 %, 3 and 3 are 4.0 %; 11 and 13 would be 16.0 %."""
+    rows = (["54.4", "71.1", "12.2", "3.3"], ["63.3", "55.0", "21.7", "5.0"])
+    text = paper(question("a", percents("58.0", "64.7", "19.3", "4.0"), "counted: many", groups(*rows)), sample=150)
+    assert ill_fitting(only(text), "half-up") == ("a.2",)
+    [conflict] = shown(text)
+    assert (conflict.kind, conflict.items, conflict.reason.key) == ("mixture", ("a.2",), "conflict_group_sizes_but")
+
+
+def test_nothing_is_named_where_some_sizes_fit():
+    assert ill_fitting(only(paper(question("a", percents(*WHOLE), groups(*ROWS)))), "half-up") == ()

@@ -106,6 +106,16 @@ class TestShare:
         found = judged(counts(20, 10), "statistic: share, of: [a.0, a.1], among: [a.0, a.1], above: '1/2'")
         assert (found.statistic, found.verdict) == ("30/30 > 1/2", SUPPORTED)
 
+    @pytest.mark.parametrize("than", ["1/2", "3/7", "2/5"])
+    def test_among_answers_that_several_counts_are_printed_as_all_are_tried(self, than):
+        """46 and 41 % of 1004 people: 457 to 466 and 407 to 416 of them."""
+        found = judged(percents("46", "41"), f"statistic: share, of: [a.0], among: [a.0, a.1], above: '{than}'", sample=1004)
+        p = [stats.binomtest(k, k + m, float(Fraction(than))).pvalue for k in range(457, 467) for m in range(407, 417)]
+        assert found.p_range == pytest.approx((min(p), max(p)), rel=1e-6)
+        assert (found.verdict, found.statistic) == (SUPPORTED if max(p) < 0.05 else SAMPLE_ONLY, f"457–466/864–882 > {than}")
+        ends = [stats.binomtest(k, n).proportion_ci(0.95, "exact") for k, n in ((457, 873), (466, 873))]
+        assert (found.low, found.high) == pytest.approx((ends[0].low, ends[1].high), abs=1e-9)
+
     def test_plurality(self):
         largest = judged(counts(25, 20, 12), MAJORITY.format("a.0"), COMPLETE)
         assert (largest.finding, keys(largest)[-1]) == ("plurality", "claim_plurality")
@@ -138,22 +148,33 @@ class TestLargest:
             (counts(20, 25, 12), [COMPLETE], FALSE, "claim_false"),
             (counts(20, 20, 17), [COMPLETE], FALSE, "claim_false"),
             (counts(20, 10), [], NOT_VERIFIABLE, "claim_maybe_not_largest"),
-            (counts(30, 20), [COMPLETE], SAMPLE_ONLY, "claim_sample_only"),
+            (counts(30, 20), [COMPLETE], SAMPLE_ONLY, "claim_largest_against"),
             (counts(25, 24), [COMPLETE], NOT_VERIFIABLE, "claim_maybe_not_largest"),
             (counts(25), [], NOT_VERIFIABLE, "claim_no_count"),
-            (counts(25, 70), [], NOT_VERIFIABLE, "claim_no_count"),
+            (counts(25, 70), [], NOT_VERIFIABLE, "claim_another_conflicts"),
+            (percents("43.9", "50.5"), [], NOT_VERIFIABLE, "claim_another_conflicts"),
+            (percents("50.5", "43.9"), [], NOT_VERIFIABLE, "claim_number_conflicts"),
+            (percents("43.9", "45.6", "50.5"), ["counted: many"], FALSE, "claim_false"),
+            (percents("45.6", "43.9", "50.5"), ["counted: many"], NOT_VERIFIABLE, "claim_another_conflicts"),
             (percents("43.9", ""), ["counted: many"], NOT_VERIFIABLE, "claim_no_count"),
             (percents("43.9", "36.8"), ["counted: many", COMPLETE], SAMPLE_ONLY, "claim_untested"),
             (percents("43.9", "36.8"), ["counted: many"], NOT_VERIFIABLE, "claim_largest_of_printed"),
             (percents("43.9", "36.8", ""), ["counted: many", COMPLETE], NOT_VERIFIABLE, "claim_largest_of_printed"),
             (percents("36.8", "43.9"), ["counted: many"], FALSE, "claim_false"),
             (percents("44", "37"), [TREND], NOT_VERIFIABLE, "claim_no_count"),
-            (percents("43.9", "17.5", ""), [COMPLETE], SAMPLE_ONLY, "claim_sample_only"),
+            (percents("43.9", "17.5", ""), [COMPLETE], SAMPLE_ONLY, "claim_largest_against"),
+            (counts(30, 5), [], SAMPLE_ONLY, "claim_largest_against"),
         ],
     )
     def test_verdicts(self, answers, extra, verdict, last):
         found = judged(answers, self.WORDS, *extra)
         assert (found.verdict, keys(found)[-1]) == (verdict, last)
+
+    def test_says_whom_it_is_tested_against_where_that_is_nobody_printed(self):
+        """20 of 38, 5 the next one: the 13 of whom nothing is told may have given one other answer."""
+        found = judged(counts(20, 5), self.WORDS, sample=38)
+        assert found.p == pytest.approx(stats.binomtest(20, 33).pvalue, rel=1e-9)
+        assert dict(found.reasons[-1].told) == {"rival": 13, "unplaced": 13}
 
     def test_of_counts_that_overlap_nothing_is_known(self):
         found = judged(percents("33", "33"), self.WORDS, sample=1000)
@@ -201,9 +222,27 @@ class TestUnplaced:
         assert (4, 24, 29) not in bins
         assert {(4, 28, 25), (8, 24, 25)} < bins
 
-    def test_a_pair_is_not_tested_where_a_count_is_not_known(self):
+    def test_a_pair_that_they_cannot_turn_is_tested_with_the_counts_that_are_nearest(self):
         found = judged(self.STRENGTH, "statistic: paired, more: a.2, less: a.0", COMPLETE)
-        assert (found.verdict, keys(found)) == (NOT_VERIFIABLE, ["claim_no_count"])
+        assert (found.verdict, found.statistic) == (SUPPORTED, "25–29/57 > 4–8/57")
+        assert keys(found) == ["claim_paired_range", "claim_supported_range"]
+        assert found.p_range == pytest.approx([stats.binomtest(k, k + m).pvalue for k, m in ((29, 4), (25, 8))], rel=1e-9)
+        turned = judged(self.STRENGTH, "statistic: paired, more: a.2, less: a.1", COMPLETE)
+        assert (turned.verdict, keys(turned)) == (NOT_VERIFIABLE, ["claim_paired_range", "claim_no_count"])
+
+    def test_a_share_among_some_is_judged_by_what_every_placing_agrees_upon(self):
+        words = "statistic: share, of: [a.{}], among: [a.0, a.{}], {}: '1/2'"
+        found = judged(self.STRENGTH, words.format(2, 2, "above"), COMPLETE)
+        assert (found.verdict, found.statistic, found.estimate) == (SUPPORTED, "25–29/29–37 > 1/2", None)
+        assert keys(found) == ["claim_share_among", "claim_supported_range", "claim_left_out_range"]
+        assert found.p_range == pytest.approx([stats.binomtest(k, n).pvalue for k, n in ((29, 33), (25, 33))], rel=1e-9)
+        # The 24 of the other answer can turn nothing: at most 57 - 4 - 24 gave this one.
+        told = found.reasons[-1].told
+        assert (told["low"], told["high"]) == (Fraction(25, 57), Fraction(29, 57))
+        assert (told["second_low"], told["second_high"]) == (20, 28)
+        assert judged(self.STRENGTH, words.format(0, 2, "above"), COMPLETE).verdict is FALSE
+        turned = "statistic: share, of: [a.2], among: [a.1, a.2], above: '1/2'"
+        assert judged(self.STRENGTH, turned, COMPLETE).verdict is NOT_VERIFIABLE
 
     def test_a_repeated_number_is_what_is_printed(self):
         found = judged(self.STRENGTH, "statistic: quoted, of: [a.0], printed: '4'", COMPLETE)
@@ -266,8 +305,10 @@ class TestPaired:
             (counts(10, 25), ["counted: many"], FALSE, "claim_false"),
             (counts(25, 24), ["counted: many"], NOT_SUPPORTED, "claim_paired_never"),
             (counts(55, 5), ["counted: many"], SUPPORTED, "claim_paired_always"),
-            (counts(40, 30), ["counted: many"], NOT_VERIFIABLE, "claim_paired_depends"),
-            (counts(40, 70), ["counted: many"], NOT_VERIFIABLE, "claim_no_count"),
+            (counts(40, 30), ["counted: many"], SAMPLE_ONLY, "claim_paired_depends"),
+            (counts(40, 70), ["counted: many"], NOT_VERIFIABLE, "claim_number_conflicts"),
+            (percents("43.9", ""), ["counted: many"], NOT_VERIFIABLE, "claim_no_count"),
+            (counts(30, 20), [], SAMPLE_ONLY, "claim_sample_only"),
             (counts(0, 0), [], FALSE, "claim_false"),
         ],
     )
@@ -278,8 +319,23 @@ class TestPaired:
     def test_two_answers_of_one_choice_have_one_table(self):
         found = judged(counts(40, 10), self.WORDS)
         p = stats.binomtest(40, 50).pvalue
-        assert found.p_range == pytest.approx((p, p), rel=1e-9)
-        assert found.verdict is SUPPORTED
+        assert (found.p, found.p_range) == (pytest.approx(p, rel=1e-9), None)
+        assert (found.verdict, keys(found)) == (SUPPORTED, ["claim_paired", "claim_supported"])
+
+    @pytest.mark.parametrize(("more", "less", "extra"), [
+        ("46", "41", []), ("46", "41", ["counted: many"]), ("58", "46", ["counted: many"]), ("60", "57", ["counted: many"]),
+    ])  # fmt: skip
+    def test_of_several_counts_all_are_tried(self, more, less, extra):
+        """Of 300 people, by trying every count and every number of people who gave both answers."""
+        found = judged(percents(more, less), self.WORDS, *extra, sample=300)
+        ranges = [[k for k in range(301) if round(100 * k / 300) == int(number)] for number in (more, less)]
+        p = []
+        for a in ranges[0]:
+            for b in ranges[1]:
+                overlaps = range(max(0, a + b - 300), min(a, b) + 1) if extra else (0,)
+                p += [stats.binomtest(a - both, a + b - 2 * both).pvalue for both in {overlaps[0], overlaps[-1]}]
+        assert found.p_range == pytest.approx((min(p), max(p)), rel=1e-9)
+        assert found.verdict is (SUPPORTED if max(p) < 0.05 else NOT_SUPPORTED if extra and min(p) >= 0.05 else SAMPLE_ONLY)
 
     def test_too_many_tables_are_not_tried(self):
         found = judged(counts(200_000, 100_000), self.WORDS, "counted: many", sample=300_000)

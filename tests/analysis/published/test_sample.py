@@ -45,7 +45,10 @@ def test_only_385_fits_azerbaijan():
         # 14/32, 21/48 and 28/64 are 43.8 %: another base is not denied.
         ([question("a", percents("43.8"))], CONTRADICTED, "sample_contradicted"),
         # 14, 23 and 21 of 57: each fits, and together they are 58 people.
-        ([question("a", percents("24.6", "40.4", "36.8"), COMPLETE)], CONTRADICTED, "sample_fits_nothing"),
+        ([question("a", percents("24.6", "40.4", "36.8"), COMPLETE)], NOT_VERIFIABLE, "sample_slip_sum"),
+        # 36.8 and 17.5 are 21 and 10 of 57, 43.8 is no count: one of three conflicts, and no other base fits them all.
+        ([question("a", percents("36.8", "17.5", "43.8"))], NOT_VERIFIABLE, "sample_slip"),
+        ([question("a", percents("36.8", "43.8", "12.1"))], CONTRADICTED, "sample_fits_nothing"),
         # A value that is no share of anything says nothing of the base beside it.
         ([question("a", percents("43.8", "121.4"))], NOT_VERIFIABLE, "sample_no_part"),
         (
@@ -106,3 +109,8 @@ def test_a_base_that_a_question_states_for_itself_is_a_number_of_its_own():
     assert number(found, "sample").verdict is NOT_VERIFIABLE
     wrong = audited(paper(question("a", percents("41.8", "12.7", "45.5"), COMPLETE, 'stated_base: "56"')))
     assert number(wrong, "a.base").verdict is CONTRADICTED
+
+
+def test_a_slip_is_named():
+    _, reason = judged(question("a", percents("36.8", "17.5", "43.8")), more="window: [20, 70]")
+    assert reason.told == {"base": 57, "printed": ("43.8 %",)}

@@ -65,15 +65,26 @@ class TestDescribed:
     @pytest.mark.parametrize(
         "printed",
         [
-            [(1, 3, 4), (5, 7, 24), (8, 10, 29)],
             [(1, 3, 4), (3, 7, 24), (8, 10, 29)],
-            [(1, 3, 4), (4, 7, 24)],
-            [(2, 3, 4), (4, 7, 24), (8, 10, 29)],
-            [(1, 3, 4), (4, 7, 24), (8, 10, 70)],
+            [(0, 3, 4), (4, 7, 24), (8, 10, 29)],
+            [(1, 3, 4), (4, 7, 24), (8, 11, 29)],
         ],
     )
-    def test_bins_that_do_not_cover_the_scale_are_none(self, printed):
+    def test_bins_that_overlap_or_leave_the_scale_are_none(self, printed):
         assert known(SCALE, statistics(mean="7.088"), answers=bins(*printed)).bins == ()
+
+    @pytest.mark.parametrize(
+        ("printed", "gaps"),
+        [
+            ([(1, 3, 4), (5, 7, 24), (8, 10, 29)], ((4, 4),)),
+            ([(1, 3, 4), (4, 7, 24)], ((8, 10),)),
+            ([(2, 3, 4), (4, 7, 24), (8, 10, 29)], ((1, 1),)),
+            # 70 of 57 cannot be: how many gave 8 to 10 is not known.
+            ([(1, 3, 4), (4, 7, 24), (8, 10, 70)], ((8, 10),)),
+        ],
+    )
+    def test_values_in_no_bin_are_gaps(self, printed, gaps):
+        assert known(SCALE, statistics(mean="7.088"), answers=bins(*printed)).gaps == gaps
 
     def test_without_a_scale_everything_is_possible(self):
         found = known(statistics(mean="7.088", median="7"))
@@ -115,3 +126,46 @@ class TestAnswers:
         assert answers(found) is None
         monkeypatch.setattr(scale, "WAYS", 14)
         assert answers(known(SCALE, statistics(mean="7.088"), answers=bins(*PAPER))) is None
+
+
+class TestGaps:
+    """Bins that leave values of the scale out: whoever is in none of them gave one of these values."""
+
+    @staticmethod
+    def brute(found):
+        low, high = found.scale
+        for vector in combinations_with_replacement(range(low, high + 1), found.base):
+            held = all(sum(first <= answer <= last for answer in vector) == count for first, last, count in found.bins)
+            if held and (found.median is None or Fraction(median(map(Fraction, vector))) == found.median):
+                yield sum(vector)
+
+    @given(
+        st.integers(1, 6),
+        st.one_of(st.none(), st.integers(2, 14).map(lambda twice: Fraction(twice, 2))),
+        st.integers(0, 3),
+        st.integers(0, 3),
+    )
+    def test_the_sums_are_those_of_all_vectors(self, base, middle, first, second):
+        held = ((2, 3, first), (5, 5, second))
+        gaps = ((1, 1), (4, 4), (6, 7))
+        found = Described(base, (1, 7), held, base - first - second, middle, None, gaps)
+        assert totals(found) == set(self.brute(found))
+
+    def test_printed_groups_at_both_ends(self):
+        """Five of 38 in 1-3 and twenty in 6-7, so that 13 gave 4 or 5: 272 ways by listing, with an SD from 1.005 to 2.075."""
+        found = known("scale: [1, 7]", statistics(mean="5.26", median="6"), answers=bins((1, 3, 5), (6, 7, 20)), sample=38)
+        assert (found.gaps, found.unplaced) == (((4, 5),), 13)
+        ways = answers(found)
+        assert (ways.count, ways.unplaced) == (272, 0)
+        assert ways.sd_range == pytest.approx((1.005, 2.075), abs=5e-4)
+
+    def test_a_mean_that_the_groups_exclude_is_not_possible(self):
+        """Five people in 1-3 leave 33, so that the sum is at most 5 * 3 + 13 * 5 + 20 * 7 = 220, a mean of 5.79."""
+        held = bins((1, 3, 5), (6, 7, 20))
+        assert known("scale: [1, 7]", statistics(mean="5.79"), answers=held, sample=38).possible
+        assert not known("scale: [1, 7]", statistics(mean="5.82"), answers=held, sample=38).possible
+
+    def test_a_group_whose_count_is_not_known_is_a_gap(self):
+        held = [*bins((1, 3, 5)), "category: 1, values: [4, 7]"]
+        found = known("scale: [1, 7]", statistics(mean="5.26"), answers=held, sample=38)
+        assert (found.bins, found.gaps, found.unplaced) == (((1, 3, 5),), ((4, 7),), 33)

@@ -173,10 +173,10 @@ class TestOfMany:
 
 class TestStatistics:
     def test_the_sd(self):
-        """rsprite2: 5.21 and 1.6 of 28 are possible; scrutiny: 5.19 and 1.5 are not."""
+        """rsprite2: 5.21 and 1.6 of 28 are possible; 5.19 is no mean of 28, so that nothing is said of the SD beside it."""
         assert sd_possible(only(paper(question("a", counts(28), statistics(mean="5.21", sd="1.6")), sample=28)), "half-up")
         wrong = only(paper(question("a", counts(28), statistics(mean="5.19", sd="1.5")), sample=28))
-        assert sd_possible(wrong, "half-up") is False
+        assert sd_possible(wrong, "half-up") is None
 
     @pytest.mark.parametrize(
         ("sample", "printed"), [(1, {"mean": "3", "sd": "0"}), (57, {"sd": "1"}), (200_000, {"mean": "3", "sd": "1"})]
@@ -189,7 +189,7 @@ class TestStatistics:
         ("printed", "verdicts"),
         [
             ({"mean": "7.088", "median": "7", "sd": "2.10"}, ["reproduced", "reproduced", "reproduced"]),
-            ({"mean": "7.089", "median": "7", "sd": "2.10"}, ["contradicted", "contradicted", "contradicted"]),
+            ({"mean": "7.089", "median": "7", "sd": "2.10"}, ["contradicted", "not-verifiable", "not-verifiable"]),
             ({"mean": "7.1", "median": "7", "sd": "5.10"}, ["not-verifiable", "reproduced", "contradicted"]),
             ({"median": "7"}, ["not-verifiable"]),
         ],
@@ -209,3 +209,14 @@ class TestStatistics:
         assert found.reasons[1].told == {"bases": (34, 57), "high": 60}
         many = number(audited(paper(question("a", counts(57), statistics(mean="7")), more="window: [20, 60]")), "a.mean")
         assert [reason.key for reason in many.reasons] == ["mean_several_totals"]
+
+
+def test_beside_an_impossible_mean_nothing_else_is_impossible():
+    """No 38 whole answers have the mean 3.27: of its SD and its median nothing can be said."""
+    text = scale_paper(sample=38, mean="3.27", sd="1.12", median="3")
+    found = audited(text)
+    assert number(found, "a.mean").verdict is Verdict.CONTRADICTED
+    for name in ("a.sd", "a.median"):
+        assert number(found, name).verdict is Verdict.NOT_VERIFIABLE
+        assert number(found, name).reasons[0].key == "mean_impossible_beside"
+    assert [one.kind for one in found.contradictions] == ["mean"]

@@ -75,8 +75,8 @@ def test_every_reason_has_words(key, code):
         ),
         (
             Reason("mean_impossible", {"base": 53, "nearest": ("7.075", "7.094")}),
-            "No 53 whole answers have this mean; the nearest possible are 7.075, 7.094.",
-            "53 бүтін жауаптың орташа мәні мұндай бола алмайды; ең жақын мүмкін мәндер: 7,075, 7,094.",
+            "No 53 whole answers have this mean; closest possible: 7.075, 7.094.",
+            "53 бүтін жауаптың орташа мәні мұндай бола алмайды; мүмкін ең жақыны: 7,075, 7,094.",
         ),
         (
             Reason("number_accident", {"expected": Decimal("0.09")}),
@@ -88,6 +88,29 @@ def test_every_reason_has_words(key, code):
 def test_numbers_stand_in_the_form_of_the_language(reason, english, kazakh):
     assert sentence(reason, EN) == english
     assert sentence(reason, KK) == kazakh
+
+
+@pytest.mark.parametrize("key", ["claim_supported_range", "claim_paired_adjusted"])
+@pytest.mark.parametrize("language", [EN, KK, RU])
+def test_of_a_p_that_is_at_most_something_no_sign_is_printed(key, language):
+    small, other = (sentence(Reason(key, {"p": p, "tests": 2}), language) for p in (1e-6, 0.0123))
+    assert language.number(0.001, 3) in small
+    assert "<" not in small
+    assert language.number(0.012, 3) in other
+
+
+@pytest.mark.parametrize("key", ["claim_supported", "claim_sample_only", "claim_supported_range", "claim_sample_only_range"])
+def test_of_one_test_kazakh_does_not_count_the_tests(key):
+    one, two = (sentence(Reason(key, {"p": 0.2, "tests": tests}), KK) for tests in (1, 2))
+    assert "тұжырым саны" not in one
+    assert "тұжырым саны 2" in two
+
+
+def test_half_is_no_more_than_half_and_one_question_is_not_two():
+    expected = ((EN, "not more than half", "question"), (KK, "көп емес", "сұра"), (RU, "не больше", "вопрос"))
+    for language, half, question in expected:
+        assert half in sentence(Reason("claim_plurality"), language)
+        assert question not in sentence(Reason("claim_paired_never", {"low": 0.5, "high": 0.6}), language)
 
 
 def test_russian_nouns_agree_with_their_number():
@@ -144,3 +167,9 @@ def test_every_kind_of_contradiction_has_its_own_name(code):
 def test_a_printed_number_keeps_its_digits():
     assert [as_printed(number, KK) for number in ("7.0", "43,9", "1/3", "57")] == ["7,0", "43,9", "1/3", "57"]
     assert as_printed("43,9", EN) == "43.9"
+
+
+def test_a_list_of_bases_that_is_cut_says_so():
+    bases = tuple(range(40, 60))
+    assert sentence(Reason("sample_some", {"bases": bases}), Language("en")).endswith("50, 51, ….")
+    assert sentence(Reason("sample_some", {"bases": bases[:12]}), Language("en")).endswith("50, 51.")
