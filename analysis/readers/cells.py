@@ -18,6 +18,7 @@ from instruments.errors import AnswerError
 from instruments.model import Kind, NonAnswer, Question
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,10}(\.0{1,6})?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,10}([.,][0-9]{1,17})?", re.ASCII)
 _TICKS = {"true": 1, "false": 0}
 _EMPTY_BOTH = "Empty one of the two."
 _ALWAYS = frozenset({NonAnswer.NOT_APPLICABLE, NonAnswer.NOT_ASKED, NonAnswer.SKIPPED, NonAnswer.NOT_REACHED})
@@ -74,7 +75,9 @@ class Cells:
         """
         if self.question.kind is Kind.MANY:
             return self._labels if self.question.id in self.names else self._ticks
-        if self.question.kind in (Kind.TEXT, Kind.LONGTEXT):
+        if self.question.kind is Kind.RANK:
+            return self._ranks
+        if self.question.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.DATE):
             return self._text
         return self._code if self._holds_codes([value for value in values if value]) else self._label
 
@@ -97,7 +100,7 @@ class Cells:
         plain = self._non_answer(written)
         if plain is not None:
             return self._reading(Answer(missing=plain))
-        value = number(written)
+        value = decimal(written) if self.question.kind is Kind.DECIMAL else number(written)
         if value is None:
             raise self._unknown(written)
         return self._with_other(self._checked(written, Answer(value=value)), texts)
@@ -125,6 +128,10 @@ class Cells:
         plain = self._replaced(written)
         if plain is not None:
             return self._reading(Answer(missing=plain))
+        if self.question.kind is Kind.DATE:
+            # A spreadsheet's date has a time, midnight.
+            day = written.replace("T", " ").removesuffix(" 00:00:00")
+            return self._reading(self._checked(written, Answer(value=day)))
         cleaned = self._cleaned(written, kinds.text_limit(self.question))
         return self._reading(Answer(value=cleaned) if cleaned else None)
 
@@ -145,6 +152,22 @@ class Cells:
         ticked = [codes[name] for name, written in ticks.items() if self._tick(name, written) == 1]
         chosen = tuple(code for code in ticked if code is not None)
         return self._with_other(self._checked(", ".join(map(str, chosen)), Answer(value=chosen)), texts)
+
+    def _ranks(self, texts: Mapping[str, str]) -> Reading:
+        written = {name: texts[name] for name in self.names if texts[name]}
+        plain = {self._non_answer(value, name) for name, value in written.items()}
+        if not written:
+            return self._reading(None)
+        if len(written) == len(self.names) and len(plain) == 1 and (only := plain.pop()) is not None:
+            return self._reading(Answer(missing=only))
+        codes = {column.name: column.code for column in kinds.columns(self.question)}
+        by_rank = {number(value): code for name, value in written.items() if (code := codes[name]) is not None}
+        answer = Answer(value=tuple(by_rank[rank] for rank in sorted(rank for rank in by_rank if rank is not None)))
+        if len(by_rank) < len(written) or set(by_rank) != set(range(1, len(written) + 1)):
+            found = ", ".join(shortened(value) for value in written.values())
+            remedy = "Write 1, 2, 3 …, each once, and leave the others empty; or one missing code in all of them."
+            raise CellError(self.main, f"the columns of {self.question.id} hold {found} in one row. {remedy}")
+        return self._reading(self._checked(", ".join(written.values()), answer))
 
     def _labels(self, texts: Mapping[str, str]) -> Reading:
         written = texts[self.main]
@@ -298,3 +321,12 @@ def number(written: str) -> int | None:
     (7, 7, None, -1)
     """
     return int(written.partition(".")[0]) if _NUMBER.fullmatch(written) else None
+
+
+def decimal(written: str) -> float | None:
+    """Return a number written with a decimal point or comma; None for any other text.
+
+    >>> decimal("1.5"), decimal("-0,25"), decimal("7"), decimal("1,000.5")
+    (1.5, -0.25, 7.0, None)
+    """
+    return float(written.replace(",", ".")) if _DECIMAL.fullmatch(written) else None
