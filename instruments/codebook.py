@@ -12,6 +12,7 @@ from instruments.kinds import Column
 from instruments.messages import HOME, Messages
 from instruments.model import Condition, Derived, Instrument, Kind, NonAnswer, Question
 from instruments.names import META_COLUMNS
+from instruments.piping import unpiped
 from instruments.responses import arm_columns, seconds_columns
 from instruments.route import arms_in
 
@@ -93,7 +94,7 @@ def _column(question: Question, column: Column, language: str, conditions: tuple
     if not kinds.has_missing_column(question):
         entry = replace(entry, missing=missing)
     if column.code is not None:
-        label = f"{question.text[language]} — {question.choice(column.code).label[language]}"
+        label = f"{unpiped(question.text[language])} — {question.choice(column.code).label[language]}"
         return replace(
             entry, label=label, type=VOCABULARY.text(language, "type_tick" if column.role == "choice" else "type_rank")
         )
@@ -109,10 +110,10 @@ def _column(question: Question, column: Column, language: str, conditions: tuple
 def _label(question: Question, language: str) -> str:
     """Return a question's text; of a list experiment with its statements, and the arm of those that not every arm is shown."""
     if question.kind is not Kind.COUNT:
-        return question.text[language]
+        return unpiped(question.text[language])
     arms = (in_words((item.ask_if,), VOCABULARY, language) if item.ask_if else "" for item in question.items)
     said = (item.text[language] + (f" ({arm})" if arm else "") for item, arm in zip(question.items, arms, strict=True))
-    return f"{question.text[language]} — {'; '.join(said)}"
+    return f"{unpiped(question.text[language])} — {'; '.join(said)}"
 
 
 def _codes(question: Question, language: str) -> tuple[tuple[int | str, str], ...]:

@@ -9,7 +9,14 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
+from instruments.asking import AnswerIs, ArmIs, Combination, Condition, Group, Operator
 from instruments.errors import UnknownQuestionError
+
+__all__ = (
+    "CANNOT_ANSWER_CODES", "NOT_IN_BASE_ASKED", "OFFERED", "AnswerIs", "ArmIs", "Basis", "Choice", "Combination", "Condition",
+    "Derived", "Experiment", "Group", "Instrument", "Item", "Kind", "Limit", "NonAnswer", "Operator", "Question", "Section",
+    "Text", "Wording",
+)  # fmt: skip
 
 
 class NonAnswer(IntEnum):
@@ -82,10 +89,7 @@ class Text:
     entries: tuple[tuple[str, str], ...]
 
     def __getitem__(self, language: str) -> str:
-        for name, text in self.entries:
-            if name == language:
-                return text
-        raise KeyError(language)
+        return dict(self.entries)[language]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.entries)
@@ -106,52 +110,6 @@ class Choice:
     def is_non_answer(self) -> bool:
         """Whether the choice is a typed non-answer such as "I cannot answer"."""
         return self.code < 0
-
-
-class Operator(StrEnum):
-    """What a condition may ask about one question's answer."""
-
-    IN = "in"
-    NOT_IN = "not_in"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    ANSWERED = "answered"
-
-
-class Combination(StrEnum):
-    """How the conditions of a group combine."""
-
-    ALL = "all"
-    ANY = "any"
-    NONE = "none"
-
-
-@dataclass(frozen=True)
-class AnswerIs:
-    """A condition on one earlier question; `operand` holds the codes, the one bound, or 1/0 for `answered`."""
-
-    question: str
-    operator: Operator
-    operand: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class ArmIs:
-    """A condition on the experimental arm that a respondent was given."""
-
-    experiment: str
-    arm: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """Conditions combined by all, any or none; groups nest freely."""
-
-    combination: Combination
-    conditions: tuple[Condition, ...]
-
-
-Condition = AnswerIs | ArmIs | Group
 
 
 @dataclass(frozen=True)
