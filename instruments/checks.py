@@ -36,7 +36,7 @@ def problems(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileP
     yield from _random_sections(instrument)
     yield from _consent(instrument, lines)
     for experiment in instrument.experiments:
-        if experiment.block_by not in (None, "language", *instrument.by_id):
+        if experiment.block_by not in (None, "language", *_answered(instrument)):
             line = lines.get(f"experiment {experiment.id}", 1)
             yield FileProblem(line, f"block_by of {experiment.id!r} must be language or a question, got {experiment.block_by!r}.")
     for derived in instrument.derived:
@@ -144,6 +144,10 @@ def _answer_is(part: AnswerIs, question: Question) -> Iterator[str]:
 
 def _inside(question: Question, code: int) -> bool:
     return (question.low is None or code >= question.low) and (question.high is None or code <= question.high)
+
+
+def _answered(instrument: Instrument) -> Iterator[str]:
+    yield from (part.id for question in instrument.questions for part in question.parts)
 
 
 def _is_random(instrument: Instrument) -> bool:

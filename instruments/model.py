@@ -190,10 +190,7 @@ class Question:
 
     def choice(self, code: int) -> Choice:
         """Return the choice with `code`; a KeyError where the question has none."""
-        for choice in self.choices:
-            if choice.code == code:
-                return choice
-        raise KeyError(code)
+        return {choice.code: choice for choice in self.choices}[code]
 
 
 @dataclass(frozen=True)
@@ -259,10 +256,14 @@ class Instrument:
         return tuple(question for section in self.sections for question in section.questions)
 
     @cached_property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that give data, as respondents see them: all but the consent and the texts; a battery is one."""
+        return tuple(question for question in self.questions if question.kind not in (Kind.INFO, Kind.CONSENT))
+
+    @cached_property
     def variables(self) -> tuple[Question, ...]:
-        """The questions that give data: all but the consent and the texts; of a battery, each of its items."""
-        giving = (question for question in self.questions if question.kind not in (Kind.INFO, Kind.CONSENT))
-        return tuple(part for question in giving for part in question.parts)
+        """The questions that give data, as they are analysed: of a battery, each of its items."""
+        return tuple(part for question in self.asked for part in question.parts)
 
     @cached_property
     def consent(self) -> Question | None:

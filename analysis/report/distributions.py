@@ -52,6 +52,8 @@ def wording_notes(instrument: Instrument, question: Question, language: Language
         yield Paragraph(language.text("scale_ends", low=question.low, low_label=low, high=question.high, high_label=high))
     if question.kind is Kind.MANY:
         yield Paragraph(language.text("multi_note"), Tone.NOTE)
+    if question.kind is Kind.COUNT:
+        yield Paragraph("; ".join(item.text[language.code] for item in question.items))
     if question.kind is Kind.RANK:
         yield Paragraph(language.text("rank_note"), Tone.NOTE)
     made = [part for part, source in question.source if source is Wording.RECONSTRUCTED]

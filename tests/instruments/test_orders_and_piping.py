@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -11,11 +12,12 @@ import pytest
 from instruments.answers import SKIPPED, Answer
 from instruments.codebook import entries
 from instruments.codebook_formats import as_csv, as_markdown
+from instruments.errors import AnswerError
 from instruments.load import find, load
 from instruments.model import NonAnswer
 from instruments.order import arranged, shuffled
-from instruments.piping import piped, said
-from instruments.responses import Response, Status, wide_row
+from instruments.piping import is_piped, piped, said
+from instruments.responses import Response, Status, answer_from_cells, wide_row
 from instruments.route import narrowed
 from tests.survey.conftest import HERE
 
@@ -35,6 +37,12 @@ def test_an_order_follows_from_the_seed_alone() -> None:
 
 def _digest(code: int) -> str:
     return hashlib.sha256(f"7 country {code}".encode()).hexdigest()
+
+
+def test_the_lines_of_a_battery_change_places_and_not_its_answers() -> None:
+    orders = {tuple(item.id for item in shuffled(INSTRUMENT.question("trust"), seed).items) for seed in range(60)}
+    assert orders == set(permutations(("az", "kg", "tr")))
+    assert {codes("trust", seed) for seed in range(9)} == {(1, 2, 3, -6, -2)}
 
 
 def test_every_order_is_equally_likely() -> None:
@@ -83,6 +91,15 @@ def test_an_answer_in_words(question: str, answer: Answer, language: str, words:
     assert said(INSTRUMENT.question(question), answer, language) == words
 
 
+def test_which_questions_hold_earlier_answers() -> None:
+    assert [question.id for question in INSTRUMENT.questions if is_piped(question)] == ["trust", "why"]
+    hinted = replace(INSTRUMENT.question("age"), hint=INSTRUMENT.question("trust").text)
+    assert is_piped(hinted)
+    filled = piped(hinted, INSTRUMENT, {"country": Answer(value=1)}).hint
+    assert filled is not None
+    assert "(Azerbaijan)" in filled["en"]
+
+
 def test_a_text_without_the_answer_has_its_own_words() -> None:
     asked = piped(INSTRUMENT.question("why"), INSTRUMENT, {"strength": Answer(value=9), "hours": SKIPPED})
     assert asked.text["en"] == "What do you think of your choice: 9, no hours, no sources?"
@@ -120,3 +137,12 @@ def test_a_ranking_stands_in_the_columns_of_its_choices() -> None:
     assert [row[f"spheres__{name}"] for name in ("economy", "culture", "defence")] == [2, None, 1]
     skipped = wide_row(INSTRUMENT, Response("0", Status.COMPLETE, "en", "web", 1, {}, {"list": "long"}))
     assert {skipped[f"spheres__{name}"] for name in ("economy", "culture", "defence")} == {-5}
+
+
+@pytest.mark.parametrize(
+    ("economy", "culture", "defence"), [(1, 1, None), (2, None, None), (1, 3, None), (-1, 1, None), (1, 2, 3), ("1", "x", None)]
+)
+def test_cells_that_are_no_ranking_are_refused(economy: object, culture: object, defence: object) -> None:
+    cells = {"spheres__economy": economy, "spheres__culture": culture, "spheres__defence": defence}
+    with pytest.raises(AnswerError):
+        answer_from_cells(INSTRUMENT.question("spheres"), cells)  # type: ignore[arg-type]
