@@ -297,3 +297,47 @@ def test_made_up_respondents_answer_every_kind(engine: sa.Engine, app: Flask, ev
     assert frame["spheres__economy"].dropna().isin([-1, -5, 1, 2]).all()
     assert frame["hours"].between(-8, 24).all()
     assert frame.loc[frame["arm_list"] == "short", "did"].max() <= 3
+
+
+NON_ANSWERS: dict[str, dict[str, str]] = {
+    "country": {"country": "-1"},
+    "trust": {"trust__az": "-6", "trust__kg": "-2", "trust__tr": "-6"},
+    "ties": {"ties__economy": "-1", "ties__culture": "-1"},
+    "strength": {"strength": "-2"},
+    "media": {"media": "-1"},
+    "spheres": {"spheres": "-1"},
+    "did": {"did": "-2"},
+    "age": {"age": "-2"},
+    "hours": {"hours": "-1"},
+    "born": {"born": "-2"},
+    "job": {"job": "-2"},
+}
+
+
+def test_every_kind_takes_a_typed_non_answer(respondent: Respondent, engine: sa.Engine, every_form: str, tmp_path: Path) -> None:
+    respondent.start(every_form, "ru")
+    while respondent.page.kind == "question":
+        respondent.next(**NON_ANSWERS.get(place(respondent), {}))
+    assert "Не хочу отвечать" in respondent.page.text
+    respondent.next()
+    out = tmp_path / "answers.csv"
+    export(engine, every_form, out, include_tests=False, force=False)
+    row = analysis.read(out, instrument=INSTRUMENT).frame.iloc[0]
+    for fields in NON_ANSWERS.values():
+        for name, code in fields.items():
+            columns = [column for column in (f"{name}__missing", name) if column in row] or [
+                column for column in row.index if column.startswith(f"{name}__") and not column.endswith("other_text")
+            ]
+            held = columns[:1] if columns[0] in (f"{name}__missing", name) else columns
+            assert {row[column] for column in held} == {int(code)}, name
+    assert (row["why"], row["remarks__missing"], row["change__missing"]) == (-3, -5, -5)
+
+
+def test_a_skipped_page_is_its_own_code(respondent: Respondent, engine: sa.Engine, every_form: str) -> None:
+    respondent.start(every_form, "kk")
+    while respondent.page.kind == "question":
+        respondent.next()
+    respondent.next()
+    row = analysis.read(engine.url.render_as_string(), table="every-form").frame.iloc[0]
+    skipped = ("country", "trust__az", "ties__culture", "strength", "media__tv", "spheres__culture", "did", "age", "hours")
+    assert {row[name] for name in (*skipped, "born__missing", "job__missing", "change__missing")} == {-5}
