@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.readers.doubts import doubt, misspelt
 from analysis.readers.folding import fold
+from analysis.readers.numerals import day, decimal, number
 from analysis.readers.problems import shortened
+from analysis.readers.ranking import no_ranking, ranked_codes
 from analysis.readers.refusals import refusal
 from analysis.readers.segments import Segments, segments
 from analysis.readers.vocabulary import Meaning, Vocabulary
@@ -17,8 +18,6 @@ from instruments.answers import Answer
 from instruments.errors import AnswerError
 from instruments.model import Kind, NonAnswer, Question
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,10}(\.0{1,6})?", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,10}([.,][0-9]{1,17})?", re.ASCII)
 _TICKS = {"true": 1, "false": 0}
 _EMPTY_BOTH = "Empty one of the two."
 _ALWAYS = frozenset({NonAnswer.NOT_APPLICABLE, NonAnswer.NOT_ASKED, NonAnswer.SKIPPED, NonAnswer.NOT_REACHED})
@@ -129,9 +128,7 @@ class Cells:
         if plain is not None:
             return self._reading(Answer(missing=plain))
         if self.question.kind is Kind.DATE:
-            # A spreadsheet's date has a time, midnight.
-            day = written.replace("T", " ").removesuffix(" 00:00:00")
-            return self._reading(self._checked(written, Answer(value=day)))
+            return self._reading(self._checked(written, Answer(value=day(written))))
         cleaned = self._cleaned(written, kinds.text_limit(self.question))
         return self._reading(Answer(value=cleaned) if cleaned else None)
 
@@ -160,14 +157,10 @@ class Cells:
             return self._reading(None)
         if len(written) == len(self.names) and len(plain) == 1 and (only := plain.pop()) is not None:
             return self._reading(Answer(missing=only))
-        codes = {column.name: column.code for column in kinds.columns(self.question)}
-        by_rank = {number(value): code for name, value in written.items() if (code := codes[name]) is not None}
-        answer = Answer(value=tuple(by_rank[rank] for rank in sorted(rank for rank in by_rank if rank is not None)))
-        if len(by_rank) < len(written) or set(by_rank) != set(range(1, len(written) + 1)):
-            found = ", ".join(shortened(value) for value in written.values())
-            remedy = "Write 1, 2, 3 …, each once, and leave the others empty; or one missing code in all of them."
-            raise CellError(self.main, f"the columns of {self.question.id} hold {found} in one row. {remedy}")
-        return self._reading(self._checked(", ".join(written.values()), answer))
+        order = ranked_codes(self.question, written)
+        if order is None:
+            raise CellError(self.main, no_ranking(self.question, written))
+        return self._reading(self._checked(", ".join(written.values()), Answer(value=order)))
 
     def _labels(self, texts: Mapping[str, str]) -> Reading:
         written = texts[self.main]
@@ -312,21 +305,3 @@ class Cells:
         except AnswerError:
             what = f"{shortened(text)!r} has {len(text)} characters, at most {limit} are kept."
             raise CellError(self.main, f"{what} Shorten it.") from None
-
-
-def number(written: str) -> int | None:
-    """Return a whole number, written with or without zeros after the point; None for any other text.
-
-    >>> number("7"), number("7.0"), number("7.5"), number("-1")
-    (7, 7, None, -1)
-    """
-    return int(written.partition(".")[0]) if _NUMBER.fullmatch(written) else None
-
-
-def decimal(written: str) -> float | None:
-    """Return a number written with a decimal point or comma; None for any other text.
-
-    >>> decimal("1.5"), decimal("-0,25"), decimal("7"), decimal("1,000.5")
-    (1.5, -0.25, 7.0, None)
-    """
-    return float(written.replace(",", ".")) if _DECIMAL.fullmatch(written) else None
