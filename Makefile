@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: report test serve lint check docs pictures lock clean
+.PHONY: report test serve lint check docs pictures bench bench-peers lock clean
 
 report: $(VENV)/.runtime
 	$(BIN)/python -m analysis report --out reports
@@ -32,6 +32,14 @@ docs: $(VENV)/.runtime
 
 pictures: $(VENV)/.development
 	$(BIN)/python docs/pictures.py
+
+# Times against targets; R's survey and svy are timed where they are installed.
+bench: $(VENV)/.development
+	$(BIN)/python -m benchmarks
+
+bench-peers: | $(BIN)/python
+	$(BIN)/python -m venv benchmarks/peers/.venv
+	benchmarks/peers/.venv/bin/python -m pip install -q --disable-pip-version-check svy
 
 # The locks hold hashes of every file; regenerate them after a change of pyproject.toml.
 lock: $(VENV)/.development

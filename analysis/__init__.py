@@ -7,12 +7,26 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.data import Data
-    from analysis.design import Design
+    from analysis.design import Design, Replicates
     from analysis.errors import AnalysisError, ArgumentError, DataError, DesignError
-    from analysis.estimation.crosstab import Crosstab, crosstab
-    from analysis.estimation.moment import means, ratios, totals
-    from analysis.estimation.quantile import quantiles
-    from analysis.estimation.share import cannot_answer, shares, toplines
+    from analysis.estimation.contrasts.contrast import contrasts, contrasts_of
+    from analysis.estimation.contrasts.joint import JointEstimates, joint_estimates
+    from analysis.estimation.crosstabs.crosstab import Crosstab, crosstab
+    from analysis.estimation.crosstabs.crosstabs import Crosstabs, crosstabs
+    from analysis.estimation.intervals.simultaneous import simultaneous_intervals
+    from analysis.estimation.numbers.moment import means, ratios, totals
+    from analysis.estimation.numbers.population_variance import variances
+    from analysis.estimation.numbers.quantile import quantiles
+    from analysis.estimation.sampling.calibrated import Calibrated
+    from analysis.estimation.shares.batteries import Battery, battery
+    from analysis.estimation.shares.multiple import multiple_response, overlaps
+    from analysis.estimation.shares.share import cannot_answer, shares
+    from analysis.estimation.shares.toplines import toplines
+    from analysis.models.regression import Regression, regression
+    from analysis.models.reliability import cronbach_alpha
+    from analysis.nonanswers.bases import answer_bases
+    from analysis.nonanswers.model import WhoCannotAnswer, who_cannot_answer
+    from analysis.nonanswers.respondents import ByRespondent, cannot_answer_by_respondent
     from analysis.published.counts import published_shares
     from analysis.published.forensics.bounds import either, frechet, imbens_manski, manski, tipping_point
     from analysis.published.forensics.debit import debit
@@ -27,19 +41,38 @@ if TYPE_CHECKING:
     from analysis.readers import read
     from analysis.studies.centre import centre_difference
     from analysis.studies.difference import difference
+    from analysis.weighting.adjusting import calibrate, poststratify, rake
+    from analysis.weighting.replication.making import replicate_weights
+    from analysis.weighting.trimming import trim
 
 _HOMES = {
     "AnalysisError": "analysis.errors",
     "ArgumentError": "analysis.errors",
-    "Crosstab": "analysis.estimation.crosstab",
+    "Battery": "analysis.estimation.shares.batteries",
+    "ByRespondent": "analysis.nonanswers.respondents",
+    "Calibrated": "analysis.estimation.sampling.calibrated",
+    "Crosstab": "analysis.estimation.crosstabs.crosstab",
+    "Crosstabs": "analysis.estimation.crosstabs.crosstabs",
     "Data": "analysis.data",
     "DataError": "analysis.errors",
     "Design": "analysis.design",
     "DesignError": "analysis.errors",
+    "JointEstimates": "analysis.estimation.contrasts.joint",
+    "Regression": "analysis.models.regression",
+    "Replicates": "analysis.design",
+    "WhoCannotAnswer": "analysis.nonanswers.model",
     "accidental_fits": "analysis.published.forensics.power",
-    "cannot_answer": "analysis.estimation.share",
+    "answer_bases": "analysis.nonanswers.bases",
+    "battery": "analysis.estimation.shares.batteries",
+    "calibrate": "analysis.weighting.adjusting",
+    "cannot_answer": "analysis.estimation.shares.share",
+    "cannot_answer_by_respondent": "analysis.nonanswers.respondents",
     "centre_difference": "analysis.studies.centre",
-    "crosstab": "analysis.estimation.crosstab",
+    "contrasts": "analysis.estimation.contrasts.contrast",
+    "contrasts_of": "analysis.estimation.contrasts.contrast",
+    "cronbach_alpha": "analysis.models.reliability",
+    "crosstab": "analysis.estimation.crosstabs.crosstab",
+    "crosstabs": "analysis.estimation.crosstabs.crosstabs",
     "debit": "analysis.published.forensics.debit",
     "difference": "analysis.studies.difference",
     "distributions": "analysis.published.forensics.distributions",
@@ -49,35 +82,62 @@ _HOMES = {
     "grim": "analysis.published.forensics.grim",
     "grimmer": "analysis.published.forensics.grimmer",
     "imbens_manski": "analysis.published.forensics.bounds",
+    "joint_estimates": "analysis.estimation.contrasts.joint",
     "manski": "analysis.published.forensics.bounds",
-    "means": "analysis.estimation.moment",
+    "means": "analysis.estimation.numbers.moment",
     "mixture_bound": "analysis.published.forensics.subgroups",
+    "multiple_response": "analysis.estimation.shares.multiple",
+    "overlaps": "analysis.estimation.shares.multiple",
     "paired_test": "analysis.published.forensics.pairs",
     "percent_counts": "analysis.published.forensics.percents",
+    "poststratify": "analysis.weighting.adjusting",
     "published_shares": "analysis.published.counts",
-    "quantiles": "analysis.estimation.quantile",
-    "ratios": "analysis.estimation.moment",
+    "quantiles": "analysis.estimation.numbers.quantile",
+    "rake": "analysis.weighting.adjusting",
+    "ratios": "analysis.estimation.numbers.moment",
     "read": "analysis.readers",
-    "shares": "analysis.estimation.share",
+    "regression": "analysis.models.regression",
+    "replicate_weights": "analysis.weighting.replication.making",
+    "shares": "analysis.estimation.shares.share",
+    "simultaneous_intervals": "analysis.estimation.intervals.simultaneous",
     "splits": "analysis.published.forensics.splits",
     "subgroup_sizes": "analysis.published.forensics.subgroups",
     "tipping_point": "analysis.published.forensics.bounds",
-    "toplines": "analysis.estimation.share",
-    "totals": "analysis.estimation.moment",
+    "toplines": "analysis.estimation.shares.toplines",
+    "totals": "analysis.estimation.numbers.moment",
+    "trim": "analysis.weighting.trimming",
+    "variances": "analysis.estimation.numbers.population_variance",
+    "who_cannot_answer": "analysis.nonanswers.model",
 }
 
 __all__ = [
     "AnalysisError",
     "ArgumentError",
+    "Battery",
+    "ByRespondent",
+    "Calibrated",
     "Crosstab",
+    "Crosstabs",
     "Data",
     "DataError",
     "Design",
     "DesignError",
+    "JointEstimates",
+    "Regression",
+    "Replicates",
+    "WhoCannotAnswer",
     "accidental_fits",
+    "answer_bases",
+    "battery",
+    "calibrate",
     "cannot_answer",
+    "cannot_answer_by_respondent",
     "centre_difference",
+    "contrasts",
+    "contrasts_of",
+    "cronbach_alpha",
     "crosstab",
+    "crosstabs",
     "debit",
     "difference",
     "distributions",
@@ -87,21 +147,32 @@ __all__ = [
     "grim",
     "grimmer",
     "imbens_manski",
+    "joint_estimates",
     "manski",
     "means",
     "mixture_bound",
+    "multiple_response",
+    "overlaps",
     "paired_test",
     "percent_counts",
+    "poststratify",
     "published_shares",
     "quantiles",
+    "rake",
     "ratios",
     "read",
+    "regression",
+    "replicate_weights",
     "shares",
+    "simultaneous_intervals",
     "splits",
     "subgroup_sizes",
     "tipping_point",
     "toplines",
     "totals",
+    "trim",
+    "variances",
+    "who_cannot_answer",
 ]
 
 

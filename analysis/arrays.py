@@ -8,3 +8,15 @@ from numpy.typing import NDArray
 Integers = NDArray[np.intp]
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
+
+Codes = NDArray[np.integer]
+"""Small whole numbers by row, of any integer type: a byte a row where there are few. -1 stands for nothing."""
+
+
+def smallest_type(count: int) -> np.dtype[np.signedinteger]:
+    """Return the smallest integer type that holds 0 to `count` and -1.
+
+    >>> smallest_type(5), smallest_type(400)
+    (dtype('int8'), dtype('int16'))
+    """
+    return np.dtype(np.min_scalar_type(-count - 1))

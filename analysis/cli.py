@@ -31,6 +31,7 @@ _REPORT = "analysis.report.command"
 _TABLES = "analysis.report.one_table"
 _REPLICATION = "analysis.report.replication.command"
 _COMPARISON = "analysis.report.comparison.command"
+_WEIGHTS = "analysis.report.weights"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     _add_report(commands)
     _add_replication(commands)
     _add_comparison(commands)
+    _add_weights(commands)
     for name, about in _ABOUT.items():
         _add_table(commands, name, about)
     return top
@@ -140,6 +142,28 @@ def _add_comparison(commands: argparse._SubParsersAction[Parser]) -> None:
     _add_reading(command)
 
 
+def _add_weights(commands: argparse._SubParsersAction[Parser]) -> None:
+    about = "weights that bring a sample into line with margins of its population"
+    command = commands.add_parser("weight", help=about, description=f"Make {about}, and write the data with them.")
+    command.set_defaults(module=_WEIGHTS)
+    command.add_argument("source", metavar="SOURCE", help="file of responses, or URL of a survey database")
+    what = "margins files, or names of those in data/margins (docs/reference/margins.md)"
+    command.add_argument("--margins", nargs="+", required=True, metavar="FILE", help=what)
+    only = 'only these margins of the files, such as "sex, age"'
+    command.add_argument("--use", nargs="+", default=[], metavar="MARGIN", help=only)
+    why = "scale every margin to this sum: for margins in percent, or of several populations"
+    command.add_argument("--total", type=float, metavar="N", help=why)
+    methods = ("rake", "poststratify", "linear", "raking", "logit")
+    command.add_argument("--method", choices=methods, default="rake", help="how the weights are made (rake)")
+    ends = ("L", "U")
+    command.add_argument("--bounds", nargs=2, type=float, metavar=ends, help="how much a weight may change: 0.3 3 (not for rake)")
+    command.add_argument("--trim", nargs=2, type=float, metavar=ends, help="then bring the weights within these limits")
+    command.add_argument("--column", default="weight", metavar="NAME", help="name of the column of weights (weight)")
+    command.add_argument("--out", required=True, metavar="FILE", help="file to write (.csv, .parquet); none is overwritten")
+    command.add_argument("--json", action="store_true", help="print the diagnostics as one JSON document")
+    _add_reading(command)
+
+
 def _add_writing(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", default="reports", metavar="DIR", help="folder to write into (reports)")
     command.add_argument(
@@ -166,6 +190,8 @@ def _add_table(commands: argparse._SubParsersAction[Parser], name: str, about: s
         command.add_argument("--by", nargs="+", default=[], metavar="VAR", help="split by these variables")
     if name == "shares":
         command.add_argument("--base", choices=("answered", "asked", "opinion"), default="answered", help="of whom (answered)")
+    if name == "cannot-answer":
+        _add_kinds(command)
     if name == "quantiles":
         command.add_argument("--probs", nargs="+", type=float, default=[0.5], metavar="P", help="probabilities (0.5, the median)")
     if name != "means":
@@ -174,6 +200,17 @@ def _add_table(commands: argparse._SubParsersAction[Parser], name: str, about: s
     command.add_argument("--level", type=_level, default=0.95, help="confidence level (0.95)")
     command.add_argument("--json", action="store_true", help="print one JSON document")
     _add_reading(command)
+
+
+def _add_kinds(command: argparse.ArgumentParser) -> None:
+    """Add what `cannot-answer` may print instead of the rates by question."""
+    kind = command.add_mutually_exclusive_group()
+    how = "how many of the questions respondents could not answer"
+    kind.add_argument("--respondents", action="store_true", help=f"instead: {how}")
+    what = "each answer's share of those asked, of those who answered and of opinions, and its worst-case bounds"
+    kind.add_argument("--bases", action="store_true", help=f"instead: {what}")
+    who = "a model of who could not answer, by these variables, for each QUESTION"
+    kind.add_argument("--who", nargs="+", default=[], metavar="VAR", help=f"instead: {who}")
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
@@ -189,7 +226,9 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--language", choices=LANGUAGES, default="en", help="language of the words (en)")
     command.add_argument("--weight", metavar="COLUMN", help="column of weights")
-    command.add_argument("--design", metavar="FILE", help="YAML file that names the columns of weight, strata, psu, fpc")
+    command.add_argument(
+        "--design", metavar="FILE", help="YAML file that names the columns of the sampling design (docs/reference/design.md)"
+    )
     command.add_argument("--partials", action="store_true", help="use unfinished responses too")
     command.add_argument("--include-tests", action="store_true", help="use test responses too; everything is marked SYNTHETIC")
 

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from numbers import Integral
+from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analysis.arrays import Booleans, Floats, Integers
+from analysis.arrays import Booleans, Codes, Floats, Integers
 from analysis.design import Design
 from analysis.errors import ArgumentError, DataError, listed, unknown
+from analysis.values import MISSING, Value, factorised
 from instruments import kinds
 from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
 from instruments.responses import derived_value
 from instruments.rules.choices import ranks
 
-Value = int | float | str
-"""A category: a code, a number, or a text; never a label."""
+__all__ = [
+    "CHOSE",
+    "MISSING",
+    "PUBLISHED_COUNTS",
+    "Data",
+    "Value",
+    "Variable",
+    "as_data",
+    "check_name",
+    "row_names",
+    "variable",
+]
 
-MISSING = -1
-"""The cell of a row that holds nothing."""
+Held = TypeVar("Held", np.bool_, np.float64, np.intp)
 
 PUBLISHED_COUNTS = "published counts"
 """The `source` in the `.attrs` of a frame that holds a row a category, and no respondents."""
@@ -56,15 +68,22 @@ class Variable:
 
     categories   answers in instrument order, also those nobody gave, then the typed non-answers
     non_answers  the typed non-answers: the last categories
-    cells        (rows,) index into `categories`, `MISSING`, or `CHOSE`
+    codes        (rows,) what the data hold, numbered in any order from 0 up, of a small type; `MISSING` or `CHOSE`
+    places       (codes + 1,) the category of each code, and last `MISSING`; None = the codes number the categories
     chosen       (rows, answers) what was chosen from a multiple-response question; None = one answer a row
     """
 
     name: str
     categories: tuple[Value, ...]
     non_answers: tuple[NonAnswer, ...]
-    cells: Integers
+    codes: Codes
+    places: Integers | None = None
     chosen: Booleans | None = None
+
+    @cached_property
+    def cells(self) -> Integers:
+        """(rows,) index into `categories`, `MISSING`, or `CHOSE`."""
+        return self.codes.astype(np.intp, copy=False) if self.places is None else self.places[self.codes]
 
     @property
     def answers(self) -> tuple[Value, ...]:
@@ -74,14 +93,20 @@ class Variable:
     @property
     def missing(self) -> Booleans:
         """Which rows hold nothing."""
-        empty: Booleans = self.cells == MISSING
+        empty: Booleans = self.codes == MISSING
         return empty
+
+    def by_row(self, of_category: NDArray[Held]) -> NDArray[Held]:
+        """Return (rows,) what belongs to each row's category.
+
+        of_category  (categories + 2,) for each category, for `CHOSE`, and last for `MISSING`
+        """
+        return (of_category if self.places is None else of_category[self.places])[self.codes]
 
     def rows_without(self, codes: frozenset[NonAnswer]) -> Booleans:
         """Return which rows hold an answer, or a non-answer that is not one of `codes`."""
         outside = [False] * len(self.answers) + [code in codes for code in self.non_answers]
-        inside: Booleans = ~np.array([*outside, False, True])[self.cells]
-        return inside
+        return self.by_row(~np.array([*outside, False, True]))
 
     def check_distinct(self, left_out: frozenset[NonAnswer], remedy: str) -> None:
         """Raise an ArgumentError where an answer is the same number as a non-answer that is not left out."""
@@ -100,10 +125,10 @@ class Variable:
             raise ArgumentError(
                 f"{self.name!r} does not hold numbers.", remedy="Name a numeric variable, or one choice's column of a set."
             )
-        values = np.array([*self.answers, *(np.nan for _ in self.non_answers), np.nan], dtype=np.float64)
+        values = np.array([*self.answers, *(np.nan for _ in self.non_answers), np.nan, np.nan], dtype=np.float64)
         if np.isinf(values).any():
             raise DataError("An infinite number cannot be analysed.", where=f"column {self.name!r}", remedy="Correct the value.")
-        return values[self.cells]
+        return self.by_row(values)
 
 
 def as_data(data: Data | pd.DataFrame) -> Data:
@@ -202,26 +227,26 @@ def _question(data: Data, question: Question) -> Variable:
 
 
 def _plain(name: str, values: pd.Series) -> Variable:
-    cells, found = _factorised(values)
+    codes, found = factorised(values)
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return Variable(name, tuple(found), (), cells)
+        return Variable(name, tuple(found), (), codes)
     texts = {value for value in found if isinstance(value, str)}
-    return _placed(name, cells, found, [*sorted(set(found) - texts), *sorted(texts)], ())
+    return _placed(name, codes, found, [*sorted(set(found) - texts), *sorted(texts)], ())
 
 
 def _coded(name: str, values: pd.Series, answers: Sequence[int | float] | None, offered: Sequence[int]) -> Variable:
     """Return a variable whose negative codes are non-answers; `answers` None = any number from 0 up."""
-    cells, found = _factorised(values)
-    codes = set(NonAnswer)
+    codes, found = factorised(values)
+    known = set(NonAnswer)
     if answers is None:
         answers = sorted(value for value in found if isinstance(value, int | float) and value >= 0)
-    wrong = [value for value in found if value not in answers and value not in codes]
+    wrong = [value for value in found if value not in answers and value not in known]
     if wrong:
         raise DataError(
             "The question has no such code.", where=f"column {name!r}", got=listed(wrong), remedy="Correct it in the source."
         )
-    others = sorted((int(value) for value in found if value in codes and value not in offered), reverse=True)
-    return _placed(name, cells, found, answers, [NonAnswer(code) for code in (*offered, *others)])
+    others = sorted((int(value) for value in found if value in known and value not in offered), reverse=True)
+    return _placed(name, codes, found, answers, [NonAnswer(code) for code in (*offered, *others)])
 
 
 def _with_missing_column(name: str, values: pd.Series, missing: pd.Series, offered: Sequence[int]) -> Variable:
@@ -244,7 +269,7 @@ def _many(data: Data, question: Question, offered: Sequence[int]) -> Variable:
     why = _coded(question.id, pd.Series(np.where(~empty & (whole < 0), whole, np.nan)), (), offered)
     answers = [column.code for column in columns if column.code is not None]
     cells = np.where(why.missing, np.where(empty, MISSING, CHOSE), why.cells + len(answers))
-    return Variable(question.id, (*answers, *why.categories), why.non_answers, cells, codes == 1)
+    return Variable(question.id, (*answers, *why.categories), why.non_answers, cells, chosen=codes == 1)
 
 
 def _first(data: Data, question: Question, offered: Sequence[int]) -> Variable:
@@ -272,41 +297,16 @@ def _derived(derived: Derived, source: Variable) -> Variable:
     answers += [name for name in dict.fromkeys(names) if name not in answers]
     places = [*(answers.index(name) for name in names), *range(len(answers), len(answers) + len(source.non_answers)), MISSING]
     categories = (*answers, *(int(code) for code in source.non_answers))
-    return Variable(derived.id, categories, source.non_answers, np.array(places, dtype=np.intp)[source.cells])
+    placed = np.array(places, dtype=np.intp)
+    placed = placed if source.places is None else placed[source.places]
+    return Variable(derived.id, categories, source.non_answers, source.codes, placed)
 
 
 def _placed(
-    name: str, cells: Integers, found: Sequence[Value], answers: Sequence[Value], non_answers: Sequence[NonAnswer]
+    name: str, codes: Codes, found: Sequence[Value], answers: Sequence[Value], non_answers: Sequence[NonAnswer]
 ) -> Variable:
-    """Return the variable with its categories in order; `found` are the values that `cells` point to."""
+    """Return the variable with its categories in order; `found` are the values that `codes` point to."""
     categories = (*answers, *(int(code) for code in non_answers))
     position = {value: index for index, value in enumerate(categories)}
-    lookup = np.array([*(position[value] for value in found), MISSING], dtype=np.intp)
-    return Variable(name, categories, tuple(non_answers), lookup[cells])
-
-
-def _factorised(values: pd.Series) -> tuple[Integers, list[Value]]:
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return np.asarray(values.cat.codes, dtype=np.intp), [_value(item) for item in values.cat.categories.tolist()]
-    try:
-        cells, found = pd.factorize(values)
-    except TypeError:
-        raise DataError(
-            "The column holds lists, or other values that are no category.",
-            where=f"column {values.name!r}",
-            remedy="Give it one number or text a row.",
-        ) from None
-    kind = found.dtype.kind
-    items = found.tolist()
-    if kind == "f":
-        return np.asarray(cells, dtype=np.intp), [int(item) if item.is_integer() else item for item in items]
-    return np.asarray(cells, dtype=np.intp), items if kind in "iub" else [_value(item) for item in items]
-
-
-def _value(item: object) -> Value:
-    """Return a category as a plain int, float or text: a column of integers with gaps arrives as floats."""
-    if isinstance(item, bool | np.bool_):
-        return bool(item)
-    if isinstance(item, Integral) or (isinstance(item, float) and item.is_integer()):
-        return int(item)
-    return float(item) if isinstance(item, float) else str(item)
+    places = np.array([*(position[value] for value in found), MISSING], dtype=np.intp)
+    return Variable(name, categories, tuple(non_answers), codes, places)

@@ -53,6 +53,8 @@ def _row(command: argparse.ArgumentParser, action: argparse.Action) -> str:
     values = {**vars(action), "prog": command.prog}
     words = (action.help or "") % values
     placeholder = action.metavar or ("{" + ",".join(map(str, action.choices)) + "}" if action.choices else action.dest.upper())
+    if isinstance(placeholder, tuple):
+        placeholder = " ".join(placeholder)
     if not action.option_strings:
         name = str(placeholder) + (" …" if action.nargs in ("*", "+") else "")
     elif action.nargs == 0:

@@ -56,8 +56,8 @@ class Messages:
         message = self._of(language).gettext(key)
         return message.format_map(parameters) if parameters else message
 
-    def plural(self, language: str, key: str, n: int, **parameters: object) -> str:
-        """Return a message in the form that the number `n` asks for; the placeholder {n} is the number."""
+    def plural(self, language: str, key: str, n: int, /, **parameters: object) -> str:
+        """Return a message in the form that the number `n` asks for; the placeholder {n} is the number, unless it is given."""
         return self._of(language).ngettext(key, key, n).format_map({"n": n, **parameters})
 
     def _of(self, language: str) -> gettext.GNUTranslations:

@@ -25,6 +25,12 @@ class Located:
     line: int
 
 
+class Misread(str):
+    """A word that YAML takes for a truth value, as it is written; that this was noted is known."""
+
+    __slots__ = ()
+
+
 class Source:
     """A YAML file being read: typed access to its values, and the list of problems so far.
 
@@ -100,12 +106,10 @@ class Source:
             return _SCALAR.construct_yaml_float(node)
         return None if kind == "null" else written
 
-    def _misread(self, written: str, line: int) -> str:
+    def _misread(self, written: str, line: int) -> Misread:
         """Note a word that YAML takes for a truth value, and return it: most are texts, and their one problem is noted."""
-        self.problem(
-            line, f'YAML reads {written} as a truth value; write it in quotes ("{written}") if it is a word, else true or false.'
-        )
-        return written
+        self.problems.append(_misread(written, line))
+        return Misread(written)
 
     def _integer(self, written: str, line: int) -> int | str:
         if re.fullmatch(r"[+-]?(0|[1-9][0-9]*)", written) and len(written) < 12:
@@ -176,6 +180,10 @@ class Source:
             return False
         if isinstance(node.value, bool):
             return node.value
+        noted = _misread(str(node.value), node.line)
+        if isinstance(node.value, Misread) and noted in self.problems:
+            # Here it is no word: quotes would not cure it, and one problem has one message.
+            self.problems.remove(noted)
         self.problem(node.line, f"{what} must be true or false, got {describe(node.value)}.")
         return False
 
@@ -193,6 +201,11 @@ class _SingleDocument(yaml.SafeLoader):
             message = "aliases (*name) are not allowed, write the value out"
             raise yaml.composer.ComposerError(None, None, message, self.get_mark())
         return super().compose_node(parent, index)
+
+
+def _misread(written: str, line: int) -> FileProblem:
+    cure = f'write it in quotes ("{written}") if it is a word, else true or false.'
+    return FileProblem(line, f"YAML reads {written} as a truth value; {cure}")
 
 
 def _opened(error: yaml.YAMLError) -> str:

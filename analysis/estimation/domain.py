@@ -13,8 +13,9 @@ from analysis.arrays import Booleans, Integers
 from analysis.data import Data, Value, Variable, as_data, check_name, variable
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.interval import check_level
-from analysis.estimation.sample import Sample, sample
+from analysis.estimation.intervals.interval import check_level
+from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.estimation.sampling.sample import Sample, sample
 from instruments.model import NOT_IN_BASE_ASKED, NonAnswer
 from instruments.names import RESULTS
 
@@ -57,7 +58,7 @@ def domain(
     *,
     by: str | Sequence[str] | None = None,
     where: ArrayLike | None = None,
-    design: Design | None = None,
+    design: Design | Calibrated | None = None,
     level: float = 0.95,
 ) -> Domain:
     """Return the rows and groups of an estimate.
@@ -70,23 +71,33 @@ def domain(
     """
     given = as_data(data)
     check_level(level)
-    if design is not None and not isinstance(design, Design):
+    if design is not None and not isinstance(design, Design | Calibrated):
         raise ArgumentError(
-            "A design is an analysis.Design.", got=repr(design), remedy='Name the columns: Design(weight="…", psu="…").'
+            "A design is an analysis.Design, or weights made from one.",
+            got=repr(design),
+            remedy='Name the columns: Design(weight="…", psu="…").',
         )
     drawn = sample(given.frame, given.design if design is None else design)
     names = tuple(by) if isinstance(by, Iterable) and not isinstance(by, str) else () if by is None else (by,)
     for name in names:
         check_name(name)
-    if RESULTS & set(names):
-        raise ArgumentError("A grouping variable has the name of a column of the result.", got=repr(names), remedy="Rename it.")
+    check_groups(names, RESULTS)
+    if where is None and not names:
+        everybody = np.broadcast_to(np.intp(0), (len(given.frame),))
+        return Domain(given, drawn, (), ((),), everybody, 0, level)
     inside = condition(given.frame, where)
-    variables = [_grouping(given, name) for name in names]
+    variables = [grouping(given, name) for name in names]
     usable = inside.copy()
     for one in variables:
         usable &= one.rows_without(BASES["answered"])
     keys, groups = _combinations(variables, usable)
     return Domain(given, drawn, names, keys, groups, int((inside & ~usable).sum()), level)
+
+
+def check_groups(names: Sequence[str], columns: Iterable[str]) -> None:
+    """Raise an ArgumentError where a grouping variable has the name of a column of the result."""
+    if set(names) & set(columns):
+        raise ArgumentError("A grouping variable has the name of a column of the result.", got=repr(names), remedy="Rename it.")
 
 
 def condition(frame: pd.DataFrame, where: ArrayLike | None) -> Booleans:
@@ -112,7 +123,9 @@ def outside(base: str) -> frozenset[NonAnswer]:
     return BASES[base]
 
 
-def _grouping(data: Data, name: str) -> Variable:
+def grouping(data: Data, name: str) -> Variable:
+    """Return a variable that can form groups; an ArgumentError for one with several answers."""
+    """Return a variable that can form groups; an ArgumentError for one with several answers."""
     found = variable(data, name)
     if found.chosen is not None:
         raise ArgumentError(

@@ -12,7 +12,6 @@ from analysis.data import Value
 from analysis.errors import LISTED
 from analysis.estimation.domain import Domain
 
-DF_RULE = "PSUs less strata of the whole design"
 DEFF_RULE = "against simple random sampling with replacement of the same size"
 
 
@@ -26,7 +25,7 @@ def tidy(columns: Mapping[str, object], domain: Domain, notes: Iterable[str], **
     if not domain.keys:
         notes = [*notes, f"nobody belongs to a group of {', '.join(domain.names)}: there is no estimate."]
     frame.attrs.update(said)
-    frame.attrs.update(level=domain.level, df_rule=DF_RULE, missing_by=domain.missing)
+    frame.attrs.update(level=domain.level, df_rule=domain.sample.df_rule, missing_by=domain.missing)
     frame.attrs["warnings"] = "\n".join(dict.fromkeys(notes))
     return frame
 
@@ -55,6 +54,26 @@ def empty_notes(name: str, domain: Domain, n: Integers, weight: Floats, so: str 
     """
     cases = (("nobody is in the base", n == 0), ("the weights of the base sum to zero", (n > 0) & (weight == 0)))
     return [f"{name}: {what}{group_names(domain, marked)}: {so}." for what, marked in cases if marked.any()]
+
+
+def replicate_notes(name: str, domain: Domain, undefined: Integers, so: str = "nobody is in the base") -> list[str]:
+    """Return a warning for the groups whose estimate is undefined in some of the replicates.
+
+    undefined  (groups,) in how many
+    so         why
+    """
+    if not undefined.any():
+        return []
+    what = f"in up to {undefined.max()} of the replicates {so}{group_names(domain, undefined > 0)}"
+    return [f"{name}: {what}: they are left out of the standard error."]
+
+
+def fixed_notes(name: str, domain: Domain, fixed: Booleans) -> list[str]:
+    """Return a warning for the groups whose answers differ and whose standard error is 0 all the same."""
+    if not fixed.any():
+        return []
+    why = "the design or a calibration fixes the estimate, or all of the group are in one PSU"
+    return [f"{name}: a standard error of 0{group_names(domain, fixed)} is not precision: {why}."]
 
 
 def small_base_notes(name: str, domain: Domain, n: Integers, weight: Floats) -> list[str]:

@@ -22,10 +22,10 @@ def bar_chart(items: Sequence[Bar], base: int, language: Language) -> str:
     first = [item for item in named if item.share == highest]
     if len(first) > 1:
         options = ", ".join(language.quoted(item.label) for item in first)
-        head = language.text("chart_alt_tie", options=options, pct=first[0].number, n=language.count(base))
+        head = language.text("chart_alt_tie", options=options, pct=first[0].counted, n=language.count(base))
     else:
-        head = language.text("chart_alt", option=first[0].label, pct=first[0].number, n=language.count(base))
-    rest = "; ".join(f"{item.label}: {item.number}{PERCENT}" for item in items if item not in first)
+        head = language.text("chart_alt", option=first[0].label, pct=first[0].counted, n=language.count(base))
+    rest = "; ".join(_bar(item) for item in items if item not in first)
     return f"{head} {language.text('chart_alt_rest', answers=rest)}" if rest else head
 
 
@@ -35,8 +35,13 @@ def plain_chart(items: Sequence[Bar], bases: tuple[int, int], language: Language
     bases  the smallest and the largest base of a bar
     """
     base = "–".join(language.count(n) for n in dict.fromkeys(bases))
-    parts = "; ".join(f"{item.label}: {item.number}{PERCENT}" for item in items)
-    return language.text("chart_alt_plain", answers=parts, n=base)
+    return language.text("chart_alt_plain", answers="; ".join(map(_bar, items)), n=base)
+
+
+def _bar(item: Bar) -> str:
+    """Return a bar in words; of one that is not known, that it is not."""
+    said = item.number if item.role is Role.UNKNOWN else f"{item.counted}{PERCENT}"
+    return f"{item.label}: {said}"
 
 
 def line_of_bars(items: Sequence[Bar], base: int, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
 import matplotlib as mpl
@@ -26,7 +26,14 @@ SPARE = 10.0
 
 # Drawn in these colours, then named: the page gives each name a colour for light and for dark.
 INK, RULE, ANSWER, GREY, REST, MARK = "#1b1b1b", "#d9d9d8", "#4a90c8", "#8c8c8c", "#b3b3b2", "#c0392b"
-_THEMED = {INK: "--ink", RULE: "--rule", ANSWER: "--bar", GREY: "--bar-none", REST: "--bar-rest", MARK: "--mark"}
+SOFT = "#50565c"
+"""Of words that stand in the place of what is not known."""
+
+_THEMED = {
+    INK: "--ink", RULE: "--rule", ANSWER: "--bar", GREY: "--bar-none", REST: "--bar-rest", MARK: "--mark", SOFT: "--soft",
+}  # fmt: skip
+Lane = tuple[float, float]
+"""Top and bottom of a strip of a figure."""
 
 
 class Style:
@@ -63,11 +70,22 @@ def canvas(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def percent_grid(axes: Axes, across: Callable[[float], float], bottom: float, language: Language, *, top: float = 0.0) -> None:
-    """Draw the scale from 0 to 100 %, its numbers below `bottom`; `across` gives the place of a share in points."""
+def grid_lines(axes: Axes, place: float, lanes: Iterable[Lane], *, width: float = 0.6) -> None:
+    """Draw one line of a grid in the lanes alone, so that it runs through no words between them."""
+    for top, bottom in lanes:
+        axes.vlines(place, top, bottom, color=RULE, linewidth=width, zorder=0)
+
+
+def percent_grid(axes: Axes, across: Callable[[float], float], bottom: float, language: Language, lanes: Iterable[Lane]) -> None:
+    """Draw the scale from 0 to 100 %, its numbers below `bottom`.
+
+    across  gives the place of a share in points
+    lanes   where bars are drawn: the words between them stay free of lines
+    """
+    strips = tuple(lanes)
     for percent in (0, 25, 50, 75, 100):
         place = across(percent / 100)
-        axes.vlines(place, top, bottom, color=RULE, linewidth=0.6 if percent else 1.0, zorder=0)
+        grid_lines(axes, place, strips, width=0.6 if percent else 1.0)
         words = f"{percent}{PERCENT}" if percent == 100 else language.count(percent)
         axes.text(place, bottom + 3, words, va="top", ha="center" if percent else "left", fontsize=SMALL)
 

@@ -58,6 +58,7 @@ class Drawing:
     svg    one inline SVG element, made by `analysis.output.plot`: the only markup in a document
     alt    what the figure says, for who does not see it
     shown  whether the table stands open on the page
+    note   how to read it, below its title; empty where nothing is to be said
     """
 
     caption: str
@@ -65,6 +66,7 @@ class Drawing:
     alt: str
     table: Table
     shown: bool = False
+    note: str = ""
 
 
 Block = Paragraph | Quote | Points | Facts | Table | Drawing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from matplotlib.axes import Axes
 
@@ -16,12 +17,13 @@ from analysis.output.canvas import (
     INK,
     LINE,
     LINE_SPACING,
-    RULE,
     SMALL,
     SPARE,
     WIDTH,
+    Lane,
     Style,
     canvas,
+    grid_lines,
     percent_grid,
     svg,
     wrapped,
@@ -94,7 +96,7 @@ def dumbbells(
         height = changes_top + _height(changes, _LANE) + AXIS if changes else shares_end + AXIS
         figure, axes = canvas(height)
         _draw_legend(axes, legend)
-        percent_grid(axes, _share_place, shares_end, language, top=shares_top)
+        percent_grid(axes, _share_place, shares_end, language, _lanes(items, 2 * _LANE, shares_top))
         _draw_shares(axes, items, shares_top)
         if changes:
             _write(axes, 0, changes_top - len(title) * LINE, title, "bold")
@@ -107,6 +109,12 @@ def dumbbells(
 
 def _height(items: Sequence[Pair], lanes: float) -> float:
     return sum(len(wrapped(item.label, WIDTH - SPARE)) * LINE + lanes + _PAD for item in items)
+
+
+def _lanes(items: Sequence[Pair], lanes: float, top: float) -> list[Lane]:
+    """Return where the marks of each answer stand, below its words."""
+    bottoms = accumulate(_height([item], lanes) for item in items)
+    return [(top + bottom - _PAD - lanes, top + bottom - _PAD) for bottom in bottoms]
 
 
 def _share_place(share: float) -> float:
@@ -143,9 +151,10 @@ def _draw_changes(axes: Axes, items: Sequence[Pair], top: float, bottom: float) 
         # Farther from the edge than half of the widest number below, "−100".
         return _MARGIN + (change + reach) / (2 * reach) * (WIDTH - _NUMBER - 2 * _MARGIN)
 
+    lanes = _lanes(items, _LANE, top)
     for part in (-1.0, -0.5, 0.0, 0.5, 1.0):
         across = place(part * reach)
-        axes.vlines(across, top, bottom, color=RULE, linewidth=0.6, zorder=0)
+        grid_lines(axes, across, lanes)
         words = f"{round(abs(part) * reach * 100)}"
         sign = "" if not part else "+" if part > 0 else MINUS
         axes.text(across, bottom + 3, sign + words, va="top", ha="center", fontsize=SMALL)

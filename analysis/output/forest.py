@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from matplotlib.axes import Axes
 
@@ -79,7 +80,8 @@ def forest(items: Sequence[Judgement], language: Language, *, name: str, alt: st
         rows = [(len(verdict) + len(label)) * LINE + _LANE + _PAD for verdict, label in zip(verdicts, labels, strict=True)]
         height = sum(rows) + AXIS
         figure, axes = canvas(height)
-        percent_grid(axes, _across, height - AXIS, language)
+        lanes = [(bottom - _PAD - _LANE, bottom - _PAD) for bottom in accumulate(rows)]
+        percent_grid(axes, _across, height - AXIS, language, lanes)
         top = 0.0
         for item, verdict, label, row in zip(items, verdicts, labels, rows, strict=True):
             _mark(axes, item.shape, 6.0, top + LINE / 2 + 1)

@@ -57,8 +57,12 @@ class Language:
         return f"{opening}{words.replace(opening, inner[0]).replace(closing, inner[1])}{closing}"
 
     def plural(self, key: str, n: int, **parameters: object) -> str:
-        """Return a sentence in the plural form that `n` asks for."""
-        return MESSAGES.plural(self.code, key, n, **parameters)
+        """Return a sentence in the plural form that `n` asks for; {n} is the number with its thousands apart.
+
+        >>> Language("en").plural("base_people_n", 10058774)
+        'Base: 10,058,774 people'
+        """
+        return MESSAGES.plural(self.code, key, n, **{"n": self.count(n), **parameters})
 
     def count(self, n: float | None) -> str:
         """Return a count; a weighted one is rounded."""

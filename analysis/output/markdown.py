@@ -49,7 +49,8 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             yield from _table(block, _text)
         case Drawing():
-            yield from (f"**{_text(block.caption)}**", "", f"*{_text(block.alt)}*", "", *_table(block.table, _text))
+            yield from (f"**{_text(block.caption)}**", "", *((_text(block.note), "") if block.note else ()))
+            yield from (f"*{_text(block.alt)}*", "", *_table(block.table, _text))
 
 
 def _table(table: Table, written: Callable[[str], str]) -> Iterator[str]:

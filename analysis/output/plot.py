@@ -21,8 +21,10 @@ from analysis.output.canvas import (
     LINE_SPACING,
     MARK,
     REST,
+    SOFT,
     SPARE,
     WIDTH,
+    Lane,
     Style,
     canvas,
     font,
@@ -36,16 +38,25 @@ from analysis.output.table import Role
 
 WATERMARK = "SYNTHETIC"
 
-_BAR, _PAD, _GAP = 13.0, 9.0, 12.0
+_BAR, _PAD, _GAP, _BELOW = 13.0, 9.0, 12.0, 2.5
 _NUMBER = 58.0
 _SIDE, _BESIDE_PAD = 88.0, 4.0  # The widest label that still stands at the side, and the space between such rows.
+_ROOM = 120.0
+"""Where labels at the side would leave the bars less than this, they stand above."""
+
+_OWN = (Role.ANSWER, Role.UNKNOWN)
+"""Answers that a respondent could give of his own; others stand apart."""
 
 _COLOURS = {Role.ANSWER: ANSWER, Role.NON_ANSWER: GREY, Role.REST: REST, Role.UNKNOWN: REST, Role.TOTAL: ANSWER}
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: a share in [0, 1] with the ends of its interval, and the number printed at its side."""
+    """One bar: a share in [0, 1] with the ends of its interval, and the number printed at its side.
+
+    role   of one whose share is not known (`Role.UNKNOWN`) the number is words, which stand in the place of the bar
+    count  people in it, printed before the percent; empty where they are not
+    """
 
     label: str
     share: float
@@ -53,6 +64,17 @@ class Bar:
     low: float = math.nan
     high: float = math.nan
     role: Role = Role.ANSWER
+    count: str = ""
+
+    @property
+    def counted(self) -> str:
+        """The count, where there is one, and the percent without its sign."""
+        return f"{self.count} · {self.number}" if self.count else self.number
+
+    @property
+    def beside(self) -> str:
+        """What is printed at its side."""
+        return f"{self.counted}{PERCENT}" if self.count else self.number
 
 
 def bars(items: Sequence[Bar], language: Language, *, name: str, alt: str, synthetic: bool = False) -> str:
@@ -64,11 +86,11 @@ def bars(items: Sequence[Bar], language: Language, *, name: str, alt: str, synth
     with Style():
         layout = _layout(items)
         figure, axes = canvas(layout.height)
-        percent_grid(axes, layout.across, layout.height - AXIS, language)
+        percent_grid(axes, layout.across, layout.height - AXIS, language, layout.lanes(items))
         _draw_bars(axes, items, layout)
         for item, lines, top, middle in zip(items, layout.labels, layout.tops, layout.middles, strict=True):
             axes.text(0, top + 2, "\n".join(lines), va="top", ha="left", fontsize=FONT, linespacing=LINE_SPACING)
-            axes.text(WIDTH - 1, middle, item.number, va="center_baseline", ha="right", fontsize=FONT, fontweight="bold")
+            _write_number(axes, item, layout.left, middle)
         height = layout.height
         if synthetic:
             watermark(axes, height)
@@ -101,18 +123,26 @@ def divided(items: Sequence[Bar], *, name: str, alt: str, synthetic: bool = Fals
 class _Layout:
     """Where everything stands, in points from the top left.
 
-    left  where the bars begin: 1 below their labels, more at the side of short ones
+    left     where the bars begin: 1 below their labels, more at the side of short ones
+    numbers  what the numbers at the side of the bars take
     """
 
     labels: list[list[str]]
     tops: list[float]
     middles: list[float]
     left: float
+    numbers: float
     height: float
 
     def across(self, share: float) -> float:
         """Return the place of a share on the scale from 0 to 100 %."""
-        return self.left + share * (WIDTH - _NUMBER - 1 - self.left)
+        return self.left + share * (WIDTH - self.numbers - 1 - self.left)
+
+    def lanes(self, items: Sequence[Bar]) -> list[Lane]:
+        """Return where the bars stand: neither where their labels do, nor where words do in the place of a bar."""
+        half = (_BAR + _BESIDE_PAD) / 2
+        places = zip(items, self.middles, strict=True)
+        return [(middle - half, middle + half) for item, middle in places if item.role is not Role.UNKNOWN]
 
 
 def _layout(items: Sequence[Bar]) -> _Layout:
@@ -120,17 +150,19 @@ def _layout(items: Sequence[Bar]) -> _Layout:
     labels = [wrapped(item.label, WIDTH - SPARE) for item in items]
     face = font()
     widest = max((width_of(line, face) for lines in labels for line in lines), default=0.0)
-    beside = widest <= _SIDE
+    number = max((width_of(item.beside, font(bold=True)) for item in items if item.role is not Role.UNKNOWN), default=0.0)
+    numbers = max(number + SPARE, _NUMBER)
+    beside = widest <= _SIDE and WIDTH - widest - SPARE - numbers >= _ROOM
     tops: list[float] = []
     middles: list[float] = []
     place = 0.0
     for index, (item, lines) in enumerate(zip(items, labels, strict=True)):
-        apart = item.role is not Role.ANSWER and (index == 0 or items[index - 1].role is Role.ANSWER)
+        apart = item.role not in _OWN and (index == 0 or items[index - 1].role in _OWN)
         place += _GAP if apart and index else 0.0
         tops.append(place)
-        middles.append(place + (LINE / 2 + 1 if beside else len(lines) * LINE + _BAR / 2))
-        place += LINE + _BESIDE_PAD if beside else len(lines) * LINE + _BAR + _PAD
-    return _Layout(labels, tops, middles, widest + SPARE if beside else 1.0, place + AXIS)
+        middles.append(place + (LINE / 2 + 1 if beside else len(lines) * LINE + _BELOW + _BAR / 2))
+        place += LINE + _BESIDE_PAD if beside else len(lines) * LINE + _BELOW + _BAR + _PAD
+    return _Layout(labels, tops, middles, widest + SPARE if beside else 1.0, numbers, place + AXIS)
 
 
 def _draw_bars(axes: Axes, items: Sequence[Bar], layout: _Layout) -> None:
@@ -150,6 +182,13 @@ def _draw_bars(axes: Axes, items: Sequence[Bar], layout: _Layout) -> None:
             ends = [layout.across(item.low), layout.across(item.high)]
             axes.hlines(middle, ends[0], ends[1], color=INK, linewidth=1.1, zorder=3)
             axes.vlines(ends, middle - 3, middle + 3, color=INK, linewidth=1.1, zorder=3)
+
+
+def _write_number(axes: Axes, item: Bar, left: float, middle: float) -> None:
+    if item.role is Role.UNKNOWN:
+        axes.text(left + 2, middle, item.number, va="center_baseline", ha="left", fontsize=FONT, color=SOFT)
+    else:
+        axes.text(WIDTH - 1, middle, item.beside, va="center_baseline", ha="right", fontsize=FONT, fontweight="bold")
 
 
 def _draw_divided(axes: Axes, items: Sequence[Bar], colours: Sequence[str]) -> None:

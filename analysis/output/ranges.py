@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from matplotlib.axes import Axes
 
@@ -16,19 +17,21 @@ from analysis.output.canvas import (
     LINE,
     LINE_SPACING,
     REST,
-    RULE,
     SMALL,
     SPARE,
     WIDTH,
+    Lane,
     Style,
     canvas,
     font,
+    grid_lines,
     percent_grid,
     svg,
     width_of,
     wrapped,
 )  # fmt: skip
 from analysis.output.language import Language
+from analysis.output.plot import watermark
 
 _BAR, _PAD, _GAP, _LEAST = 13.0, 9.0, 3.0, 2.0
 
@@ -49,11 +52,19 @@ class Range:
     outer: tuple[float, float] | None = None
 
 
-def ranges(items: Sequence[Range], language: Language, *, name: str, alt: str, scale: tuple[int, int] | None = None) -> str:
+def ranges(
+    items: Sequence[Range],
+    language: Language,
+    *,
+    name: str,
+    alt: str,
+    scale: tuple[int, int] | None = None,
+    synthetic: bool = False,
+) -> str:
     """Return one bar a range, its label above it.
 
     scale      the lowest and the highest whole number of the axis; None = shares, from 0 to 100 %
-    name, alt  as of `analysis.output.plot.bars`
+    name, alt, synthetic  as of `analysis.output.plot.bars`
     """
     with Style():
         labels = [wrapped(item.label, WIDTH - SPARE) for item in items]
@@ -63,17 +74,21 @@ def ranges(items: Sequence[Range], language: Language, *, name: str, alt: str, s
         def across(value: float) -> float:
             return 1 + (value - first) / (last - first) * (WIDTH - beside - 12)
 
-        height = sum(len(lines) * LINE + _GAP + _BAR + _PAD for lines in labels) + AXIS
+        rows = [len(lines) * LINE + _GAP + _BAR + _PAD for lines in labels]
+        height = sum(rows) + AXIS
+        lanes = [(bottom - _PAD - _BAR - _GAP / 2, bottom - _PAD + _GAP / 2) for bottom in accumulate(rows)]
         figure, axes = canvas(height)
         if scale is None:
-            percent_grid(axes, across, height - AXIS, language)
+            percent_grid(axes, across, height - AXIS, language, lanes)
         else:
-            _number_grid(axes, across, height - AXIS, scale)
+            _number_grid(axes, across, height - AXIS, scale, lanes)
         top = 0.0
         for item, lines in zip(items, labels, strict=True):
             axes.text(0, top + 2, "\n".join(lines), va="top", ha="left", fontsize=FONT, linespacing=LINE_SPACING)
             _draw(axes, item, across, top + len(lines) * LINE + _GAP + _BAR / 2)
             top += len(lines) * LINE + _GAP + _BAR + _PAD
+        if synthetic:
+            watermark(axes, height)
         axes.set(xticks=[], yticks=[])
         return svg(figure, name, alt)
 
@@ -93,7 +108,9 @@ def _draw(axes: Axes, item: Range, across: Callable[[float], float], middle: flo
     axes.text(WIDTH - 1, middle, item.number, va="center_baseline", ha="right", fontsize=FONT, fontweight="bold")
 
 
-def _number_grid(axes: Axes, across: Callable[[float], float], bottom: float, scale: tuple[int, int]) -> None:
+def _number_grid(
+    axes: Axes, across: Callable[[float], float], bottom: float, scale: tuple[int, int], lanes: Sequence[Lane]
+) -> None:
     for value in range(scale[0], scale[1] + 1):
-        axes.vlines(across(value), 0, bottom, color=RULE, linewidth=0.6, zorder=0)
+        grid_lines(axes, across(value), lanes)
         axes.text(across(value), bottom + 3, str(value), va="top", ha="left" if value == scale[0] else "center", fontsize=SMALL)

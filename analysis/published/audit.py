@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.published.bases import bases_of
 from analysis.published.claims import judged
 from analysis.published.conflicts import ACROSS, conflicts
 from analysis.published.contradictions import contradictions
@@ -13,7 +14,7 @@ from analysis.published.joint import bounds, undecided
 from analysis.published.model import Findings, Weighting
 from analysis.published.numbers import audited
 from analysis.published.planted import Facts
-from analysis.published.recovery import Recovered, Verdict, fitting_bases_of, percents_of, reaching_bases_of, recovered, sums_fit
+from analysis.published.recovery import Recovered, Verdict, percents_of, recovered
 from analysis.published.recovery import numbers as numbers_of
 from analysis.published.results import Audit, ClaimVerdict, Conflict, Judged, Listed, Number, QuestionPower, ScaleAnswers
 from analysis.published.sample import sample_verdict
@@ -100,7 +101,8 @@ def _scale(one: Recovered, rounding: str) -> ScaleAnswers | None:
     if known is None or splits is None or known.totals is None or not splits.count:
         return None
     middle, spread = ("" if found is None else found.printed for found in (median, statistic(one, "sd")))
-    return ScaleAnswers(one.question.id, known.base, known.totals[0], middle, splits, spread, bool(known.bins))
+    binned, census = bool(known.bins), one.question.census
+    return ScaleAnswers(one.question.id, known.base, known.totals[0], middle, splits, spread, binned, census)
 
 
 def _power(one: Recovered, findings: Findings) -> QuestionPower | None:
@@ -109,9 +111,9 @@ def _power(one: Recovered, findings: Findings) -> QuestionPower | None:
         return None
     window = findings.window_around(one.question.stated_base or one.base)
     reached = [density(parse(percent).decimals, one.base, findings.rounding) for percent in percents_of(one.question)]
-    # Where the counts do not add up, the base is still one on which each number is that of a count.
-    bases = (fitting_bases_of if sums_fit(one) else reaching_bases_of)(one.question, window, findings.rounding)
-    return QuestionPower(one.question.id, one.base, float(min(reached)) if reached else None, bases, *window)
+    bases = bases_of(one.question, window, findings.rounding)
+    lowest = float(min(reached)) if reached else None
+    return QuestionPower(one.question.id, one.base, lowest, bases.fitting, *window, adding_up=bases.adding_up)
 
 
 def _verdict(

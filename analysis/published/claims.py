@@ -13,13 +13,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.estimation.multiplicity import holm
-from analysis.published.judges import changes, comparisons, repeated, shares, words
+from analysis.estimation.intervals.multiplicity import holm
+from analysis.published.judges import census, changes, comparisons, repeated, shares, words
 from analysis.published.judges.evidence import Evidence
 from analysis.published.model import Claim, Findings
 from analysis.published.planted import one_digit_off
-from analysis.published.recovery import Recovered
-from analysis.published.results import ClaimVerdict, Judged, Reason
+from analysis.published.recovery import Recovered, fits, not_over
+from analysis.published.results import ClaimVerdict, Judged, Reason, Told
 from analysis.published.statements import (
     Change,
     Largest,
@@ -31,6 +31,7 @@ from analysis.published.statements import (
     Statement,
     Switched,
     Unmeasured,
+    answers_of,
 )
 
 ALPHA = 0.05
@@ -65,8 +66,8 @@ def judged(findings: Findings, recovered: Sequence[Recovered]) -> tuple[Judged, 
 
 
 def _largest_p(one: Judged) -> float | None:
-    """Return the p of a claim; of a share with several counts the largest of theirs."""
-    return one.p_range[1] if one.p_range is not None and isinstance(one.claim.statement, Share) else one.p
+    """Return the p of a claim; where several counts or joint tables are possible the largest of theirs."""
+    return one.p if one.p_range is None else one.p_range[1]
 
 
 def _judge(claim: Claim, evidence: Evidence) -> Judged:
@@ -75,10 +76,26 @@ def _judge(claim: Claim, evidence: Evidence) -> Judged:
     wrong = [] if found.verdict is ClaimVerdict.FALSE else [*_one_digit_off(claim.statement)]
     slips = [(number, JUDGES[type(other)](replace(claim, statement=other), evidence)) for number, other in wrong]
     passed = [number for number, slip in slips if not _noticed(found, slip)]
-    found = replace(found, wrong=tuple(number for number, _ in wrong), unnoticed=tuple(passed))
+    found = replace(
+        found,
+        wrong=tuple(number for number, _ in wrong),
+        unnoticed=tuple(passed),
+        reasons=(*found.reasons, *_cautions(found, evidence)),
+    )
+    if evidence.in_census(answers_of(claim.statement)):
+        found = census.counted_in_full(found)
     if claim.reading is None:
         return found
     return replace(found, reasons=(*found.reasons, Reason("claim_reading", {"reading": claim.reading})))
+
+
+def _cautions(found: Judged, evidence: Evidence) -> Iterator[Reason]:
+    """Yield that the numbers a claim is judged by add up to more than their base, for each such question."""
+    if found.verdict is ClaimVerdict.NOT_VERIFIABLE or not isinstance(found.claim.statement, Share | Largest | Paired):
+        return
+    for one in dict.fromkeys(evidence.of(name)[0] for name in answers_of(found.claim.statement)):
+        if one.base is not None and fits(one) and not not_over(one):
+            yield Reason("claim_sum_over", {"base": one.base})
 
 
 def _one_digit_off(statement: Statement) -> Iterator[tuple[str, Statement]]:
@@ -100,7 +117,9 @@ def _noticed(before: Judged, after: Judged) -> bool:
 
 def _concluded(one: Judged, p: float, tests: int) -> Judged:
     """Return a claim with its adjusted p; one that is true of the sample is supported where that is small enough."""
-    found = one if one.p is None else replace(one, p_adjusted=p)
+    found = replace(one, p_adjusted=p)
+    if isinstance(one.claim.statement, Paired):
+        return _paired_concluded(found, p, tests)
     if one.verdict is not ClaimVerdict.SAMPLE_ONLY:
         return found
     supported = p < ALPHA
@@ -108,3 +127,15 @@ def _concluded(one: Judged, p: float, tests: int) -> Judged:
     key = f"claim_{'supported' if supported else 'sample_only'}{'_range' if one.p is None else ''}"
     first, *others = one.reasons
     return replace(found, verdict=verdict, reasons=(first, Reason(key, {"p": p, "tests": tests}), *others))
+
+
+def _paired_concluded(one: Judged, p: float, tests: int) -> Judged:
+    """Return a claim about a pair with what its family makes of it: beyond chance for every joint table, or only alone."""
+    if tests == 1 or one.verdict is ClaimVerdict.FALSE:
+        return one
+    order, tables, *others = one.reasons
+    told: dict[str, Told] = {"p": p, "tests": tests}
+    if one.verdict is not ClaimVerdict.SUPPORTED or p < ALPHA:
+        return replace(one, reasons=(order, tables, Reason("claim_paired_adjusted", told), *others))
+    alone = Reason("claim_paired_alone", {**tables.told, **told})
+    return replace(one, verdict=ClaimVerdict.SAMPLE_ONLY, reasons=(order, alone, *others))

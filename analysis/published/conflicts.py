@@ -6,6 +6,8 @@ A conflict is one between print and stated base, if the figures are unweighted; 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 from analysis.published.forensics.grim import grim
@@ -14,7 +16,7 @@ from analysis.published.forensics.subgroups import mixture_bound
 from analysis.published.forensics.tidiness import CHANCE, all_sum_to_hundred, counts_from_percents, identical_rows
 from analysis.published.groups import group_sizes
 from analysis.published.model import Counted, PublishedAnswer, Unit
-from analysis.published.recovery import Recovered, numbers, percents_of
+from analysis.published.recovery import Recovered, no_part, numbers, percents_of
 from analysis.published.results import Conflict, Reason, Told
 from analysis.published.scale import described, statistic
 from analysis.published.spread import median_near_mean, sd_limited, sd_possible
@@ -63,13 +65,21 @@ def _number(one: Recovered, rounding: str) -> Iterator[Conflict]:
     for answer in (answer for answer in wrong if answer.printed_count is not None):
         told: dict[str, Told] = {"printed": answer.printed or "", "count": int(answer.printed_count or 0), "base": one.base}
         yield _of(one, "number", [answer], Reason("conflict_beside", told))
-    alone = [answer for answer in wrong if answer.printed_count is None]
+    outside = [answer for answer in wrong if no_part(answer, rounding)]
+    if outside:
+        yield _of(one, "number", outside, Reason("conflict_no_part", {"printed": tuple(map(_with_sign, outside))}))
+    over = [answer for answer in wrong if answer.unit is Unit.COUNT]
+    if over:
+        more = tuple(int(answer.printed or 0) for answer in over)
+        yield _of(one, "number", over, Reason("conflict_over_base", {"counts": more, "base": one.base}))
+    alone = [answer for answer in wrong if answer.printed_count is None and answer not in (*outside, *over)]
     if alone:
-        percents = all(answer.unit is Unit.PERCENT for answer in alone)
-        key = "conflict_number" if percents else "conflict_number_mixed"
-        sign = "" if percents else " %"
-        printed = tuple(f"{answer.printed}{sign if answer.unit is Unit.PERCENT else ''}" for answer in alone)
-        yield _of(one, "number", alone, Reason(key, {"printed": printed, "stated": stated}))
+        printed = tuple(answer.printed or "" for answer in alone)
+        yield _of(one, "number", alone, Reason("conflict_number", {"printed": printed, "stated": stated}))
+
+
+def _with_sign(answer: PublishedAnswer) -> str:
+    return f"{answer.printed}{' %' if answer.unit is Unit.PERCENT else ''}"
 
 
 def _sum(one: Recovered, rounding: str) -> Iterator[Conflict]:
@@ -141,11 +151,16 @@ def _mixture(one: Recovered, rounding: str) -> Iterator[Conflict]:
             outside = True
             told: dict[str, Told] = {
                 "printed": answer.printed, "label": answer.label,
-                "low": bound.parts.low / 100, "high": bound.parts.high / 100,
+                "low": _exact(bound.parts.low), "high": _exact(bound.parts.high),
             }  # fmt: skip
             yield _of(one, "mixture", [answer], Reason("conflict_mixture", told))
     if not outside and group_sizes(one, rounding) == ():
         yield _of(one, "mixture", numbers(asked), Reason("conflict_group_sizes", {"n": one.base or 0}))
+
+
+def _exact(value: Fraction) -> Decimal:
+    """Return the end of what a printed number was rounded from, with all its digits: it would round to a narrower range."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _mean(one: Recovered, rounding: str) -> Iterator[Conflict]:
@@ -184,7 +199,7 @@ def _spread(one: Recovered, rounding: str) -> Iterator[Conflict]:
         yield Conflict("distribution", one.question.id, items, Reason("conflict_median_sd", told))
         return
     limited = sd_limited(one, rounding)
-    if limited is not None and not limited.holds:
+    if limited is not None and limited.holds is False:
         items = (*items, *(answer.id for answer in numbers(one.question)))
         yield Conflict("distribution", one.question.id, items, limited.reason)
 

@@ -49,6 +49,7 @@ def _confirmed(
 
 _MAJORITY: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "claim_share": ("conflict_majority", ("count", "base", "share")),
+    "claim_share_full": ("conflict_majority", ("count", "base", "share")),
     "claim_share_range": ("conflict_majority_range", ("low", "high", "base")),
     "claim_share_printed": ("conflict_majority_printed", ("printed",)),
 }

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.data import PUBLISHED_COUNTS, Data
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.interval import check_interval, check_level, share_bounds
+from analysis.estimation.intervals.interval import check_interval, check_level, share_bounds
 from analysis.estimation.table import DEFF_RULE
 from analysis.published.model import Findings
 from analysis.published.recovery import Recovered, recovered
@@ -24,13 +24,14 @@ def tabulated(findings: Findings) -> pd.DataFrame:
     n (the count that the printed number implies; NaN where there is no number, or more than one count would be printed so),
     base_n (the base of the counts; NaN where none is known), stated_base and printed (as printed; empty where they are not).
     Answers that are neither named nor numbered are a row without a category; of a question with several answers such a
-    row is missing, for nobody can count them.
+    row is missing, for nobody can count them. `.attrs` names the questions that are a full count, where there are some.
     """
     frame = pd.DataFrame(
         [row for one in recovered(findings) for row in _rows(one)],
         columns=["question", "variable", "category", "n", "base_n", "stated_base", "printed"],
     ).astype({"category": object, "n": np.float64, "base_n": np.float64, "stated_base": "str", "printed": "str"})
-    frame.attrs = {"source": PUBLISHED_COUNTS, "publication": findings.source}
+    full = ", ".join(asked.id for asked in findings.questions if asked.census)
+    frame.attrs = {"source": PUBLISHED_COUNTS, "publication": findings.source, **({"census": full} if full else {})}
     return frame
 
 
@@ -45,8 +46,9 @@ def published_shares(
 
     The base is the one that the printed numbers imply, not the one the publication states; "cannot answer" is in it.
     `se` is √(p(1 - p)/(n - 1)), what a random sample would have had: the publication gives no design. It is NaN, with a
-    warning, where the base is one respondent. `.attrs` has what `shares` says, and that these are published counts, the
-    base as stated, how many answers are unnamed (None where that cannot be known), and which were named without a number.
+    warning, where the base is one respondent; of a full count it is 0, and there is no interval. `.attrs` has what `shares`
+    says, and that these are published counts, the base as stated, how many answers are unnamed (None where that cannot be
+    known), and which were named without a number.
 
     Raises ArgumentError for data that are no published counts, a question that was not published, or a wrong option.
 
@@ -65,6 +67,9 @@ def published_shares(
     se = np.sqrt(share * (1 - share) / (base - 1)) if base > 1 else np.full(len(share), np.nan)
     method = check_interval(interval, simple=True)
     low, high = share_bounds(method, share, se, np.full(len(share), float(base)), None, check_level(level))
+    census = rows["question"].iloc[0] in str(rows.attrs.get("census", "")).split(", ")
+    if census:
+        se, low, high = np.zeros(len(share)), np.full(len(share), np.nan), np.full(len(share), np.nan)
     frame = pd.DataFrame(
         {
             "question": rows["variable"].iloc[0],
@@ -82,6 +87,8 @@ def published_shares(
         columns=list(COLUMNS),
     )
     frame.attrs = _said(rows, base, method, level)
+    if census:
+        frame.attrs |= {"method": "share of a full count: no sampling error", "warnings": ""}
     return frame
 
 

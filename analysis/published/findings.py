@@ -9,8 +9,8 @@ from pathlib import Path
 
 from analysis.errors import DataError
 from analysis.published.fields.claims import claims, contradictions, margins
-from analysis.published.fields.printed import identifier, once, people, place
-from analysis.published.fields.questions import questions
+from analysis.published.fields.printed import full_count, identifier, once, people, place
+from analysis.published.fields.questions import Survey, questions
 from analysis.published.forensics.rounding import DEFAULT, ROUNDINGS
 from analysis.published.model import DISCLOSURE, Findings, PublishedQuestion, Sample, Weighting, around
 from instruments import load as questionnaires
@@ -29,7 +29,7 @@ WINDOW = 2_000
 _REQUIRED = ("id", "source", "written_in", "questions")
 _OPTIONAL = (
     "title", "instrument", "sample", "languages", "weighting", "rounding", "window", "margins", "claims", "contradictions",
-    "disclosure",
+    "disclosure", "census",
 )  # fmt: skip
 _SAMPLE = {"kk": "іріктеме", "en": "sample", "ru": "выборка"}
 """What the place of a sample size is called that stands in no figure."""
@@ -77,8 +77,11 @@ def _findings(source: Source, digest: str) -> Findings | None:
         return None
     sample = _sample(source, fields.get("sample"), languages)
     n = None if sample is None else sample.n
+    weighting = Weighting(_one_of(source, fields.get("weighting"), "weighting", [*Weighting], Weighting.UNKNOWN))
+    weighted = weighting is Weighting.WEIGHTED
+    survey = Survey(n, weighted, full_count(source, fields.get("census"), weighted=weighted))
     problems = len(source.problems)
-    asked = questions(source, fields.get("questions"), instrument, languages, n)
+    asked = questions(source, fields.get("questions"), instrument, languages, survey)
     unread = len(source.problems) > problems
     groups = margins(source, fields.get("margins"), asked, languages, unread)
     said = claims(source, fields.get("claims"), asked, groups, languages, unread)
@@ -89,7 +92,7 @@ def _findings(source: Source, digest: str) -> Findings | None:
         source=source.string(fields.get("source"), "source") or "",
         written_in=source.string(fields.get("written_in"), "written_in") or "",
         sample=sample,
-        weighting=Weighting(_one_of(source, fields.get("weighting"), "weighting", [*Weighting], Weighting.UNKNOWN)),
+        weighting=weighting,
         rounding=_one_of(source, fields.get("rounding"), "rounding", list(ROUNDINGS), DEFAULT),
         window=_window(source, fields.get("window"), n, asked),
         questions=asked,
@@ -125,7 +128,7 @@ def _languages(source: Source, node: Located | None, instrument: Instrument | No
             source.problem(node.line, f"there is no report in the language {code!r}; languages are {', '.join(LANGUAGES)}.")
         elif instrument is not None and code not in instrument.languages:
             source.problem(node.line, f"the questionnaire {instrument.id} has no texts in {code!r}.")
-    once(source, "language", named, node.line)
+    once(source, "language", zip(named, items, strict=True))
     if not named:
         source.problem(node.line, f"languages must name one or more of {', '.join(LANGUAGES)}.")
     known = LANGUAGES if instrument is None else instrument.languages

@@ -20,16 +20,21 @@ class _Margin:
 
     overlaps   whether one person can have given several answers of the question
     exclusive  whether it excludes all the others even there
-    certain    whether no one who is in none of the printed counts must be added to this or another one
+    most       how many gave it if all who must be in one of the printed answers, though they are counted in none, did
     """
 
     id: str
     question: str
     label: Text
     count: int
+    most: int
     overlaps: bool
     exclusive: bool
-    certain: bool
+
+    @property
+    def certain(self) -> bool:
+        """Whether its count is the only one it can have."""
+        return self.count == self.most
 
 
 def bounds(findings: Findings, recovered: Sequence[Recovered]) -> tuple[Bounded, ...]:
@@ -38,8 +43,8 @@ def bounds(findings: Findings, recovered: Sequence[Recovered]) -> tuple[Bounded,
     The joint answers were not published: at most the smaller of two counts gave both, at least what does not fit beside the
     other one. Both are of the whole sample; people who skipped a question are people who did not give the answer. Of one
     question only answers that could be chosen together are paired; one that excludes all others is in common with none.
-    Where people must be in one of the printed answers and it is not said in which, a pair is not notable: either count
-    may be larger.
+    Where people must be in one of the printed answers and it is not said in which, either count may be larger by all of them:
+    the limits are those of every count between, and such a pair is not notable.
     """
     return (*_pairs(findings, recovered), *_worst_cases(recovered))
 
@@ -60,10 +65,14 @@ def _pairs(findings: Findings, recovered: Sequence[Recovered]) -> Iterator[Bound
     for first, second in combinations(_margins(findings, own), 2):
         if first.question == second.question and not first.overlaps:
             continue
-        if max(first.count, second.count) > sample:
+        if max(first.most, second.most) > sample:
             continue
         of, labels = (first.id, second.id), (first.label, second.label)
-        both, one_at_least = frechet(first.count, second.count, sample), either(first.count, second.count, sample)
+        # The limits grow with either count: the lowest is that of the fewest, the highest that of the most.
+        both, one_at_least = (
+            Bounds(limits(first.count, second.count, sample).low, limits(first.most, second.most, sample).high, sample)
+            for limits in (frechet, either)
+        )
         if first.question == second.question and (first.exclusive or second.exclusive):
             apart = min(first.count + second.count, sample)
             both, one_at_least = Bounds(0, 0, sample), Bounds(apart, apart, sample)
@@ -76,29 +85,18 @@ def _margins(findings: Findings, recovered: Sequence[Recovered]) -> list[_Margin
     found = []
     for one in recovered:
         overlaps = one.question.counted is Counted.MANY
-        alone = _exclusive(findings, one.question.variable)
         for answer in numbers(one.question):
             count = one.count(answer.id)
             if count is not None:
-                own = _Margin(
-                    answer.id, one.question.id, answer.label, count, overlaps, answer.category in alone, certain=not one.unplaced
-                )  # fmt: skip
-                found.append(own)
+                most = count + one.unplaced
+                found.append(_Margin(answer.id, one.question.id, answer.label, count, most, overlaps, answer.exclusive))
     counts = {margin.id: margin for margin in found}
     for margin in findings.margins:
         parts = [counts[name] for name in margin.of if name in counts]
         if len(parts) == len(margin.of) and not any(part.overlaps for part in parts):
-            count, certain = sum(part.count for part in parts), all(part.certain for part in parts)
-            together = _Margin(margin.id, parts[0].question, margin.label, count, False, False, certain)
-            found.append(together)
+            count, unplaced = sum(part.count for part in parts), max(part.most - part.count for part in parts)
+            found.append(_Margin(margin.id, parts[0].question, margin.label, count, count + unplaced, False, False))
     return found
-
-
-def _exclusive(findings: Findings, variable: str) -> frozenset[int | str]:
-    """Return the codes of the answers that exclude all others of a question, by its questionnaire."""
-    asked = () if findings.instrument is None else findings.instrument.variables
-    choices = (choice for question in asked if question.id == variable for choice in question.choices)
-    return frozenset(choice.code for choice in choices if choice.exclusive)
 
 
 def _bounded(kind: str, of: tuple[str, ...], labels: tuple[Text, ...], found: Bounds, *, notable: bool) -> Bounded:
@@ -107,13 +105,18 @@ def _bounded(kind: str, of: tuple[str, ...], labels: tuple[Text, ...], found: Bo
 
 
 def _worst_cases(recovered: Sequence[Recovered]) -> Iterator[Bounded]:
-    """Yield for each answer of a question with undecided people its share if none of them, and if all, gave it."""
+    """Yield for each answer of a question with undecided people its share if none of them, and if all, gave it.
+
+    With the interval that covers it, unless the numbers are a full count.
+    """
     for one in recovered:
         labels = {answer.id: answer.label for answer in one.question.answers}
         found = [*_undecided(one)]
         for mine in ("yes", "no") if found else ():
             for each in found:
-                yield from _worst_case(each, labels, yes=mine == "yes", suffix="" if each is found[0] else f"@{each.base}")
+                suffix = "" if each is found[0] else f"@{each.base}"
+                limits = _worst_case(each, labels, yes=mine == "yes", suffix=suffix)
+                yield from (limit for limit in limits if limit.counts is not None or not one.question.census)
 
 
 def _worst_case(found: Undecided, labels: Mapping[str, Text], *, yes: bool, suffix: str) -> Iterator[Bounded]:

@@ -71,6 +71,7 @@ class PublishedAnswer:
     printed_count  a count printed beside a percent
     values         the lowest and the highest value of a bin of a scale
     cannot_answer  whether it is "I cannot answer" or its like
+    exclusive      of a question with several answers: whether who gave it gave no other one
     place          where its own quote stands; None where it stands with the question
     """
 
@@ -84,6 +85,7 @@ class PublishedAnswer:
     values: tuple[int, int] | None = None
     cannot_answer: bool = False
     place: Text | None = None
+    exclusive: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ class PublishedQuestion:
     stated_base  how many the publication says answered; None where it does not say
     complete     whether the answers that are named are all there were
     scale        the lowest and the highest answer of a scale
+    census       whether its numbers are a full count, such as all votes of an election: nothing of them is a matter of chance
+    topic        what it is about in a few words, for titles and labels; None where the file does not say
     """
 
     id: str
@@ -128,6 +132,8 @@ class PublishedQuestion:
     statistics: tuple[PublishedStatistic, ...] = ()
     groups: tuple[PublishedGroup, ...] = ()
     scale: tuple[int, int] | None = None
+    census: bool = False
+    topic: Text | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -218,6 +224,11 @@ class Findings:
     instrument: Instrument | None
     source_hash: str
     disclosure: tuple[tuple[str, Text], ...] = ()
+
+    @property
+    def census(self) -> bool:
+        """Whether all of its numbers are full counts."""
+        return all(question.census for question in self.questions)
 
     def question(self, name: str) -> PublishedQuestion:
         """Return what was published about a question, by its id or its derived variable's."""

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
-from decimal import Decimal
 
 import numpy as np
 
-from analysis.estimation.interval import share_bounds
+from analysis.estimation.intervals.interval import share_bounds
+from analysis.published.answer_reasons import answer_reasons
 from analysis.published.forensics.grim import grim, possible_bases
 from analysis.published.forensics.rounding import parse
 from analysis.published.groups import group_counts
-from analysis.published.model import Findings, PublishedAnswer, PublishedStatistic, Unit, Weighting
+from analysis.published.model import Findings, PublishedAnswer, PublishedStatistic
 from analysis.published.planted import Facts, unnoticed
-from analysis.published.recovery import Recovered, Verdict, counts_on, numbers
+from analysis.published.recovery import Recovered, Verdict, numbers
 from analysis.published.results import LISTED, Kind, Number, Reason, Told
 from analysis.published.sample import sample_verdict
-from analysis.published.scale import described
-from analysis.published.spread import median_near_mean, sd_limited, sd_possible
+from analysis.published.scale import described, statistic
+from analysis.published.spread import CHECKED, median_near_mean, sd_limited, sd_possible
 from instruments.model import Text
 
 
@@ -34,7 +34,18 @@ def audited(findings: Findings, recovered: Sequence[Recovered], facts: Callable[
         found += [*_rest(one)]
         found += [*_groups(one, findings, facts)]
         found += [_statistic(one, given, findings, facts) for given in one.question.statistics]
-    return tuple(found)
+    full = {one.question.id for one in recovered if one.question.census}
+    return tuple(_counted_in_full(number) if _in_census(number, full, findings) else number for number in found)
+
+
+def _in_census(number: Number, full: Set[str], findings: Findings) -> bool:
+    """Return whether a number belongs to a full count; the sample size does where all questions do."""
+    return number.question in full if number.question else findings.census
+
+
+def _counted_in_full(number: Number) -> Number:
+    """Return a number of a full count: its share is that of all, so that it has no interval."""
+    return replace(number, low=None, high=None, census=True)
 
 
 def _answer(one: Recovered, answer: PublishedAnswer, findings: Findings, facts: Callable[[Findings], Facts]) -> Number:
@@ -46,7 +57,7 @@ def _answer(one: Recovered, answer: PublishedAnswer, findings: Findings, facts: 
         figure=one.question.figure,
         question=one.question.id,
         verdict=verdict,
-        reasons=tuple(_answer_reasons(one, answer, verdict, findings)),
+        reasons=tuple(answer_reasons(one, answer, verdict, findings)),
         label=answer.label,
         quote=answer.quote,
         reported=answer.printed,
@@ -54,37 +65,6 @@ def _answer(one: Recovered, answer: PublishedAnswer, findings: Findings, facts: 
         unnoticed=passed,
     )
     return _with_share(found, one.count(answer.id), one.base)
-
-
-def _answer_reasons(one: Recovered, answer: PublishedAnswer, verdict: Verdict, findings: Findings) -> Iterator[Reason]:
-    low, high = findings.window_around(one.question.stated_base or 1)
-    window: dict[str, Told] = {"low": low, "high": high}
-    base, stated = one.base, one.question.stated_base
-    if verdict is Verdict.NOT_REPORTED:
-        yield Reason("number_not_printed")
-    elif base is None:
-        yield Reason("number_weighted" if findings.weighting is Weighting.WEIGHTED else "number_no_base_stated")
-    elif verdict is Verdict.CONTRADICTED:
-        if answer.printed_count is not None:
-            yield Reason("number_beside_wrong", {"count": int(answer.printed_count)})
-        else:
-            yield Reason("number_no_count", {"stated": base})
-        if one.bases:
-            yield Reason("number_fitting_bases", {"bases": one.bases[:LISTED]})
-        else:
-            yield Reason("number_no_base", window)
-    elif verdict is Verdict.NOT_VERIFIABLE:
-        counts = one.range_of(answer.id)
-        yield Reason("number_several_counts", {"low": counts[0], "high": counts[-1], "base": base})
-    else:
-        if one.accepted and stated is not None:
-            alone = "_list" if counts_on(answer, stated, findings.rounding) else ""
-            yield Reason(f"number_smaller_base{alone}", {"base": base, "stated": stated, **window})
-            yield Reason("number_accident", {"expected": Decimal(repr(one.accident)).quantize(Decimal("0.01"))})
-        if answer.printed_count is not None:
-            yield Reason("number_beside", {"count": int(answer.printed_count)})
-        elif answer.unit is not Unit.COUNT:
-            yield Reason("number_only_count", {"count": one.count(answer.id) or 0, "base": base})
 
 
 def _rest(one: Recovered) -> Iterator[Number]:
@@ -161,6 +141,8 @@ def _median(one: Recovered, given: PublishedStatistic, findings: Findings) -> Ch
 
 def _sd(one: Recovered, given: PublishedStatistic, findings: Findings) -> Checked:
     possible = sd_possible(one, findings.rounding)
+    if possible is None and one.base is not None and one.base > CHECKED and statistic(one, "mean") is not None:
+        return Verdict.NOT_VERIFIABLE, (Reason("sd_too_many", {"most": CHECKED}),)
     if possible is None:
         return Verdict.NOT_VERIFIABLE, (Reason("sd_alone"),)
     if not possible:
@@ -170,7 +152,8 @@ def _sd(one: Recovered, given: PublishedStatistic, findings: Findings) -> Checke
     limits = sd_limited(one, findings.rounding)
     if limits is None:
         return Verdict.REPRODUCED, (Reason("sd_possible"),)
-    return (Verdict.REPRODUCED, (Reason("sd_possible_all"),)) if limits.holds else (Verdict.CONTRADICTED, (limits.reason,))
+    verdicts = {True: Verdict.REPRODUCED, False: Verdict.CONTRADICTED, None: Verdict.NOT_VERIFIABLE}
+    return verdicts[limits.holds], (limits.reason,)
 
 
 STATISTICS: dict[str, Callable[[Recovered, PublishedStatistic, Findings], Checked]] = {

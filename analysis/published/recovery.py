@@ -44,6 +44,7 @@ class Recovered:
     counts  what each answer's count can be on that base, in the order of the answers; empty where its number fits none
     bases   where a number fits no count on the stated base: the bases of the window on which all fit
     accident  how many bases were expected to fit by accident, where one was accepted
+    lists     how many questions that base was accepted for together: one, or all that fail on a stated base
     """
 
     question: PublishedQuestion
@@ -51,6 +52,7 @@ class Recovered:
     counts: tuple[range, ...]
     bases: tuple[int, ...] = ()
     accident: float = 0.0
+    lists: int = 1
 
     @property
     def accepted(self) -> bool:
@@ -144,10 +146,11 @@ def reaching_bases_of(question: PublishedQuestion, window: tuple[int, int], roun
     return tuple(sorted(reaching[0].intersection(*reaching[1:]))) if reaching else ()
 
 
+@cache
 def fitting_bases_of(question: PublishedQuestion, window: tuple[int, int], rounding: str) -> tuple[int, ...]:
     """Return those of these bases on which the counts also add up."""
     common = reaching_bases_of(question, window, rounding)
-    return tuple(base for base in common if sums_fit(_on(question, base, rounding)))
+    return tuple(base for base in common if sums_fit(on_base(question, base, rounding)))
 
 
 def fits(one: Recovered) -> bool:
@@ -164,6 +167,21 @@ def sums_fit(one: Recovered) -> bool:
     return least <= one.base and (most >= one.base or not one.question.adds_up)
 
 
+def not_over(one: Recovered) -> bool:
+    """Return whether every number is that of some count, and the counts need not sum to more than the base."""
+    return sums_fit(replace(one, question=replace(one.question, complete=False)))
+
+
+def no_part(answer: PublishedAnswer, rounding: str) -> bool:
+    """Return whether a printed percent or fraction lies outside of 0 to 100 %, so that it is a share of no base at all."""
+    if answer.printed is None or answer.unit is Unit.COUNT:
+        return False
+    if answer.unit is Unit.FRACTION:
+        return Fraction(answer.printed) > 1
+    known = _percent(answer.printed, rounding)
+    return known.low > 100 or known.high < 0
+
+
 def _window(question: PublishedQuestion, findings: Findings) -> tuple[int, int]:
     return findings.window if question.stated_base is None else findings.window_around(question.stated_base)
 
@@ -173,14 +191,14 @@ def _alone(question: PublishedQuestion, weighting: Weighting, window: tuple[int,
     stated = question.stated_base
     if stated is None or question.counted is Counted.TREND or weighting is Weighting.WEIGHTED:
         return Recovered(question, None, tuple(NOTHING for _ in question.answers))
-    at_stated = _on(question, stated, rounding)
+    at_stated = on_base(question, stated, rounding)
     if sums_fit(at_stated):
         return at_stated
     bases = fitting_bases_of(question, window, rounding)
     accident = _accident([question], bases, window, rounding)
     if accident < ACCIDENT:
-        return replace(_on(question, bases[0], rounding, bases), accident=accident)
-    return _on(question, stated, rounding, bases)
+        return replace(on_base(question, bases[0], rounding, bases), accident=accident)
+    return on_base(question, stated, rounding, bases)
 
 
 def _together(failing: Sequence[Recovered], findings: Findings) -> Mapping[str, Recovered]:
@@ -191,9 +209,8 @@ def _together(failing: Sequence[Recovered], findings: Findings) -> Mapping[str, 
     accident = _accident([one.question for one in failing], common, _window(failing[0].question, findings), findings.rounding)
     if accident >= ACCIDENT:
         return {}
-    return {
-        one.question.id: replace(_on(one.question, common[0], findings.rounding, common), accident=accident) for one in failing
-    }
+    on_common = (on_base(one.question, common[0], findings.rounding, common) for one in failing)
+    return {one.question.id: replace(one, accident=accident, lists=len(failing)) for one in on_common}
 
 
 def _accident(questions: Sequence[PublishedQuestion], bases: Sequence[int], window: tuple[int, int], rounding: str) -> float:
@@ -215,8 +232,8 @@ def _bases_reaching(answer: PublishedAnswer, window: tuple[int, int], rounding: 
     return frozenset(base for base in range(window[0], window[1] + 1) if counts_on(answer, base, rounding))
 
 
-def _on(question: PublishedQuestion, base: int, rounding: str, bases: tuple[int, ...] = ()) -> Recovered:
-    """Return what each count can be on a base; the sum of a complete list narrows them where it can be met."""
+def on_base(question: PublishedQuestion, base: int, rounding: str, bases: tuple[int, ...] = ()) -> Recovered:
+    """Return what each count of a question can be on a base; the sum of a complete list narrows them where it can be met."""
     counts = tuple(NOTHING if answer.printed is None else counts_on(answer, base, rounding) for answer in question.answers)
     found = Recovered(question, base, counts, bases)
     return Recovered(question, base, _narrowed(counts, base), bases) if question.adds_up and sums_fit(found) else found

@@ -56,7 +56,8 @@ class Number:
     reported   as printed; None where it is not printed
     count      that the number implies, where it is unique: people, or for a mean the sum of the answers
     exact      the count as a share of the base, or the mean; None where it is not known
-    low, high  Wilson interval of a share at 95 %, as if of a random sample; none for a statistic
+    low, high  Wilson interval of a share at 95 %, as if of a random sample; none for a statistic, or in a full count
+    census     whether it belongs to a full count
     unplaced   of people in no answer: whether they must be in one of those that were printed
     wrong      numbers that differ from the printed one in one digit
     unnoticed  those of them that this audit would not have noticed: it has no power against them
@@ -79,6 +80,7 @@ class Number:
     unplaced: bool = False
     wrong: tuple[str, ...] = ()
     unnoticed: tuple[str, ...] = ()
+    census: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,11 +125,12 @@ class Judged:
     estimate    with the Clopper–Pearson interval low to high; None where no share is claimed
     p           of the exact test; None where nothing is tested
     p_range     the smallest and the largest p over all joint tables, or counts, that the publication allows; `p` is then None
-    p_adjusted  by Holm within the family; p itself for a claim of no family
+    p_adjusted  by Holm within the family, of a range its largest p; p itself for a claim of no family
     finding     what is wrong with the words, such as "plurality" or "points-not-percent"; empty where nothing is
     threshold   what the estimate is compared with
     wrong       numbers that differ in one digit from those the claim repeats, none of a false claim; `unnoticed` those of them
                 that this audit would pass
+    census      whether it is about a full count only: nothing is then tested, and what is true of it is simply true
     """
 
     claim: Claim
@@ -144,6 +147,7 @@ class Judged:
     threshold: Fraction | None = None
     wrong: tuple[str, ...] = ()
     unnoticed: tuple[str, ...] = ()
+    census: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,7 @@ class ScaleAnswers:
 
     median, sd  as printed; empty where they are not. The standard deviation does not narrow the ways
     binned      whether bins were printed; without them there is one split, of everybody
+    census      whether it is a full count, whose mean has no interval
     """
 
     question: str
@@ -205,6 +210,7 @@ class ScaleAnswers:
     splits: Splits
     sd: str = ""
     binned: bool = True
+    census: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,7 +233,8 @@ class QuestionPower:
     """How much it says that the numbers of a question fit a base.
 
     density        share of the printable percents that the base reaches; None where no percents are printed
-    bases_fitting  the bases from low to high that fit all its numbers: where the counts do not add up, each alone
+    bases_fitting  the bases from low to high that fit all its numbers
+    adding_up      whether everybody is in an answer on them, as in a complete list; if not, they fit if some people are in none
     """
 
     question: str
@@ -236,6 +243,7 @@ class QuestionPower:
     bases_fitting: tuple[int, ...]
     low: int
     high: int
+    adding_up: bool = True
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from math import comb
 
+from analysis.published.forensics.attainable import Part
 from analysis.published.forensics.rounding import parse, unround
 from analysis.published.forensics.splits import WAYS, Splits, splits
 from analysis.published.model import PublishedStatistic
@@ -48,6 +49,11 @@ class Described:
             max(self.totals[0], low) <= min(self.totals[-1], high) for low, high in possible_totals(self) if len(self.totals)
         )
 
+    @property
+    def listed(self) -> bool:
+        """Whether the ways to place the people in no bin are few enough to try them all."""
+        return self.unplaced < 0 or _ways(self.unplaced, len(self.bins)) <= WAYS
+
 
 def statistic(one: Recovered, name: str) -> PublishedStatistic | None:
     """Return a printed statistic of a question."""
@@ -79,7 +85,7 @@ def answers(known: Described) -> Splits | None:
     """
     if known.scale is None or known.totals is None or len(known.totals) != 1 or not known.possible:
         return None
-    if not 2 <= known.base <= PEOPLE or _ways(known.unplaced, len(known.bins)) > WAYS:
+    if not 2 <= known.base <= PEOPLE or not known.listed:
         return None
     low, high = known.scale
     bins = {(first, last): count for first, last, count in known.bins} or {(low, high): known.base}
@@ -93,33 +99,60 @@ def possible_totals(known: Described) -> Iterator[tuple[int, int]]:
     the two is that of some answers, for each can be changed by one. Where there are too many ways the bins are left out:
     the sums are then those of the median alone.
     """
+    for parts in _ways_to_answer(known):
+        yield sum(part.people * part.low for part in parts), sum(part.people * part.high for part in parts)
+
+
+def placed(known: Described) -> tuple[tuple[Part, ...], ...] | None:
+    """Return each way to place the people in the bins, cut at the median, with the answers that are then possible.
+
+    None where no scale is known, and where there are too many ways.
+    """
+    if known.scale is None or (known.bins and not known.listed):
+        return None
+    return tuple(_ways_to_answer(known))
+
+
+@cache
+def placements(one: Recovered, rounding: str) -> tuple[tuple[Bin, ...], ...]:
+    """Return the bins with the people who are in none of them, in every way that the mean and the median allow.
+
+    None where nobody is in no bin, or that is not known, and where there are too many ways or the numbers exclude all.
+    """
+    known = described(one, rounding)
+    if known is None or not known.bins or known.unplaced <= 0 or not known.listed:
+        return ()
+    filled = _filled(known.unplaced, known.bins)
+    return tuple(bins for bins in filled if replace(known, bins=bins, unplaced=0).possible)
+
+
+def _ways_to_answer(known: Described) -> Iterator[tuple[Part, ...]]:
     if known.scale is None or known.unplaced < 0:
         return
-    few = known.bins and _ways(known.unplaced, len(known.bins)) <= WAYS
-    bins, people = (known.bins, known.unplaced) if few else (((*known.scale, 0),), known.base)
+    bins, people = (known.bins, known.unplaced) if known.bins and known.listed else (((*known.scale, 0),), known.base)
     for filled in _filled(people, bins):
         for middle in _middles(known):
-            ends = _ends(filled, middle, known.base)
-            if ends is not None:
-                yield ends
+            parts = _parts(filled, middle, known.base)
+            if parts is not None:
+                yield parts
 
 
 def _ways(people: int, bins: int) -> int:
     return comb(people + bins - 1, people) if bins else 1
 
 
-def _ends(bins: Sequence[Bin], middle: tuple[int, int] | None, n: int) -> tuple[int, int] | None:
-    """Return the least and the greatest sum of answers in these bins with this middle; None where none have it."""
-    least = most = place = 0
+def _parts(bins: Sequence[Bin], middle: tuple[int, int] | None, n: int) -> tuple[Part, ...] | None:
+    """Return the bins cut where the middle narrows the answers of some people in them; None where no answers have it."""
+    place, found = 0, list[Part]()
     for low, high, people in bins:
         inner = (cut for cut in ((n - 1) // 2, n // 2, n // 2 + 1) if place < cut < place + people)
         for first, last in pairwise(sorted({place, *inner, place + people})):
             lowest, highest = _limited(first, (low, high), middle, n)
             if lowest > highest:
                 return None
-            least, most = least + lowest * (last - first), most + highest * (last - first)
+            found.append(Part(last - first, lowest, highest))
         place += people
-    return least, most
+    return tuple(found)
 
 
 def _limited(place: int, end: tuple[int, int], middle: tuple[int, int] | None, n: int) -> tuple[int, int]:

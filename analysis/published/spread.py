@@ -9,25 +9,33 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
-from analysis.estimation.interval import quantile
+from analysis.estimation.intervals.interval import quantile
+from analysis.published.forensics.attainable import attained
 from analysis.published.forensics.grimmer import grimmer
 from analysis.published.forensics.rounding import Unrounded, parse, unround
 from analysis.published.recovery import Recovered
 from analysis.published.results import MeanInterval, Reason, Told
-from analysis.published.scale import answers, described, statistic
+from analysis.published.scale import Described, answers, described, placed, statistic
 
 CHECKED = 100_000
 """The standard deviation of more people than this is not checked: whole answers can have almost any."""
+
+TOTALS = 1_000
+"""With more sums than this that are printed as the mean, the median and the bins are not held against the deviation."""
 
 LEVEL = 0.95
 
 
 @dataclass(frozen=True)
 class Limited:
-    """Whether a standard deviation is one of those that the mean, the median and the bins allow, and why it is not."""
+    """Whether a standard deviation is one of those that the mean, the median and the bins allow, and what is said of it.
 
-    holds: bool
+    holds  None where there are too many answers to try
+    """
+
+    holds: bool | None
     reason: Reason
 
 
@@ -46,27 +54,48 @@ def sd_possible(one: Recovered, rounding: str) -> bool | None:
 def sd_limited(one: Recovered, rounding: str) -> Limited | None:
     """Return whether some answers with the printed mean, median and bins have the printed standard deviation.
 
-    Q, the sum of the squares of n answers with the sum S, gives the variance (Q - S²/n)/(n - 1); it is even where S is,
-    and between the least and the greatest that the median and the bins allow. Some numbers between these can be no Q
-    either: they pass. None where neither of these is printed, and
-    where the answers cannot be counted.
+    Q, the sum of the squares of n answers with the sum S, gives the variance (Q - S²/n)/(n - 1). Whether some answers have one
+    of the Q that are printed so is decided exactly (`forensics.attainable`), or said to be unknown where that would take more
+    than a moment. None where no median and no bins are printed, and where there is nothing to hold against them.
     """
     known, mean, sd = described(one, rounding), statistic(one, "mean"), statistic(one, "sd")
     if known is None or not known.totals or mean is None or sd is None or (not known.bins and known.median is None):
         return None
-    found = answers(known)
-    if found is None or found.variance_range is None or found.sd_range is None:
+    if known.scale is None or known.base < 2 or not known.possible:
         return None
-    n, total = known.base, known.totals[0]
-    printed = _spread(sd.printed, rounding)
-    low, high = (_squares(variance, n, total) for variance in (printed.low**2, printed.high**2))
-    squares = Unrounded(low, high, printed.closed_low, printed.closed_high).whole_numbers(1)
-    ranges = [split.variance_range for split in found.possible if split.variance_range is not None]
-    allowed = [range(int(_squares(least, n, total)), int(_squares(most, n, total)) + 1) for least, most in ranges]
-    holds = any(square % 2 == total % 2 for part in allowed for square in _common(part, squares)[:2])
-    smallest, largest = (Decimal(repr(end)).quantize(Decimal(1).scaleb(-_digits(sd.printed))) for end in found.sd_range)
-    told: dict[str, Told] = {"printed": sd.printed, "mean": mean.printed, "base": n, "low": smallest, "high": largest}
-    return Limited(holds, Reason("conflict_sd_splits", told))
+    told: dict[str, Told] = {"printed": sd.printed, "mean": mean.printed, "base": known.base}
+    holds = _attained(known, _spread(sd.printed, rounding))
+    if holds is None:
+        return Limited(None, Reason("sd_unchecked", {"base": known.base}))
+    if holds:
+        return Limited(True, Reason("sd_possible_all"))
+    return Limited(False, _why_not(known, sd.printed, rounding, told))
+
+
+@cache
+def _attained(known: Described, printed: Unrounded) -> bool | None:
+    ways, totals = placed(known), known.totals or range(0)
+    if ways is None or len(totals) > TOTALS:
+        return None
+    wanted = {}
+    low, high = (deviation**2 * (known.base - 1) for deviation in (printed.low, printed.high))
+    for total in totals:
+        of_mean = Fraction(total**2, known.base)
+        squares = Unrounded(low + of_mean, high + of_mean, printed.closed_low, printed.closed_high)
+        wanted[total] = squares.whole_numbers(1)
+    return attained(ways, {total: squares for total, squares in wanted.items() if squares})
+
+
+def _why_not(known: Described, printed: str, rounding: str, told: dict[str, Told]) -> Reason:
+    """Return that a standard deviation is too small or too large, with the range it must be in, or that it is in a gap."""
+    found, exact = answers(known), _spread(printed, rounding)
+    if found is None or found.variance_range is None or found.sd_range is None:
+        return Reason("conflict_sd_gap", told)
+    least, most = found.variance_range
+    if exact.high**2 >= least and exact.low**2 <= most:
+        return Reason("conflict_sd_gap", told)
+    low, high = (Decimal(repr(end)).quantize(Decimal(1).scaleb(-_digits(printed))) for end in found.sd_range)
+    return Reason("conflict_sd_splits", {**told, "low": low, "high": high})
 
 
 def median_near_mean(one: Recovered, rounding: str) -> bool | None:
@@ -85,8 +114,10 @@ def median_near_mean(one: Recovered, rounding: str) -> bool | None:
 def mean_interval(one: Recovered, rounding: str) -> MeanInterval | None:
     """Return the interval of a mean, mean ∓ t_{n-1} s/√n, over all that its mean and standard deviation were rounded from.
 
-    None where one of them is not printed or no base of two or more is known, and where they cannot go together.
+    None where one of them is not printed or no base of two or more is known, where they cannot go together, and in a full count.
     """
+    if one.question.census:
+        return None
     known, mean, sd = described(one, rounding), statistic(one, "mean"), statistic(one, "sd")
     if known is None or not known.totals or mean is None or sd is None or known.base < 2 or impossible(one, rounding):
         return None
@@ -103,16 +134,7 @@ def impossible(one: Recovered, rounding: str) -> bool:
     if sd_possible(one, rounding) is False or median_near_mean(one, rounding) is False:
         return True
     limited = sd_limited(one, rounding)
-    return limited is not None and not limited.holds
-
-
-def _squares(variance: Fraction, n: int, total: int) -> Fraction:
-    return variance * (n - 1) + Fraction(total**2, n)
-
-
-def _common(one: range, other: range) -> range:
-    """Return the whole numbers that are in both of two ranges."""
-    return range(max(one.start, other.start), min(one.stop, other.stop))
+    return limited is not None and limited.holds is False
 
 
 def _digits(printed: str) -> int:

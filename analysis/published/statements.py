@@ -104,3 +104,22 @@ class Unmeasured:
 
 
 Statement = Share | Largest | Paired | Quoted | Change | Switched | MarginOfError | SharesOfCounts | Unmeasured
+
+
+def answers_of(statement: Statement) -> tuple[str, ...]:
+    """Return the answers that a statement is about; none of one that is about no number."""
+    match statement:
+        case Share(of, among):
+            return (*of, *among)
+        case Largest(of):
+            return (of,)
+        case Paired(more, less):
+            return (more, less)
+        case Quoted(of) | SharesOfCounts(of):
+            return of
+        case Change(start, end, past=past):
+            return (start, end, *past)
+        case Switched(start, end):
+            return (start, end)
+        case MarginOfError() | Unmeasured():
+            return ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.data import variable
-from analysis.estimation.moment import means
-from analysis.estimation.quantile import quantiles
-from analysis.estimation.share import shares
+from analysis.estimation.numbers.moment import means
+from analysis.estimation.numbers.quantile import quantiles
+from analysis.estimation.shares.share import shares
 from analysis.output.document import Block, Drawing, Facts, Paragraph, Record, Section, Tone
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table

@@ -10,11 +10,11 @@ import numpy as np
 
 from analysis.arrays import Booleans, Integers
 from analysis.data import Value
-from analysis.estimation.crosstab import crosstab
+from analysis.estimation.crosstabs.crosstab import crosstab
 from analysis.estimation.domain import domain
-from analysis.estimation.moment import means
-from analysis.estimation.multiplicity import holm
-from analysis.estimation.share import shares
+from analysis.estimation.intervals.multiplicity import holm
+from analysis.estimation.numbers.moment import means
+from analysis.estimation.shares.share import shares
 from analysis.output.disclosure import SMALL_BASE, hidden, hidden_means, with_rest
 from analysis.output.document import Block, Paragraph, Record, Section, Tone
 from analysis.output.language import EMPTY, Language

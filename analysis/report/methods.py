@@ -45,6 +45,7 @@ _PUBLISHED = (
     "wilson", "clopper_pearson", "holm", "brown_heathers", "frechet", "manski", "imbens_manski", "parker",
     "aapor", "aapor_opt_in",
 )  # fmt: skip
+_FULL_COUNT = ("brown_heathers", "frechet", "manski", "aapor")
 _SIMPLE = ("wilson", "woodruff", "pearson", "freeman_halton", "holm", "hundepool", "aapor", "aapor_opt_in")
 _DESIGNED = ("binder", "korn_graubard", "woodruff", "rao_scott", "holm", "hundepool", "aapor", "aapor_opt_in")
 
@@ -84,6 +85,18 @@ def of_publication(instrument: Instrument | None, language: Language) -> Section
         language.text("rounding_note"),
     ]
     return _section(points, _PUBLISHED, language)
+
+
+def of_full_count(language: Language) -> Section:
+    """Return the methods of a report on a published full count: nothing of it is estimated, and nothing is tested."""
+    points = [
+        language.text(key)
+        for key in (
+            "census_note", "claims_full", "method_published_counts", "method_published_power", "method_published_bases",
+            "method_words", "rounding_note",
+        )
+    ]  # fmt: skip
+    return _section(points, _FULL_COUNT, language)
 
 
 def of_comparison(language: Language, *, designed: bool, published: bool) -> Section:

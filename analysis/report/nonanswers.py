@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from analysis.arrays import Integers
-from analysis.data import Value, variable
-from analysis.estimation.share import cannot_answer, shares
-from analysis.output.document import Block, Drawing, Paragraph, Section, Tone
+from analysis.data import Value
+from analysis.estimation.shares.share import cannot_answer, offering
+from analysis.nonanswers.respondents import NUMBER, ByRespondent, cannot_answer_by_respondent
+from analysis.output.document import Block, Drawing, Facts, Paragraph, Section, Tone
 from analysis.output.labels import Labels
-from analysis.output.language import EMPTY, Language
+from analysis.output.language import EMPTY, PERCENT, Language
 from analysis.output.table import Role, Row, Table
+from analysis.report import opinions, who
 from analysis.report.groups import HIDDEN, SMALL, Grouped, by_title, group_notes, ungrouped
 from analysis.report.scope import Estimate, Scope, bar, drawing, estimates, shortened, star_note
-from instruments.model import CANNOT_ANSWER_CODES, Instrument
+from instruments.model import CANNOT_ANSWER_CODES
 
-_COUNT = "cannot_answer_count"
 _CODES = frozenset(int(code) for code in CANNOT_ANSWER_CODES)
-
-
-def offering(instrument: Instrument) -> tuple[str, ...]:
-    """Return the questions that offer "cannot answer" or one of its kinds."""
-    return tuple(one.id for one in instrument.variables if _CODES & {choice.code for choice in one.non_answers})
 
 
 def chapter(scope: Scope, tables: Sequence[Grouped]) -> Section:
@@ -52,7 +45,8 @@ def chapter(scope: Scope, tables: Sequence[Grouped]) -> Section:
         for by in dict.fromkeys(table.by for table in tables if table.question.id in questions)
     ]
     intro = (Paragraph(language.text("cannot_answer_intro")),)
-    return Section("cannot-answer", language.text("cannot_answer_title"), intro, (by_question, by_respondent, *by_group))
+    inner = (by_question, by_respondent, *opinions.section(scope, questions), *by_group, *who.section(scope, questions, tables))
+    return Section("cannot-answer", language.text("cannot_answer_title"), intro, inner)
 
 
 def rates(scope: Scope, questions: Sequence[str]) -> list[Estimate]:
@@ -91,22 +85,17 @@ def rate_drawing(items: Sequence[Estimate], language: Language, *, name: str, sy
     )
 
 
-def counts_by_respondent(scope: Scope, questions: Sequence[str]) -> Integers:
-    """Return (rows,) how many of the questions each respondent could not answer."""
-    counts = np.zeros(len(scope.data.frame), dtype=np.intp)
-    for question in questions:
-        of = variable(scope.data, question)
-        counts += ~of.rows_without(CANNOT_ANSWER_CODES) & ~of.missing
-    return counts
-
-
 def _by_respondent(scope: Scope, questions: Sequence[str]) -> Iterator[Block]:
     language = scope.language
-    counted = scope.data.frame.assign(**{_COUNT: counts_by_respondent(scope, questions)})
-    items = estimates(shares(replace(scope.data, frame=counted), _COUNT), _COUNT, Labels(None, language))
+    found = cannot_answer_by_respondent(scope.data, questions)
+    occurring = found.distribution[found.distribution["n"] > 0]
+    yield Paragraph(language.plural("questions_offer_n", len(questions)))
+    if occurring.empty:
+        yield Paragraph(language.text("no_answers"))
+        return
     items = [
         replace(item, label=language.plural("questions_n", int(item.code)), role=Role.NON_ANSWER if item.code else Role.ANSWER)
-        for item in items
+        for item in estimates(occurring, NUMBER, Labels(None, language))
     ]
     rows = tuple(
         Row(item.label, (language.count(item.n), language.percent(item.share), language.interval(item.low, item.high)))
@@ -120,10 +109,25 @@ def _by_respondent(scope: Scope, questions: Sequence[str]) -> Iterator[Block]:
     notes = (language.plural("base_people_n", base), *star_note(items, language))
     table = Table(language.text("cannot_answer_by_respondent"), columns, rows, notes)
     bars = [bar(item, language) for item in items]
-    yield Paragraph(language.plural("questions_offer_n", len(questions)))
     yield drawing(bars, table, base, language, name="cannot-answer-count", synthetic=scope.synthetic)
+    facts = tuple(_summed_up(found, language))
+    yield Facts(facts)
+    yield Paragraph(language.text("cannot_answer_summary_note"), Tone.NOTE)
+    if any(words.startswith("*") for _, words in facts):
+        yield Paragraph(language.text("less_than_half"), Tone.NOTE)
     if scope.weighted:
         yield Paragraph(language.text("weighted_note"), Tone.NOTE)
+
+
+def _summed_up(found: ByRespondent, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield what the distribution comes to, with intervals in brackets."""
+    measures = {line["measure"]: line for line in found.measures.to_dict("records")}
+    number, part, every = (measures[name] for name in ("number", "rate", "all"))
+    ends = language.number_interval(number["low"], number["high"], 1)
+    yield language.text("measure_number"), f"{language.number(number['estimate'], 1)} ({ends})"
+    for key, line in (("measure_rate", part), ("measure_all", every)):
+        words = f"{language.percent(line['estimate'])}{PERCENT} ({language.interval(line['low'], line['high'])})"
+        yield language.text(key), words
 
 
 def _by_group(scope: Scope, by: str, items: Sequence[Estimate], tables: Sequence[Grouped]) -> Table:

@@ -15,16 +15,16 @@ import pandas as pd
 
 from analysis.data import Data
 from analysis.errors import ArgumentError
-from analysis.estimation.crosstab import crosstab
-from analysis.estimation.moment import means
-from analysis.estimation.quantile import quantiles
-from analysis.estimation.share import cannot_answer, shares
+from analysis.estimation.crosstabs.crosstab import crosstab
+from analysis.estimation.numbers.moment import means
+from analysis.estimation.numbers.quantile import quantiles
+from analysis.estimation.shares.share import cannot_answer, shares
 from analysis.output.labels import Labels
 from analysis.output.language import Language
 from analysis.output.markdown import table_text
 from analysis.output.plot import WATERMARK
 from analysis.output.table import Row, Table
-from analysis.report import grouping, reading, versions
+from analysis.report import grouping, nonanswer_tables, reading, versions
 from instruments.model import Kind
 
 _SHARES = ("share", "low", "high")
@@ -45,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
     if synthetic:
         print(f"**{WATERMARK}** {language.text('synthetic_banner')}\n")
     for frame in frames:
-        table = tabulate(frame, labels, language, options)
+        worded = nonanswer_tables.TABLES.get(frame.attrs.get("table", ""))
+        table = tabulate(frame, labels, language, options) if worded is None else worded(frame, labels, language)
         notes = _of_versions(data, str(frame.attrs["question"]), labels)
         print(table_text(replace(table, notes=(*table.notes, *notes))))
     return 0
@@ -124,7 +125,7 @@ def _head(name: str, language: Language, labels: Labels, options: argparse.Names
 
 def _document(frames: Sequence[pd.DataFrame], *, synthetic: bool) -> dict[str, object]:
     rows = [{name: _plain(value) for name, value in row.items()} for frame in frames for row in frame.to_dict("records")]
-    said = {name: _plain(value) for name, value in frames[0].attrs.items() if name not in ("question", "test")}
+    said = {name: _plain(value) for name, value in frames[0].attrs.items() if name not in ("question", "table", "test")}
     tests = [json.loads(frame.attrs["test_json"]) for frame in frames if "test_json" in frame.attrs]
     said.pop("test_json", None)
     return {"rows": rows, "attrs": said, **({"tests": tests} if tests else {}), "synthetic": synthetic}
@@ -158,6 +159,9 @@ def _quantiles(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
 
 
 def _cannot_answer(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
+    special = nonanswer_tables.frames(data, options)
+    if special:
+        return special
     given = {"by": options.by or None, "level": options.level, "interval": options.interval}
     return [_of(cannot_answer(data, options.questions or None, **given), "")]
 

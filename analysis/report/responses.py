@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.data import variable
-from analysis.estimation.share import shares
+from analysis.estimation.shares.share import shares
 from analysis.output.document import Document, Paragraph, Section
 from analysis.output.table import Table
 from analysis.report import disclosure, distributions, grouping, groups, methods, nonanswers, summary

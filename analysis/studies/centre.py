@@ -14,9 +14,9 @@ import pandas as pd
 
 from analysis.data import Data
 from analysis.errors import ArgumentError
-from analysis.estimation.interval import check_level, mean_bounds
-from analysis.estimation.moment import means
-from analysis.estimation.quantile import quantiles
+from analysis.estimation.intervals.interval import check_level, mean_bounds
+from analysis.estimation.numbers.moment import means
+from analysis.estimation.numbers.quantile import quantiles
 from analysis.published.counts import tabulated
 from analysis.published.model import Findings
 from analysis.published.recovery import recovered

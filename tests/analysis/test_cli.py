@@ -11,6 +11,8 @@ import pytest
 
 from analysis import Design, cannot_answer, crosstab, means, quantiles, read, shares
 from analysis.cli import _with_options, main
+from analysis.design import Replicates
+from analysis.design_file import load
 from tests.analysis.answers import ASTANA, nobody_answers, rows, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -279,7 +281,7 @@ def test_a_table_as_text(capsys, source, data):
     assert main(["shares", source, "q2_improve", "--language", "kk"]) == 0
     printed = capsys.readouterr().out
     first = shares(data, "q2_improve").iloc[0]
-    assert "| Жауап | Саны | База | Пайыз | 95 пайыздық сенімділік аралығы |" in printed
+    assert "| Жауап | Саны | База | Пайыз | 95 пайыздық аралық |" in printed
     percent = f"{first['share'] * 100:.1f}".replace(".", ",")
     assert f"| Иә | {first['n']} | {first['base_n']} | {percent} |" in printed
 
@@ -331,6 +333,11 @@ def test_a_design_file_names_the_columns(capsys, tmp_path):
         ("wait: pw", "unknown key 'wait'"),
         ("weight: [", "not readable"),
         ("psu: 5", "must be a text"),
+        ("psu: []", "must name at least one column"),
+        ("psu: [pw, 5]", "line 1: an item of psu must be a text"),
+        ("replicates: {columns: rw}", "lacks the key 'kind'"),
+        ("replicates: {columns: rw, kind: JK1, scale: one}", "scale must be a number, got 'one'"),
+        ("replicates: {columns: rw, kind: JKx}", "no such kind of replicate weights"),
     ):
         design.write_text(text, encoding="utf-8")
         code, message = failed(capsys, "shares", named, "q2_improve", "--design", design)
@@ -338,6 +345,17 @@ def test_a_design_file_names_the_columns(capsys, tmp_path):
         assert words in message
     code, message = failed(capsys, "shares", named, "q2_improve", "--design", tmp_path / "none.yaml")
     assert (code, "cannot be read" in message) == (1, True)
+
+
+def test_a_design_file_of_stages_and_replicates(tmp_path):
+    design = tmp_path / "design.yaml"
+    design.write_text("psu: [district, school]\nfpc: [districts, schools]\nsingle_psu: adjust\n", encoding="utf-8")
+    assert load(design) == Design(psu=("district", "school"), fpc=("districts", "schools"), single_psu="adjust")
+    lines = "weight: w0\nreplicates:\n  columns: [r1, r2]\n  kind: JKn\n  rscales: [0.5, 0.5]\n  scale: 1\n  mse: true\n"
+    design.write_text(lines, encoding="utf-8")
+    assert load(design) == Design(weight="w0", replicates=Replicates(("r1", "r2"), "JKn", 1.0, (0.5, 0.5), mse=True))
+    design.write_text("replicates: {columns: rep_, kind: Fay, rho: 0.3}\n", encoding="utf-8")
+    assert load(design) == Design(replicates=Replicates("rep_", "Fay", rho=0.3))
 
 
 def test_formats_are_told_with_commas_or_spaces(capsys, tmp_path):

@@ -30,13 +30,13 @@ def margins(
 ) -> tuple[Margin, ...]:
     """Return the answers that are taken together; `unread` as in `Names`."""
     names = _names_of(questions, (), languages, unread)
-    found = []
-    for item in source.sequence(node, "margins"):
+    found, items = [], source.sequence(node, "margins")
+    for item in items:
         fields = source.mapping(item, "a margin", ("id", "of", "label"))
         of = together(source, fields["of"], names, "of") if "of" in fields else ()
         label = text(source, languages, fields["label"], "label") if "label" in fields else Text(())
         found.append(Margin(identifier(source, fields.get("id"), "id of a margin"), label, of))
-    once(source, "margin", [margin.id for margin in found], source.root.line if node is None else node.line)
+    once(source, "margin", zip((margin.id for margin in found), items, strict=True))
     return tuple(found)
 
 
@@ -50,10 +50,10 @@ def claims(
 ) -> tuple[Claim, ...]:
     """Return the claims, each with the statement its words make; `unread` as in `Names`."""
     names = _names_of(questions, groups, languages, unread)
-    read = [_claim(source, item, names) for item in source.sequence(node, "claims")]
-    found = tuple(claim for claim in read if claim is not None)
-    once(source, "claim", [claim.id for claim in found], source.root.line if node is None else node.line)
-    return found
+    items = source.sequence(node, "claims")
+    read = [_claim(source, item, names) for item in items]
+    once(source, "claim", [(claim.id, item) for claim, item in zip(read, items, strict=True) if claim is not None])
+    return tuple(claim for claim in read if claim is not None)
 
 
 def contradictions(
@@ -69,9 +69,10 @@ def contradictions(
         "answer": tuple(answer.id for question in questions for answer in question.answers),
         "claim of a share": tuple(claim.id for claim in said if isinstance(claim.statement, Share) and claim.statement.above),
     }
-    found = [_contradiction(source, item, known, languages) for item in source.sequence(node, "contradictions")]
-    once(source, "contradiction", [one.id for one in found], source.root.line if node is None else node.line)
-    return tuple(found)
+    items = source.sequence(node, "contradictions")
+    found = tuple(_contradiction(source, item, known, languages) for item in items)
+    once(source, "contradiction", zip((one.id for one in found), items, strict=True))
+    return found
 
 
 def _names_of(

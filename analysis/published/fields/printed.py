@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analysis.errors import AnalysisError
 from analysis.published.forensics.rounding import parse
@@ -25,11 +24,14 @@ def identifier(source: Source, node: Located | None, what: str) -> str:
     return name
 
 
-def once(source: Source, what: str, names: Sequence[object], line: int) -> None:
-    """Note every name that stands more than once."""
-    for name, times in Counter(names).items():
-        if times > 1 and name != "":
-            source.problem(line, f"the {what} {name!r} stands here {times} times; each may stand once.")
+def once(source: Source, what: str, named: Iterable[tuple[object, Located]]) -> None:
+    """Note every name that stands more than once, on the line where it is repeated; `named` is each name with its place."""
+    lines: dict[object, list[int]] = {}
+    for name, node in named:
+        lines.setdefault(name, []).append(node.line)
+    for name, found in lines.items():
+        if len(found) > 1 and name != "":
+            source.problem(found[1], f"the {what} {name!r} stands here {len(found)} times; each may stand once.")
 
 
 def place(source: Source, node: Located | None, languages: Sequence[str], what: str) -> Text:
@@ -59,6 +61,16 @@ def people(source: Source, node: Located | None, what: str) -> int | None:
     if node is not None and found == 0:
         source.problem(node.line, f"{what} must be 1 person or more, got 0.")
         return None
+    return found
+
+
+def full_count(source: Source, node: Located | None, *, weighted: bool, otherwise: bool = False) -> bool:
+    """Return whether numbers are a full count; `otherwise` where it is not said. A full count has no weights."""
+    if node is None:
+        return otherwise
+    found = source.boolean(node, "census")
+    if found and weighted:
+        source.problem(node.line, "a full count has no weights: leave out census, or the weighting of the file.")
     return found
 
 

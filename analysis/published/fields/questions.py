@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.published.fields.printed import decimal, identifier, once, people, place, whole
+from analysis.published.fields.printed import decimal, full_count, identifier, once, people, place, whole
 from analysis.published.model import Counted, PublishedAnswer, PublishedGroup, PublishedQuestion, PublishedStatistic, Unit
 from instruments.model import CANNOT_ANSWER_CODES, Derived, Instrument, Kind, Question, Text
 from instruments.source import Located, Source
@@ -14,11 +14,26 @@ from instruments.texts import text
 
 _OPTIONAL = (
     "figure", "answers", "quote", "text", "counted", "categories", "stated_base", "complete", "statistics", "groups", "scale",
+    "census", "topic",
 )  # fmt: skip
-_ANSWER = ("label", "printed", "unit", "quote", "printed_count", "values", "cannot_answer", "place")
+_ANSWER = ("label", "printed", "unit", "quote", "printed_count", "values", "cannot_answer", "place", "exclusive")
 STATISTICS = ("mean", "median", "sd")
 _RESERVED = (*STATISTICS, "rest", "base")
 """Names that stand beside the answers of a question in an audit, and so can be none of them."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the file says of all its questions, where they do not say otherwise.
+
+    n         how many people answered; None where it is not said
+    weighted  whether the figures are weighted
+    census    whether the numbers are a full count
+    """
+
+    n: int | None
+    weighted: bool = False
+    census: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,11 @@ class _Asked:
     question: Question | None
     derived: Derived | None
     languages: tuple[str, ...]
+
+    def excludes(self, category: int | str) -> bool:
+        """Return whether an answer excludes all others, by the questionnaire."""
+        choices = () if self.question is None else self.question.choices
+        return any(choice.code == category and choice.exclusive for choice in choices)
 
     def labels(self) -> Mapping[int | str, Text]:
         """Return the label of each category."""
@@ -44,20 +64,20 @@ class _Asked:
 
 
 def questions(
-    source: Source, node: Located | None, instrument: Instrument | None, languages: tuple[str, ...], n: int | None
+    source: Source, node: Located | None, instrument: Instrument | None, languages: tuple[str, ...], survey: Survey
 ) -> tuple[PublishedQuestion, ...]:
-    """Return the questions; `n` is the base where a question states none."""
+    """Return the questions."""
     items = source.sequence(node, "questions")
-    read = [_question(source, item, instrument, languages, n) for item in items]
+    read = [_question(source, item, instrument, languages, survey) for item in items]
+    once(source, "question", [(asked.id, item) for asked, item in zip(read, items, strict=True) if asked is not None])
     found = tuple(question for question in read if question is not None)
-    once(source, "question", [question.id for question in found], source.root.line)
     if node is not None and node.value == []:
         source.problem(node.line, "questions must list one question or more.")
     return found
 
 
 def _question(
-    source: Source, node: Located, instrument: Instrument | None, languages: tuple[str, ...], n: int | None
+    source: Source, node: Located, instrument: Instrument | None, languages: tuple[str, ...], survey: Survey
 ) -> PublishedQuestion | None:
     fields = source.mapping(node, "a published question", ("question",), _OPTIONAL)
     name = identifier(source, fields.get("question"), "question")
@@ -69,8 +89,10 @@ def _question(
     if "answers" not in fields and "statistics" not in fields:
         source.problem(node.line, "a published question lacks the key 'answers'; only one with 'statistics' may.")
     quote = source.string(fields.get("quote"), "quote") or ""
-    answers = tuple(_answer(source, item, name, asked, quote) for item in source.sequence(fields.get("answers"), "answers"))
-    given = source.sequence(fields.get("statistics"), "statistics")
+    counted = _counted(source, fields.get("counted"), asked.question)
+    items = source.sequence(fields.get("answers"), "answers")
+    answers = tuple(_answer(source, item, name, asked, quote, counted) for item in items)
+    given, rows = (source.sequence(fields.get(key), key) for key in ("statistics", "groups"))
     wording = _wording(source, node, fields.get("text"), asked)
     found = PublishedQuestion(
         id=name,
@@ -78,14 +100,19 @@ def _question(
         figure=place(source, fields["figure"], languages, "figure") if "figure" in fields else wording,
         text=wording,
         quote=quote,
-        counted=_counted(source, fields.get("counted"), asked.question),
-        stated_base=people(source, fields["stated_base"], "stated_base") if "stated_base" in fields else n,
+        counted=counted,
+        stated_base=people(source, fields["stated_base"], "stated_base") if "stated_base" in fields else survey.n,
         complete=source.boolean(fields.get("complete"), "complete"),
         answers=answers,
         statistics=tuple(_statistic(source, item, name, quote) for item in given),
-        groups=tuple(_group(source, item, len(answers), languages) for item in source.sequence(fields.get("groups"), "groups")),
+        groups=tuple(_group(source, item, len(answers), languages) for item in rows),
         scale=_scale(source, fields.get("scale"), asked.question),
+        census=full_count(source, fields.get("census"), weighted=survey.weighted, otherwise=survey.census),
+        topic=text(source, languages, fields["topic"], "topic") if "topic" in fields else None,
     )
+    once(source, "category", zip((str(answer.category) for answer in found.answers), items, strict=True))
+    once(source, "statistic", zip((statistic.name for statistic in found.statistics), given, strict=True))
+    once(source, "group", zip((group.id for group in found.groups), rows, strict=True))
     return _checked(source, found, node.line)
 
 
@@ -133,7 +160,7 @@ def _counted(source: Source, node: Located | None, question: Question | None) ->
     return Counted.ONE
 
 
-def _answer(source: Source, node: Located, question: str, asked: _Asked, quote: str) -> PublishedAnswer:
+def _answer(source: Source, node: Located, question: str, asked: _Asked, quote: str, counted: Counted) -> PublishedAnswer:
     fields = source.mapping(node, "an answer", ("category",), _ANSWER)
     category = _category(source, fields.get("category"), asked)
     unit = _unit(source, fields.get("unit"))
@@ -159,7 +186,23 @@ def _answer(source: Source, node: Located, question: str, asked: _Asked, quote: 
         values=None if values is None else (values[0], values[1]),
         cannot_answer=cannot or source.boolean(fields.get("cannot_answer"), "cannot_answer"),
         place=place(source, fields["place"], asked.languages, "place") if "place" in fields else None,
+        exclusive=_exclusive(source, fields.get("exclusive"), asked, category, counted),
     )
+
+
+def _exclusive(source: Source, node: Located | None, asked: _Asked, category: int | str, counted: Counted) -> bool:
+    known = asked.excludes(category)
+    if node is None:
+        return known
+    found = source.boolean(node, "exclusive")
+    if found and counted is not Counted.MANY:
+        source.problem(
+            node.line, "exclusive is for answers to a question with several answers: leave it out, or write counted: many."
+        )
+    if asked.question is not None and found != known:
+        said = "excludes" if known else "does not exclude"
+        source.problem(node.line, f"in the questionnaire the answer {category!r} {said} the others: leave exclusive out.")
+    return found
 
 
 def _category(source: Source, node: Located | None, asked: _Asked) -> int | str:
@@ -246,9 +289,6 @@ def _scale(source: Source, node: Located | None, question: Question | None) -> t
 
 
 def _checked(source: Source, question: PublishedQuestion, line: int) -> PublishedQuestion:
-    once(source, "category", [str(answer.category) for answer in question.answers], line)
-    once(source, "statistic", [statistic.name for statistic in question.statistics], line)
-    once(source, "group", [group.id for group in question.groups], line)
     if question.complete and question.counted is Counted.TREND:
         source.problem(line, f"{question.id!r} cannot be complete: its figures are of several samples; leave the key out.")
     return question

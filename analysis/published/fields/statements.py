@@ -166,7 +166,7 @@ def together(source: Source, node: Located, names: Names, what: str) -> tuple[st
         source.problem(node.line, f"{what} must list one answer or more.")
     if len({names.answers[answer].id for answer in found}) > 1:
         source.problem(node.line, f"{what} takes answers of one question together, not of several.")
-    once(source, "answer", found, node.line)
+    once(source, "answer", ((answer, node) for answer in found))
     return found
 
 

@@ -7,14 +7,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
 
 from analysis.errors import ArgumentError
-from analysis.estimation.interval import check_interval, check_level, share_bounds
+from analysis.estimation.intervals.identified import shares_between
+from analysis.estimation.intervals.interval import check_interval, check_level
 from analysis.published.forensics.whole import whole
 
 
@@ -134,10 +133,9 @@ def imbens_manski(
     if not 0 <= low_share <= high_share <= 1:
         raise ArgumentError("Bounds of a share are in order and between 0 and 1.", got=f"{low_share} and {high_share}")
     n, name = whole(n, "n", 1), check_interval(interval, simple=True)
-    c = _quantile(low_share, high_share, n, check_level(level))
-    two_sided = 2 * float(special.ndtr(c)) - 1
-    lows, highs = share_bounds(name, np.array([low_share, high_share]), np.zeros(2), np.full(2, n), None, two_sided)
-    return float(lows[0]), float(highs[1])
+    shares = np.array([[low_share], [high_share]])
+    low, high = shares_between(name, shares, np.zeros((2, 1)), np.array([n]), None, check_level(level))
+    return float(low[0]), float(high[0])
 
 
 def tipping_point(yes: int, undecided: int, base: int) -> TippingPoint:
@@ -150,19 +148,6 @@ def tipping_point(yes: int, undecided: int, base: int) -> TippingPoint:
     """
     yes, undecided, base = _answers(yes, undecided, base, "undecided")
     return TippingPoint(yes, undecided, base, max(0, base // 2 + 1 - yes))
-
-
-def _quantile(low_share: float, high_share: float, n: int, level: float) -> float:
-    one_sided, two_sided = float(special.ndtri(level)), float(special.ndtri((1 + level) / 2))
-    spread = math.sqrt(max(share * (1 - share) for share in (low_share, high_share)))
-    if spread == 0:
-        return one_sided if low_share < high_share else two_sided
-    distance = math.sqrt(n) * (high_share - low_share) / spread
-
-    def excess(c: float) -> float:
-        return float(special.ndtr(c + distance) - special.ndtr(-c)) - level
-
-    return float(optimize.brentq(excess, one_sided - 1, two_sided + 1))
 
 
 def _margins(a: int, b: int, base: int) -> tuple[int, int, int]:

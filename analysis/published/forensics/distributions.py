@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from analysis.errors import ArgumentError
-from analysis.estimation.interval import check_level, quantile
+from analysis.estimation.intervals.interval import check_level, quantile
 from analysis.published.forensics.bins import Bin, Bins, held, read_bins, uncovered
 from analysis.published.forensics.count_vectors import Extremes, Steps, Ways, extremes, people_ranges, step_sequences
 from analysis.published.forensics.rounding import parse

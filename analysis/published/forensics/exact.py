@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.interval import check_level, share_bounds
+from analysis.estimation.intervals.interval import check_level, share_bounds
 from analysis.published.forensics.whole import whole
 
 HALF = Fraction(1, 2)

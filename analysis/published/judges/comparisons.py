@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from analysis.published.forensics.exact import clopper_pearson
 from analysis.published.forensics.pairs import paired_test
-from analysis.published.judges.evidence import Evidence, exact_p, statement
+from analysis.published.judges.evidence import Evidence, exact_p, share_of, statement
 from analysis.published.model import Claim, Counted, PublishedAnswer
 from analysis.published.recovery import Recovered, sums_fit
 from analysis.published.results import ClaimVerdict, Judged, Reason, Told
@@ -25,7 +25,8 @@ class Standing:
     mine    the fewest people who can have given it
     rival   the most who can have given another answer that has a number, and `second` that answer
     hidden  the most who can be in no answer with a number
-    most    the most who can have given any other answer, the hidden people with it
+    most    the most who can have given any other answer, the hidden people with it: all, where people may have given several
+            answers, and not every answer there was has a number
     """
 
     mine: int
@@ -44,9 +45,9 @@ def standing(one: Recovered, name: str) -> Standing | None:
     mine = ranges[0][0]
     rival, second = max(((part[-1], answer) for part, answer in others), key=lambda found: found[0])
     if one.question.counted is Counted.MANY:
-        # Nobody can say how many gave an answer that has no number, for people may be in several.
-        silent = any(answer.printed is None for answer in one.question.answers)
-        return None if silent else Standing(mine, rival, second, 0, rival)
+        # Anybody may have given an answer that has no number, or that is not named: people may be in several.
+        silent = not one.question.complete or any(answer.printed is None for answer in one.question.answers)
+        return Standing(mine, rival, second, 0, one.base if silent else rival)
     hidden = max(one.base - sum(part[0] for part in ranges), 0)
     if one.question.adds_up:
         # All answers are known, so that whoever is in none of them must belong to one: all to the rival, perhaps.
@@ -62,40 +63,66 @@ def largest(claim: Claim, evidence: Evidence) -> Judged:
     see `paired`.
     """
     said = statement(claim, Largest)
-    one, _ = evidence.of(said.of)
+    one, answer = evidence.of(said.of)
     found = standing(one, said.of)
     if found is None or one.base is None:
         return Judged(claim, "?", ClaimVerdict.NOT_VERIFIABLE, (Reason("claim_no_count"),))
-    told: dict[str, Told] = {"count": found.mine, "second": found.rival, "label": found.second.label, "base": one.base}
-    order = Reason("claim_largest", told)
-    judged = Judged(claim, f"{found.mine}/{one.base} > {found.rival}/{one.base}", ClaimVerdict.NOT_VERIFIABLE, (order,))
-    if one.range_of(said.of)[-1] <= one.range_of(found.second.id)[0]:
+    mine, second = one.range_of(said.of), one.range_of(found.second.id)
+    order = _order(mine, second, found.second, one.base)
+    statistic = f"{_counts(mine)}/{one.base} > {_counts(second)}/{one.base}"
+    judged = Judged(claim, statistic, ClaimVerdict.NOT_VERIFIABLE, (order,))
+    most = evidence.together((said.of,)) or mine
+    if most[-1] <= second[0]:
         return replace(judged, verdict=ClaimVerdict.FALSE, reasons=(order, Reason("claim_false")))
-    if found.mine <= found.rival:
-        return replace(judged, reasons=(order, Reason("claim_no_count")))
     if found.mine <= found.most:
-        return replace(
-            judged, reasons=(order, Reason("claim_maybe_not_largest", {"unplaced": found.hidden, "rival": found.most}))
-        )
-    low, high = clopper_pearson(found.mine, one.base)
-    true = replace(judged, verdict=ClaimVerdict.SAMPLE_ONLY, estimate=found.mine / one.base, low=low, high=high)
+        return replace(judged, reasons=(order, _why_not_known(one, found)))
+    low, high = clopper_pearson(mine[0], one.base)[0], clopper_pearson(mine[-1], one.base)[1]
+    share = mine[0] / one.base if len(mine) == 1 else float(share_of(answer))
+    true = replace(judged, verdict=ClaimVerdict.SAMPLE_ONLY, estimate=share, low=low, high=high)
     if one.question.counted is Counted.MANY:
         return replace(true, reasons=(order, Reason("claim_untested")))
-    return replace(true, p=exact_p(found.mine, found.mine + found.most))
+    p = exact_p(found.mine, found.mine + found.most)
+    if len(mine) == len(second) == 1:
+        return replace(true, p=p)
+    return replace(true, p_range=(exact_p(mine[-1], mine[-1] + second[0]), p))
+
+
+def _order(mine: range, second: range, label: PublishedAnswer, base: int) -> Reason:
+    """Return how many gave an answer and how many the next one; of numbers that several counts are printed as, all of them."""
+    if len(mine) == len(second) == 1:
+        return Reason("claim_largest", {"count": mine[0], "second": second[0], "label": label.label, "base": base})
+    told: dict[str, Told] = {"low": mine[0], "high": mine[-1], "second_low": second[0], "second_high": second[-1]}
+    return Reason("claim_largest_range", {**told, "label": label.label, "base": base})
+
+
+def _counts(counts: range) -> str:
+    return f"{counts[0]}" if len(counts) == 1 else f"{counts[0]}–{counts[-1]}"
+
+
+def _why_not_known(one: Recovered, found: Standing) -> Reason:
+    """Return why an answer that need not be the largest may be it all the same."""
+    if found.mine <= found.rival:
+        return Reason("claim_no_count")
+    if one.question.counted is Counted.MANY:
+        return Reason("claim_largest_of_printed")
+    return Reason("claim_maybe_not_largest", {"unplaced": found.hidden, "rival": found.most})
 
 
 def paired(claim: Claim, evidence: Evidence) -> Judged:
     """Return whether more of the same people gave one answer than the other, over every joint table the margins allow."""
     said = statement(claim, Paired)
     (first, _), (second, _) = (evidence.of(name) for name in (said.more, said.less))
-    more, less = first.count(said.more), second.count(said.less)
+    counts = [evidence.together((name,)) for name in (said.more, said.less)]
+    more, less = (None if part is None or len(part) > 1 else part[0] for part in counts)
     if more is None or less is None or first.base is None or second.base is None:
         return Judged(claim, "?", ClaimVerdict.NOT_VERIFIABLE, (Reason("claim_no_count"),))
     told: dict[str, Told] = {"more": more, "more_base": first.base, "less": less, "less_base": second.base}
     order = Reason("claim_paired", told)
     statistic = f"{more}/{first.base} > {less}/{second.base}"
     holds = Fraction(more, first.base) > Fraction(less, second.base)
-    limits = _p_range(first, second, more, less)
+    # Of a full count there is nothing to test, and beside one nobody is known to be in both.
+    census = first.question.census or second.question.census
+    limits = None if census else _p_range(first, second, more, less)
     verdict, reasons = ClaimVerdict.SAMPLE_ONLY, (order, Reason("claim_untested"))
     if not holds:
         verdict, reasons = ClaimVerdict.FALSE, (order, Reason("claim_false"))

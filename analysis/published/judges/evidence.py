@@ -15,6 +15,7 @@ from analysis.published.forensics.rounding import Unrounded, parse, unround
 from analysis.published.model import Claim, Counted, Findings, PublishedAnswer, Unit
 from analysis.published.recovery import Recovered, Verdict
 from analysis.published.results import Reason
+from analysis.published.scale import placements
 
 Kind = TypeVar("Kind")
 
@@ -33,8 +34,28 @@ class Evidence:
         """Return an answer with its question's counts."""
         return next((one, answer) for one in self.recovered for answer in one.question.answers if answer.id == name)
 
+    def in_census(self, names: Sequence[str]) -> bool:
+        """Return whether all of these answers belong to a full count; of no answer, whether all that was published does."""
+        return all(self.of(name)[0].question.census for name in names) if names else self.findings.census
+
     def together(self, names: Sequence[str]) -> range | None:
         """Return how many people can have given one or more of several answers of one question.
+
+        Those of `printed`, and where people must be in one of the printed answers though the counts leave them out, all that
+        they can make of it: wherever the mean and the median allow them to be, where these are printed.
+        """
+        one, counts = self.of(names[0])[0], self.printed(names)
+        if counts is None or one.base is None or not one.unplaced:
+            return counts
+        if set(names) == {answer.id for answer in one.question.answers}:
+            return range(one.base, one.base + 1)
+        values = {self.of(name)[1].values for name in names}
+        ways = placements(one, self.findings.rounding)
+        sums = [sum(people for low, high, people in bins if (low, high) in values) for bins in ways]
+        return range(min(sums), max(sums) + 1) if sums else range(counts[0], counts[-1] + one.unplaced + 1)
+
+    def printed(self, names: Sequence[str]) -> range | None:
+        """Return how many people gave one or more of several answers of one question, by the numbers printed of them.
 
         None where the count of one is not known, and where they are more than the base. Of a question with several answers
         the same people can have given them: at least as many as gave one of them.

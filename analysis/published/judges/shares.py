@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -32,13 +33,17 @@ def share(claim: Claim, evidence: Evidence) -> Judged:
         reasons = (_share_reason(counts, best, base, said), Reason("claim_no_count"))
         return _judged(claim, said, f"{counts[0]}–{counts[-1]}/{base}", ClaimVerdict.NOT_VERIFIABLE, reasons)
     holds = _holds(Fraction(best, base), said)
+    if not holds:
+        # Wherever the people in no answer belong, it is false: what is printed shows it.
+        counts = evidence.printed(said.of) or counts
+        best = counts[-1] if said.above else counts[0]
     count = worst if holds else best
     plurality = () if holds else _plurality(one, said)
     reasons = (
         _share_reason(counts, count, base, said),
         *(() if holds else (Reason("claim_false"),)),
         *plurality,
-        *(_left_out(one, base, count) if said.among else ()),
+        *(_left_out(one, base, counts, said.among) if said.among else ()),
     )
     verdict = ClaimVerdict.SAMPLE_ONLY if holds else ClaimVerdict.FALSE
     finding = "plurality" if plurality else ""
@@ -108,16 +113,36 @@ def _plurality(one: Recovered, said: Share) -> tuple[Reason, ...]:
     return (Reason("claim_maybe_not_largest", {"unplaced": found.hidden, "rival": found.most}),)
 
 
-def _left_out(one: Recovered, base: int, count: int) -> tuple[Reason, ...]:
-    """Return how many people are not in the base of a claim, and what they could turn among all who were asked."""
+def _left_out(one: Recovered, base: int, counts: range, among: Sequence[str]) -> tuple[Reason, ...]:
+    """Return how many people are not in the base of a claim, and what they could turn among all who were asked.
+
+    Who gave another answer that was printed could turn nothing; of a question with several answers nobody knows how many did.
+    """
     asked = one.question.stated_base or base
     out = asked - base
-    told: dict[str, Told] = {"out": out, "of": asked, "low": Fraction(count, asked), "high": Fraction(count + out, asked)}
-    silent = [one.range_of(answer.id) for answer in one.question.answers if answer.cannot_answer]
-    cannot = sum(part[0] for part in silent if part)
-    if cannot == out or any(len(part) != 1 for part in silent):
+    if not out:
+        return ()
+    left = [(one.range_of(answer.id), answer) for answer in one.question.answers if answer.printed and answer.id not in among]
+    cannot, others = ([part for part, answer in left if answer.cannot_answer is silent] for silent in (True, False))
+    choice = one.question.counted is Counted.ONE
+    free = out - sum(part[0] for part in others if part) if choice else out
+    told: dict[str, Told] = {
+        "out": out, "of": asked, "low": Fraction(counts[0], asked), "high": Fraction(counts[-1] + free, asked),
+    }  # fmt: skip
+    if not choice or any(len(part) != 1 for part in (*cannot, *others)):
+        return (Reason("claim_left_out_unknown", told),)
+    if free < out:
+        return (_others_left_out(told, out - free, free, Fraction(counts[0], asked)),)
+    known = sum(part[0] for part in cannot)
+    if known == out:
         return (Reason("claim_left_out", told),)
-    return (Reason("claim_left_out_untold", {**told, "cannot": cannot, "untold": out - cannot}),)
+    return (Reason("claim_left_out_untold", {**told, "cannot": known, "untold": out - known}),)
+
+
+def _others_left_out(told: Mapping[str, Told], others: int, silent: int, share: Fraction) -> Reason:
+    if silent:
+        return Reason("claim_left_out_others", {**told, "others": others, "silent": silent})
+    return Reason("claim_left_out_answered", {"out": told["out"], "of": told["of"], "share": share})
 
 
 def _unreported(claim: Claim, one: Recovered, said: Share) -> Judged:

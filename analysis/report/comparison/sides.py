@@ -68,6 +68,12 @@ def _publication(source: str, mark: str, own: dict[str, str | None], language: s
         raise ArgumentError(f"{', '.join(ignored)} needs responses: {mark} is a publication.", remedy=f"Leave {ignored[0]} out.")
     findings = load(source)
     check_language(findings, Language(language))
+    if any(question.census for question in findings.questions):
+        raise ArgumentError(
+            f"{mark} holds a full count, and a comparison is one of two samples.",
+            got=findings.id,
+            remedy="Hold the shares and intervals of the other survey against its counts: they are exact.",
+        )
     return Side(mark, read(HOME / f"{source}.yaml" if source in shipped() else source), findings.id, findings)
 
 

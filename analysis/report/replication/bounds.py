@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.output import alt
 from analysis.output.document import Block, Drawing, Paragraph, Points, Section, Tone
@@ -50,17 +51,24 @@ def _pairs(audit: Audit, language: Language) -> Section | None:
     notable = notable[:DRAWN]
     if notable:
         rows = [
-            Range(of(one, audit.findings, language), one.low, one.high, language.interval(one.low, one.high)) for one in notable
-        ]
-        blocks.append(_drawing(rows, _table(notable, rows, language), "bounds_pairs_caption", "bounds-pairs", language))
+            Range(
+                labels.of_pair(one.of, audit.findings, language), one.low, one.high, language.interval(one.low, one.high)
+            )
+            for one in notable
+        ]  # fmt: skip
+        table = _table(notable, audit.findings, language)
+        blocks.append(_drawing(rows, table, ("bounds_pairs_title", "bounds_pairs_caption"), "bounds-pairs", language))
     return Section("bounds-pairs", language.text("bounds_pairs_title"), tuple(blocks))
 
 
-def _table(bounded: Sequence[Bounded], rows: Sequence[Range], language: Language) -> Table:
+def _table(bounded: Sequence[Bounded], findings: Findings, language: Language) -> Table:
     found = tuple(
-        Row(row.label, (_counts(one, language), language.count(one.base), row.number))
-        for one, row in zip(bounded, rows, strict=True)
-    )
+        Row(
+            of(one, findings, language),
+            (_counts(one, language), language.count(one.base), language.interval(one.low, one.high)),
+        )
+        for one in bounded
+    )  # fmt: skip
     columns = (language.text("answers"), language.text("count"), language.text("base"), language.text("percent"))
     return Table(language.text("bounds_pairs_title"), columns, found)
 
@@ -96,8 +104,11 @@ def _undecided(audit: Audit, language: Language) -> Section | None:
         (language.text("bounds_interval_note"),),
     )  # fmt: skip
     blocks: list[Block] = [Paragraph(language.text("bounds_undecided_intro"))]
-    blocks.append(_drawing(rows, table, "bounds_undecided_caption", "bounds-undecided", language))
-    points = tuple(_tipping(one, audit.findings, language) for one in audit.undecided)
+    caption = "bounds_undecided_caption"
+    if not outer:
+        caption, table = "bounds_undecided_caption_full", replace(table.without(language.text("interval_95")), notes=())
+    blocks.append(_drawing(rows, table, ("bounds_undecided_title", caption), "bounds-undecided", language))
+    points = tuple(_tipping(one, audit, language) for one in audit.undecided)
     if points:
         blocks += [Points(points), Paragraph(language.text("bounds_benchmark_note"), Tone.NOTE)]
     return Section("bounds-undecided", language.text("bounds_undecided_title"), tuple(blocks))
@@ -110,25 +121,38 @@ def _of_base(one: Bounded, audit: Audit, language: Language) -> str:
     return language.plural("of_base_n", one.base, words=said) if len(bases) > 1 else said
 
 
-def _tipping(one: Undecided, findings: Findings, language: Language) -> str:
+def _tipping(one: Undecided, audit: Audit, language: Language) -> str:
+    """Return what those who named neither answer could turn, on which base, and of how many of them it is told why."""
+    named = labels.of_answer(one.yes, audit.findings, language)
     told = {
-        "answer": labels.of_answer(one.yes, findings, language),
+        "answer": language.plural("of_base_n", one.base, words=named),
         "undecided": language.count(one.undecided),
         "benchmark": language.percent(float(one.benchmark)),
     }
     if one.tipping is None:
-        return language.text("tipping_never", **told)
-    if one.tipping == 0:
-        return language.text("tipping_already", **told)
-    return language.text(
-        "tipping", **told, needed=language.count(one.tipping), part=language.number(100 * one.tipping / one.undecided, 0)
-    )  # fmt: skip
+        said = language.text("tipping_never", **told)
+    elif one.tipping == 0:
+        said = language.text("tipping_already", **told)
+    else:
+        part = language.number(100 * one.tipping / one.undecided, 0)
+        said = language.text("tipping", **told, needed=language.count(one.tipping), part=part)
+    return f"{said} {_who(one, language)}".rstrip()
+
+
+def _who(one: Undecided, language: Language) -> str:
+    """Return how many could not answer and of how many that is not told; empty where it is told of all."""
+    if not one.untold:
+        return ""
+    known, untold = one.undecided - one.untold, language.count(one.untold)
+    return language.text("undecided_untold" if known else "undecided_all_untold", known=language.count(known), untold=untold)
 
 
 def _interval(row: Range, language: Language) -> str:
     return "–" if row.outer is None else language.interval(*row.outer)
 
 
-def _drawing(rows: Sequence[Range], table: Table, caption: str, name: str, language: Language) -> Drawing:
-    words = alt.range_chart(rows, language)
-    return Drawing(language.text(caption), ranges(rows, language, name=name, alt=words), words, table)
+def _drawing(rows: Sequence[Range], table: Table, words: tuple[str, str], name: str, language: Language) -> Drawing:
+    """Return a figure of ranges; `words` are the keys of its title and of how to read it."""
+    title, note = (language.text(key) for key in words)
+    said = alt.range_chart(rows, language)
+    return Drawing(title, ranges(rows, language, name=name, alt=said), said, table, note=note)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from dataclasses import replace
 
 from analysis.output import alt
 from analysis.output.document import Block, Drawing, Paragraph, Section, Tone
@@ -11,7 +13,7 @@ from analysis.output.language import Language
 from analysis.output.table import Row, Table
 from analysis.published.model import Findings
 from analysis.published.results import Audit, ClaimVerdict, Judged
-from analysis.published.statements import Change, Largest, MarginOfError, Share, SharesOfCounts
+from analysis.published.statements import Change, Largest, MarginOfError, Share, SharesOfCounts, Unmeasured
 from analysis.report.replication import labels, verdicts
 from analysis.report.replication.numbers import NAMED
 from analysis.report.replication.words import as_printed, claim_reading, claim_reason, sentence_case, shortest_percent
@@ -19,24 +21,32 @@ from analysis.report.replication.words import as_printed, claim_reading, claim_r
 
 def chapter(audit: Audit, language: Language) -> Section:
     """Return the claims that are about a share as a forest plot, and all of them as a table."""
-    blocks: list[Block] = [Paragraph(language.text("claims_intro")), Paragraph(language.text("claims_condition"), Tone.NOTE)]
+    blocks: list[Block] = [Paragraph(language.text("claims_intro"))]
+    if not _in_full(audit):
+        blocks.append(Paragraph(language.text("claims_condition"), Tone.NOTE))
+    if any(judged.census for judged in audit.claims):
+        blocks.append(Paragraph(language.text("claims_full"), Tone.NOTE))
     drawn = [_tested(judged, audit.findings, language) for judged in audit.claims if judged.threshold is not None]
     tested = [one for one in drawn if one is not None]
     if tested:
         words = alt.forest_plot(tested, language)
         svg = forest(tested, language, name="claims-forest", alt=words)
-        blocks.append(Drawing(language.text("forest_caption"), svg, words, _estimates(audit, language)))
+        note = language.text("forest_note_full" if _in_full(audit) else "forest_note")
+        blocks.append(Drawing(language.text("forest_caption"), svg, words, _estimates(audit, language), note=note))
     blocks.append(_table(audit, language))
     return Section("claims", language.text("claims_title"), tuple(blocks))
 
 
 def tally(audit: Audit, language: Language) -> str:
     """Return how many claims have which verdict."""
-    return "; ".join(
-        f"{verdicts.verdict(verdict, language)}: {language.count(times)}"
-        for verdict in ClaimVerdict
-        if (times := sum(judged.verdict is verdict for judged in audit.claims))
-    )
+    order = [*ClaimVerdict]
+    said = Counter(word_of(judged, language) for judged in sorted(audit.claims, key=lambda judged: order.index(judged.verdict)))
+    return "; ".join(f"{word}: {language.count(times)}" for word, times in said.items())
+
+
+def _in_full(audit: Audit) -> bool:
+    """Return whether every claim is about a full count, so that none is tested."""
+    return all(judged.census for judged in audit.claims)
 
 
 def subject(judged: Judged, findings: Findings, language: Language) -> str:
@@ -61,7 +71,7 @@ def _tested(judged: Judged, findings: Findings, language: Language) -> Judgement
         low=math.nan if judged.low is None else judged.low,
         high=math.nan if judged.high is None else judged.high,
         line=float(judged.threshold),
-        verdict=f"{judged.claim.id}: {verdicts.verdict(judged.verdict, language)}",
+        verdict=f"{judged.claim.id}: {word_of(judged, language)}",
         shape=Shape(judged.verdict.value),
     )
 
@@ -86,7 +96,11 @@ def _estimates(audit: Audit, language: Language) -> Table:
         language.text("claim"), language.text("percent"), language.text("interval_95"), language.text("needed_percent"),
         language.text("p_value"), language.text("adjusted_p"),
     )  # fmt: skip
-    return Table(language.text("claims_title"), columns, rows, (language.text("claims_exact_note"),))
+    table = Table(language.text("claims_title"), columns, rows, (language.text("claims_exact_note"),))
+    if not _in_full(audit):
+        return table
+    shown = table.without(*(language.text(key) for key in ("interval_95", "p_value", "adjusted_p")))
+    return replace(shown, notes=(language.text("census_note"),))
 
 
 def _table(audit: Audit, language: Language) -> Table:
@@ -97,7 +111,8 @@ def _table(audit: Audit, language: Language) -> Table:
     columns = (
         language.text("claim"), language.text("verdict_and_reason"), language.text("p_value"), language.text("adjusted_p"),
     )  # fmt: skip
-    return Table(language.text("claims_table"), columns, rows, worded=frozenset({1}), told=1)
+    table = Table(language.text("claims_table"), columns, rows, worded=frozenset({1}), told=1)
+    return table.without(language.text("p_value"), language.text("adjusted_p")) if _in_full(audit) else table
 
 
 def _said(judged: Judged, language: Language) -> str:
@@ -132,10 +147,14 @@ def _verdict(judged: Judged, language: Language) -> str:
 
 
 def word_of(judged: Judged, language: Language) -> str:
-    """Return the verdict of a claim; of arithmetic alone, which is of no sample, that it agrees with what is printed."""
-    arithmetic = isinstance(judged.claim.statement, MarginOfError | SharesOfCounts | Change)
-    agrees = arithmetic and judged.verdict is ClaimVerdict.SAMPLE_ONLY
-    return language.text("verdict_agrees") if agrees else verdicts.verdict(judged.verdict, language)
+    """Return the verdict of a claim; one that holds by arithmetic, or that was judged by its words, is about no sample."""
+    if judged.verdict is ClaimVerdict.FALSE and isinstance(judged.claim.statement, Unmeasured):
+        return language.text("verdict_false_read")
+    if judged.verdict is not ClaimVerdict.SAMPLE_ONLY:
+        return verdicts.verdict(judged.verdict, language)
+    if isinstance(judged.claim.statement, MarginOfError | SharesOfCounts | Change):
+        return language.text("verdict_agrees")
+    return language.text("verdict_true_of_all") if judged.census else verdicts.verdict(judged.verdict, language)
 
 
 def _p(judged: Judged, language: Language) -> str:

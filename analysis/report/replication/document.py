@@ -27,7 +27,7 @@ def document(audit: Audit, language: Language, command: str) -> Document:
         bounds.chapter(audit, language),
         scales.chapter(audit, language),
         silence.chapter(audit, language),
-        methods.of_publication(findings.instrument, language),
+        methods.of_full_count(language) if findings.census else methods.of_publication(findings.instrument, language),
         _disclosure(findings, language),
         methods.provenance(
             language, command=command, source=findings.source, source_hash=findings.source_hash, instrument=findings.instrument

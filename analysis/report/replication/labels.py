@@ -11,6 +11,9 @@ from instruments.model import Text
 QUESTION = 48
 """Letters of a question's wording beside an answer, enough to know it by."""
 
+ANSWER = 30
+"""Letters of an answer that stands beside another one."""
+
 _STATISTICS = {
     Kind.MEAN: "mean",
     Kind.MEDIAN: "median",
@@ -37,10 +40,32 @@ def of_number(number: Number, language: Language) -> str:
 def of_answer(name: str, findings: Findings, language: Language) -> str:
     """Return the label of an answer or a margin with its question: many questions have a "yes"."""
     question = _question(findings.members(name)[0], findings)
-    margin = next((margin.label for margin in findings.margins if margin.id == name), None)
-    label = margin if margin is not None else next(answer.label for answer in question.answers if answer.id == name)
-    quoted = language.quoted(words(label, language))
-    return f"{quoted} – {shortened(words(question.text, language), QUESTION)}"
+    label = _label(name, findings, question)
+    return f"{language.quoted(words(label, language))} – {topic(question, language)}"
+
+
+def topic(question: PublishedQuestion, language: Language) -> str:
+    """Return what a question is about in a few words; where the findings file does not say, the beginning of its wording."""
+    if question.topic is not None:
+        return words(question.topic, language)
+    return shortened(words(question.text, language), QUESTION)
+
+
+def of_pair(names: tuple[str, ...], findings: Findings, language: Language) -> str:
+    """Return the labels of answers taken together, short enough for a figure."""
+    return " + ".join(_in_short(name, findings, language) for name in names)
+
+
+def title(question: PublishedQuestion, base: int | None, language: Language) -> str:
+    """Return the title of a figure: what it is about and of how many people, where that is known."""
+    about = topic(question, language)
+    return about if base is None else language.plural("figure_title_n", base, topic=about)
+
+
+def _in_short(name: str, findings: Findings, language: Language) -> str:
+    question = _question(findings.members(name)[0], findings)
+    quoted = language.quoted(shortened(words(_label(name, findings, question), language), ANSWER))
+    return f"{quoted} ({topic(question, language)})"
 
 
 def printed_in(place: Text | None, language: Language) -> str:
@@ -57,6 +82,12 @@ def numbers_in(place: Text, language: Language) -> str:
     if figure.isdecimal():
         return language.text("numbers_in_figure", figure=figure)
     return language.text("numbers_in_place", place=figure)
+
+
+def _label(name: str, findings: Findings, question: PublishedQuestion) -> Text:
+    """Return the label of an answer of a question, or of a margin."""
+    margin = next((margin.label for margin in findings.margins if margin.id == name), None)
+    return margin if margin is not None else next(answer.label for answer in question.answers if answer.id == name)
 
 
 def _question(answer: str, findings: Findings) -> PublishedQuestion:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from analysis.output.document import Block, Paragraph, Section, Tone
@@ -26,27 +27,32 @@ _STATISTICS = (Kind.MEAN, Kind.MEDIAN, Kind.SD)
 def chapter(audit: Audit, language: Language) -> Section:
     """Return a table for each figure of the publication."""
     blocks: list[Block] = [Paragraph(language.text("numbers_intro")), Paragraph(language.text("numbers_power"), Tone.NOTE)]
+    untold = {one.question: one for one in audit.power}
     for figure, numbers in groupby(_by_figure(audit), key=lambda number: number.figure):
         found = tuple(numbers)
-        asked = {number.question for number in found}
-        words = [_power(one, audit.findings, language) for one in audit.power if one.question in asked]
-        blocks += [Paragraph(each, Tone.NOTE) for each in words]
-        blocks.append(_table(figure, found, language))
+        asked = dict.fromkeys(number.question for number in found)
+        power = tuple(_power(untold.pop(name), audit.findings, language) for name in asked if name in untold)
+        blocks.append(_table(figure, found, power, language))
     return Section("numbers", language.text("numbers_title"), tuple(blocks))
 
 
 def _power(one: QuestionPower, findings: Findings, language: Language) -> str:
     """Return how many bases fit the numbers of a question, and how many percents its base reaches at all."""
-    bases = ", ".join(map(language.count, one.bases_fitting[:LISTED])) or EMPTY
-    words = language.plural(
-        "bases_fitting_n", len(one.bases_fitting), low=language.count(one.low), high=language.count(one.high),
-        question=shortened(labels.words(findings.question(one.question).text, language)),
-        bases=f"{bases}, …" if len(one.bases_fitting) > LISTED else bases,
-    )  # fmt: skip
+    words = _fitting(one, shortened(labels.words(findings.question(one.question).text, language)), language)
     if one.density is None:
         return words
     density = f"{language.number(100 * one.density, 1)}{PERCENT}"
     return f"{words} {language.text('base_density', density=density, base=language.count(one.base))}"
+
+
+def _fitting(one: QuestionPower, question: str, language: Language) -> str:
+    told = {"question": question, "low": language.count(one.low), "high": language.count(one.high)}
+    if not one.bases_fitting:
+        return language.text("bases_fitting_none", **told)
+    bases = ", ".join(map(language.count, one.bases_fitting[:LISTED]))
+    key = "bases_fitting_n" if one.adding_up else "bases_fitting_unplaced_n"
+    more = ", …" if len(one.bases_fitting) > LISTED else ""
+    return language.plural(key, len(one.bases_fitting), **told, bases=f"{bases}{more}")
 
 
 def tally(audit: Audit, language: Language) -> str:
@@ -65,8 +71,8 @@ def _by_figure(audit: Audit) -> list[Number]:
     return sorted(audit.numbers, key=lambda number: places[number.figure])
 
 
-def _table(figure: Text, numbers: tuple[Number, ...], language: Language) -> Table:
-    """Return the numbers of one figure; a reason that several of them share stands below the table, once."""
+def _table(figure: Text, numbers: tuple[Number, ...], power: tuple[str, ...], language: Language) -> Table:
+    """Return the numbers of one figure; below it, once, each reason that several of them share, and how much a fit says."""
     columns = (
         language.text("number"), language.text("printed"), language.text("count"), language.text("base"),
         language.text("exact_value"), language.text("interval_95"), language.text("slips_noticed"),
@@ -75,11 +81,24 @@ def _table(figure: Text, numbers: tuple[Number, ...], language: Language) -> Tab
     said = Counter(sentence for number in numbers for sentence in _reasons(number, language))
     shared = tuple(sentence for sentence, times in said.items() if times > 1)
     rows = tuple(_row(number, shared, language) for number in numbers)
-    notes = tuple(language.text("shared_reason", sentence=sentence) for sentence in shared)
+    notes = (*_shared(shared, numbers, language), *power)
     # A sample that is stated outside of all figures is in a table of its own.
     in_figure = any(number.question for number in numbers)
     title = labels.numbers_in(figure, language) if in_figure else language.text("sample_size")
-    return Table(title, columns, rows, notes, worded=frozenset({7}), told=7)
+    table = Table(title, columns, rows, notes, worded=frozenset({7}), told=7)
+    if not all(number.census for number in numbers):
+        return table
+    return replace(table.without(language.text("interval_95")), notes=(*notes, language.text("census_note")))
+
+
+def _shared(reasons: tuple[str, ...], numbers: tuple[Number, ...], language: Language) -> Iterator[str]:
+    """Yield the reasons after the numbers that they are of; those of the same numbers stand together."""
+    said: dict[str, list[str]] = {}
+    for reason in reasons:
+        of = [language.quoted(labels.of_number(number, language)) for number in numbers if reason in _reasons(number, language)]
+        said.setdefault(", ".join(of), []).append(reason)
+    for named, found in said.items():
+        yield language.text("shared_reason", numbers=named, sentence=" ".join(found))
 
 
 def _reasons(number: Number, language: Language) -> tuple[str, ...]:

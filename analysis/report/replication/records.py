@@ -48,6 +48,7 @@ def document(audit: Audit, language: Language) -> Json:
         "weighting": findings.weighting.value,
         "rounding": findings.rounding,
         "window": list(findings.window),
+        "census": findings.census,
     }
 
 
@@ -77,6 +78,7 @@ def _number(number: Number, language: Language) -> Json:
         "reasons": _keys(number.reasons),
         "wrong_digits": len(number.wrong),
         "unnoticed": list(number.unnoticed),
+        "census": number.census,
     }
 
 
@@ -115,6 +117,7 @@ def _claim(judged: Judged, language: Language) -> Json:
         "reasons": _keys(judged.reasons),
         "wrong_digits": len(judged.wrong),
         "unnoticed": list(judged.unnoticed),
+        "census": judged.census,
     }
 
 
@@ -159,7 +162,7 @@ def _scale(one: ScaleAnswers) -> Json:
         "unplaced": splits.unplaced,
         "sd_range": _ends(splits.sd_range),
         "mean_interval_range": None
-        if splits.mean_interval_range is None
+        if splits.mean_interval_range is None or one.census
         else [list(ends) for ends in splits.mean_interval_range],
         "splits": [
             {

@@ -29,7 +29,10 @@ def _section(one: ScaleAnswers, audit: Audit, language: Language) -> Section:
     asked, known = audit.findings.question(one.question), mean_interval(audit, one.question)
     blocks: list[Block] = [Paragraph(words) for words in _paragraphs(one, known, language)]
     found = one.splits.mean_interval_range
-    if found is not None and not one.sd:
+    if one.census:
+        headings = (language.text("narrowest_interval"), language.text("widest_interval"))
+        blocks.append(_table(one.splits.every, asked, language).without(*headings))
+    elif found is not None and not one.sd:
         blocks.append(_drawing(one.splits, asked, found, language))
     return Section(f"scale-{asked.id}", labels.words(asked.text, language), tuple(blocks), listed=False)
 
@@ -51,7 +54,9 @@ def _paragraphs(one: ScaleAnswers, known: tuple[float, float] | None, language: 
     if splits.unplaced and binned:
         possible, every = language.count(len(splits.possible)), language.count(len(splits.every))
         yield language.plural("scale_unplaced_n", splits.unplaced, possible=possible, every=every)
-    if known is not None:
+    if one.census:
+        yield language.text("census_note")
+    elif known is not None:
         yield language.text("scale_known", interval=language.number_interval(*known, 2))
         yield from _middle(splits.every[0], known, language)
     elif not one.sd and splits.sd_range is not None and splits.mean_interval_range is not None:
@@ -83,7 +88,8 @@ def _drawing(
     words = alt.range_chart(rows, language)
     first = splits.every[0]
     svg = ranges(rows, language, name=f"scale-{asked.id}", alt=words, scale=(first.low, first.high))
-    return Drawing(language.text("scale_caption"), svg, words, _table(splits.every, asked, language))
+    title = labels.title(asked, first.n, language)
+    return Drawing(title, svg, words, _table(splits.every, asked, language), note=language.text("scale_caption"))
 
 
 def _table(every: Sequence[Distributions], asked: PublishedQuestion, language: Language) -> Table:

@@ -10,7 +10,8 @@ from analysis.output.table import Role
 from analysis.published.model import Counted, Findings, Weighting
 from analysis.published.results import Audit
 from analysis.report import summary
-from analysis.report.replication import claims, contradictions, figures, labels, numbers, verdicts
+from analysis.report.replication import claims, contradictions, labels, numbers, verdicts
+from analysis.report.replication.known import estimates, figures
 from instruments.model import Basis
 
 
@@ -18,7 +19,9 @@ def opening(findings: Findings, language: Language) -> Iterator[Block]:
     """Yield what a reader must know before any number."""
     yield Paragraph(language.text("published_notice"), Tone.LEAD)
     instrument = findings.instrument
-    if instrument is None:
+    if findings.census:
+        yield Paragraph(language.text("census_note"))
+    elif instrument is None:
         yield Paragraph(language.text("published_basis_unknown"))
     elif instrument.basis is not Basis.PROBABILITY:
         yield Paragraph(language.text("published_basis"))
@@ -64,13 +67,13 @@ _WEIGHTING = {
 def _findings(audit: Audit, language: Language) -> Iterator[Block]:
     """Yield the most frequent answer to each question for which it is known."""
     found, single = {}, {}
-    for figure in figures.figures(audit):
+    for figure in figures(audit):
         if figure.leader_is_known:
             wording = labels.words(figure.question.text, language)
-            found[wording] = [item for item in figures.estimates(figure, language) if item.role is not Role.REST]
+            found[wording] = [item for item in estimates(figure, language) if item.role is not Role.REST]
             single[wording] = figure.question.counted is not Counted.MANY
     table = summary.findings_table(found, single, language)
     if table is not None:
-        yield table
+        yield table.without(language.text("interval_95")) if audit.findings.census else table
         yield Paragraph(language.text("published_findings_note"), Tone.NOTE)
     yield Paragraph(language.text("topline_header"), Tone.NOTE)

@@ -39,8 +39,14 @@ KEYS: Mapping[str, str] = {
     "claim_margin_needed": "", "claim_shares_of_counts": "", "claim_shares_of_counts_false": "", "claim_made_from_percents": "",
     "claim_reason": "", "claim_reading": "", "number_smaller_base_list": "", "number_rest_untold": "", "sample_disputed": "",
     "sd_possible_all": "", "median_impossible_sd": "", "conflict_sd_splits": "", "conflict_median_sd": "",
-    "conflict_number_mixed": "", "claim_number_conflicts": "", "claim_supported_range": "tests",
+    "claim_number_conflicts": "", "claim_supported_range": "tests",
     "claim_sample_only_range": "tests", "claim_left_out_untold": "out", "claim_margin_other_n": "",
+    "claim_full": "", "claim_share_full": "", "claim_share_full_below": "", "claim_quoted_full": "",
+    "claim_quoted_full_zero": "", "claim_margin_full": "", "sd_unchecked": "", "sd_too_many": "",
+    "conflict_sd_gap": "", "claim_largest_range": "", "claim_largest_of_printed": "", "claim_left_out_answered": "out",
+    "claim_left_out_others": "out", "claim_left_out_unknown": "out", "claim_paired_adjusted": "tests",
+    "claim_paired_alone": "tests", "claim_sum_over": "", "conflict_no_part": "", "conflict_over_base": "",
+    "number_no_part": "", "number_over_base": "", "number_smaller_base_joint": "", "sample_no_part": "",
 }  # fmt: skip
 """Every message that a reason can be, and the number that governs its plural form; empty where none does."""
 
@@ -51,6 +57,7 @@ CONDITIONED = frozenset(
         "claim_paired_never",
         "claim_paired_always",
         "claim_paired_depends",
+        "claim_paired_alone",
         "claim_quoted_zero",
         "claim_margin",
         "claim_supported_range",
@@ -60,7 +67,15 @@ CONDITIONED = frozenset(
 """Messages that say "if these were a random sample" themselves."""
 
 _INFERRED = frozenset(
-    {"claim_share", "claim_share_below", "claim_share_range", "claim_share_range_below", "claim_quoted", "claim_largest"}
+    {
+        "claim_share",
+        "claim_share_below",
+        "claim_share_range",
+        "claim_share_range_below",
+        "claim_quoted",
+        "claim_largest",
+        "claim_largest_range",
+    }
 )
 """Messages about a share: after the first of them the condition of its interval is said, where nothing else says it."""
 
@@ -89,8 +104,9 @@ def sentence(reason: Reason, language: Language) -> str:
     if key == "conflict_sum":
         told["missing"] = _whole(told["base"]) - _whole(told["sum"])
     words = {name: _told(name, value, language) for name, value in told.items()}
-    if "low" in told and "high" in told:
-        words["range"] = _range(words["low"], words["high"], language)
+    for of in ("", "second_"):
+        if f"{of}low" in told and f"{of}high" in told:
+            words[f"{of}range"] = _range(words[f"{of}low"], words[f"{of}high"], language)
     words |= {name: _JOINED[key](told[name], language) for name in ("counts", "labels") if name in told and key in _JOINED}
     return language.plural(key, _whole(told[governing]), **words) if governing else language.text(key, **words)
 

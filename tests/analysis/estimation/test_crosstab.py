@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis import ArgumentError, Design, crosstab, shares
-from analysis.estimation.association import TESTS, tail_above_zero
+from analysis import ArgumentError, Design, contrasts, crosstab, shares
+from analysis.estimation.crosstabs.association import TESTS, tail_above_zero
 from tests.analysis.estimation.golden import DESIGNS, DIGITS, frame, numbers
 
 CHISQ = numbers("chisq")
@@ -240,6 +240,37 @@ def test_equal_columns_of_one_cluster_each():
     data = pd.DataFrame({"a": [1, 2, 1, 2] * 2, "b": [1, 1, 2, 2] * 2, "p": [1] * 4 + [2] * 4})
     found = crosstab(data, "a", "b", design=Design(psu="p"))
     assert set(found.letters["higher_than"]) == {""}
+
+
+def test_comparisons_behind_the_letters():
+    """They are the contrasts of the column shares, adjusted over the pairs in the row."""
+    data, design = frame("strat"), DESIGNS["strat"]
+    for adjust in ("holm", "benjamini-hochberg", None):
+        found = crosstab(data, "awards", "stype", design=design, adjust=adjust)
+        for category, row in found.comparisons.groupby("row"):
+            expected = contrasts(data, "awards", by="stype", category=category, design=design, adjust=adjust)
+            assert row[["first", "second"]].to_numpy().tolist() == expected[["first", "second"]].to_numpy().tolist()
+            for name, other in (("difference", "estimate"), ("se", "se"), ("t", "t"), ("p", "p"), ("p_adjusted", "p_adjusted")):
+                assert row[name].tolist() == pytest.approx(expected[other].tolist(), rel=1e-9)
+            assert set(row["tests"]) == {3}
+        assert found.letters.attrs == {
+            "adjust": adjust or "none",
+            "family": "pairs of columns in a row",
+            "tests": 6,
+            "level": 0.95,
+        }
+        marked = found.comparisons[found.comparisons["p_adjusted"] < 0.05]
+        assert sum(found.letters["higher_than"].str.len()) == len(marked)
+
+
+def test_without_adjustment_there_are_no_fewer_letters():
+    """H and M differ by .093 in awards: at a level of .9 only without adjustment, or by a method that allows for more."""
+    data, design = frame("strat"), DESIGNS["strat"]
+    counts = [
+        crosstab(data, "awards", "stype", design=design, level=0.9, adjust=adjust).letters["higher_than"].str.len().sum()
+        for adjust in ("bonferroni", "holm", None)
+    ]
+    assert counts == [4, 6, 6]
 
 
 def test_more_columns_than_letters():

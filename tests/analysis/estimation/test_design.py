@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import ArgumentError, DataError, Design, DesignError, means, quantiles, shares, totals
+from analysis.design import Replicates
+from analysis.estimation.sampling.calibrated import Calibrated
 from tests.analysis.estimation.golden import DESIGNS, frame
 
 STRATA = pd.DataFrame(
@@ -16,6 +18,16 @@ STRATA = pd.DataFrame(
         "value": [1.0, 2.0, 4.0, 3.0, 9.0, 5.0],
         "weight": [1.0, 2.0, 1.0, 3.0, 1.0, 2.0],
         "population": [10, 10, 10, 8, 8, 5],
+    }
+)
+
+TWO_STAGES = pd.DataFrame(
+    {
+        "district": ["a", "a", "b", "b", "c"],
+        "school": [1, 2, 1, 2, 1],
+        "value": [1.0, 2.0, 4.0, 3.0, 9.0],
+        "districts": 6,
+        "schools": [4, 4, 3, 3, 5],
     }
 )
 
@@ -36,11 +48,11 @@ def test_single_psu_rules():
     a, b = 2 * 2 * 0.5**2, 2 * 2 * 3**2
     assert total_variance("certainty") == pytest.approx(a + b)
     assert total_variance("average") == pytest.approx((a + b) * 3 / 2)
-    mean = (3 + 4 + 3 + 9 + 5) / 5
-    assert total_variance("adjust") == pytest.approx(a + b + (5 - mean) ** 2)
+    # A linearised variable has a mean of zero: that is where R measures from, of totals too.
+    assert total_variance("adjust") == pytest.approx(a + b + 5**2)
     finite = a * (1 - 2 / 10) + b * (1 - 2 / 8)
     found = totals(STRATA.assign(one=1.0), "value", design=Design("one", "stratum", "psu", "population", single_psu="adjust"))
-    assert found["se"][0] ** 2 == pytest.approx(finite + (1 - 1 / 5) * (5 - mean) ** 2)
+    assert found["se"][0] ** 2 == pytest.approx(finite + (1 - 1 / 5) * 5**2)
 
 
 def test_single_rows_follow_the_same_rules():
@@ -114,12 +126,47 @@ def test_wrong_options_of_a_design():
         Design(single_psu="remove")
     with pytest.raises(ArgumentError, match=r"no such basis.*probability, quota, convenience"):
         Design(basis="random")
-    with pytest.raises(DesignError, match="psu names one column.*several stages are not offered"):
-        Design(psu=["district", "school"])
-    with pytest.raises(DesignError, match="fpc names one column"):
+    with pytest.raises(DesignError, match="strata names one column"):
+        Design(strata=["region", "district"])
+    with pytest.raises(DesignError, match="fpc names a column, or several in a list"):
         Design(fpc=[200])
-    with pytest.raises(DesignError, match=r"Replicate weights are not supported yet.*replicates=\['r1'\].*weight, strata, psu"):
+    with pytest.raises(DesignError, match="more population counts than stages.*psu='school', fpc=\\('fpc1', 'fpc2'\\)"):
+        Design(psu="school", fpc=["fpc1", "fpc2"])
+    with pytest.raises(DesignError, match=r"named by an analysis.Replicates.*\['r1'\]"):
         Design(replicates=["r1"])
+    with pytest.raises(ArgumentError, match=r"no such kind of replicate weights.*JK1, JKn, BRR, Fay, bootstrap"):
+        Replicates(["r1"], "jackknife")
+    with pytest.raises(DesignError, match="rscales of replicate weights holds numbers from 0 up"):
+        Replicates(["r1", "r2"], "JK1", rscales=[1, -1])
+
+
+def test_weights_that_the_stages_cannot_give():
+    with pytest.raises(DesignError, match="a stage has no population count.*Name a weight, or a column of fpc for each stage"):
+        shares(TWO_STAGES, "value", design=Design(psu=["district", "school"], fpc="districts", single_psu="certainty"))
+
+
+def test_a_single_unit_of_a_later_stage():
+    with pytest.raises(DesignError, match=r"units 'c': 1 of 3 units of stage 1 have one unit of stage 2.*single_psu"):
+        shares(TWO_STAGES, "value", design=Design(psu=["district", "school"], fpc=["districts", "schools"]))
+
+
+def test_one_name_in_a_list_is_that_name():
+    assert Design(psu=["school"], fpc=("count",)) == Design(psu="school", fpc="count")
+
+
+def test_replicate_weights_that_are_not_there():
+    named = Design(replicates=Replicates("rw", "JK1"))
+    with pytest.raises(DesignError, match="No column has such a name.*names that begin with 'rw'"):
+        shares(STRATA, "value", design=named)
+    torn = STRATA.assign(rw1=1.0, rw2=[np.nan, *[1.0] * (len(STRATA) - 1)])
+    with pytest.raises(DesignError, match="column 'rw2', rows 0: A replicate weight must be a number"):
+        shares(torn, "value", design=named)
+
+
+def test_weights_made_for_other_rows():
+    made = Calibrated(Design(), pd.Series(1.0, index=range(5, 5 + len(STRATA))), {})
+    with pytest.raises(DesignError, match="made for other rows: their index is not the data's"):
+        shares(STRATA, "value", design=made)
 
 
 def test_the_arguments_of_a_design_stand_in_the_documented_order():

@@ -156,7 +156,7 @@ def test_levels_that_are_none(level):
 
 
 def test_a_design_that_is_none():
-    with pytest.raises(ArgumentError, match=r"A design is an analysis.Design. Got 'weight'.*Design\(weight="):
+    with pytest.raises(ArgumentError, match=r"A design is an analysis.Design, or weights.*Got 'weight'.*Design\(weight="):
         shares(ONE, "answer", design="weight")
 
 
@@ -190,3 +190,17 @@ def test_many_groups_need_no_memory_of_their_square():
     assert simple["se"].tolist() == pytest.approx((expected * np.sqrt(40_000 / 39_999)).tolist(), abs=1e-7)
     clustered = means(data, "value", by="group", design=Design(psu="psu"))
     assert clustered["se"].tolist() == pytest.approx((expected * np.sqrt(5000 / 4999)).tolist())
+
+
+def test_a_group_in_one_psu_has_no_precision():
+    """As in R the linearised variable of a group sums to zero in its only PSU; that is no reason to trust the mean."""
+    frame = pd.DataFrame({"psu": [1, 1, 2, 2, 3, 3], "group": list("xxyyyy"), "value": [1, 2, 1, 1, 2, 1]})
+    for found in (
+        means(frame, "value", by="group", design=Design(psu="psu")),
+        shares(frame, "value", by="group", design=Design(psu="psu")),
+    ):
+        assert found.loc[found["group"] == "x", "se"].tolist() == pytest.approx([0] * (found["group"] == "x").sum(), abs=1e-12)
+        assert "value: a standard error of 0 in group='x' is not precision" in found.attrs["warnings"]
+    alike = frame.assign(value=[1, 1, 1, 1, 2, 1])
+    assert "precision" not in means(alike, "value", by="group", design=Design(psu="psu")).attrs["warnings"]
+    assert "precision" not in shares(alike, "value", by="group", design=Design(psu="psu")).attrs["warnings"]

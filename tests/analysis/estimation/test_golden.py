@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from analysis import crosstab, means, ratios, shares, totals
-from analysis.estimation.sample import sample
+from analysis.estimation.sampling.sample import sample
 from tests.analysis.estimation.golden import DESIGNS, DIGITS, frame, is_fixed, numbers
 
 ESTIMATES = numbers("estimates")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import logit
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import ArgumentError
-from analysis.estimation.interval import INTERVALS, check_interval, check_level, share_bounds
-from tests.analysis.estimation.golden import DESIGNS, DIGITS, frame, numbers
+from analysis import ArgumentError, shares
+from analysis.estimation.intervals.interval import INTERVALS, check_interval, check_level, share_bounds
+from analysis.estimation.sampling.replication import replicate_errors
+from analysis.estimation.sampling.sample import sample
+from tests.analysis.estimation.golden import CALIBRATED, DESIGNS, DIGITS, design_of, frame, numbers
 
 CLASSICAL = {
     "wilson": "wilson",
@@ -25,8 +30,9 @@ CLASSICAL = {
 OF_A_DESIGN = {"logit": "logit", "asin": "arcsine", "beta": "beta", "mean": "wald", "xlogit": "xlogit", "wilson": "wilson"}
 
 
-def bounds(name, share, se, n, df=None, level=0.95):
-    low, high = share_bounds(name, np.array([share]), np.array([se]), np.array([n]), df, level)
+def bounds(name, share, se, n, df=None, level=0.95, logit_se=None):
+    known = None if logit_se is None else np.array([logit_se])
+    low, high = share_bounds(name, np.array([share]), np.array([se]), np.array([n]), df, level, logit_se=known)
     return float(low[0]), float(high[0])
 
 
@@ -41,20 +47,78 @@ def test_textbook_intervals(method):
         assert bounds(CLASSICAL[method], row.k / row.n, np.nan, row.n) == pytest.approx(expected, abs=1e-9)
 
 
+REPLICATED = ("strat_jkn", "clus1_jk1_fpc")
+CIPROP = numbers("ciprop").replace({"design": {"clus1_jk1": "clus1_jk1_fpc"}})
+
+
+def estimated(table):
+    """The rows with a share that the sample leaves open: neither 0 nor 1, nor fixed by the design or a calibration.
+
+    Nor R's logit interval of 1 of 183 over replicates in one of which nobody chose: (0, 1) but for 1e-10.
+    """
+    whole = (table["design"] == "clus1_jk1_fpc") & (table["method"] == "logit") & (table["p"] < 0.01)
+    return table[(table["var"] > 1e-18) & (table["p"] > 1e-9) & (table["p"] < 1 - 1e-9) & ~whole]
+
+
+def logit_error(row):
+    """The standard error of the logit over replicate weights, which R takes for `logit`; None for other rows."""
+    if row.design not in REPLICATED or row.method != "logit":
+        return None
+    name, chosen = question_of(row.indicator)
+    replicates = sample(frame(row.design), design_of(row.design)).replicates
+    share = replicates.weights[chosen(frame(row.design)[name])].sum(axis=0) / replicates.weights.sum(axis=0)
+    errors = replicate_errors(logit(share)[:, np.newaxis], logit(np.array([row.p])), replicates.factors, mse=replicates.mse)
+    return errors[0]
+
+
+def expected_bounds(row):
+    """R's interval, cut at 0 and 1; R squares the sine of a negative angle, where ours is 0."""
+    margin = stats.t.ppf((1 + row.level) / 2, row.degf) * np.sqrt(row.var / (4 * row.p * (1 - row.p)))
+    below_zero = row.method == "asin" and np.arcsin(np.sqrt(row.p)) < margin
+    return 0.0 if below_zero else max(row.ci_low, 0.0), min(row.ci_high, 1.0)
+
+
 @pytest.mark.parametrize("method", OF_A_DESIGN)
-@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("design", sorted(set(CIPROP["design"])))
 def test_intervals_of_a_design(method, design):
-    table = numbers("ciprop")
-    rows = table[(table["design"] == design) & (table["method"] == method)]
-    inner = rows[(rows["var"] > 1e-18) & (rows["p"] > 1e-9) & (rows["p"] < 1 - 1e-9)]
-    assert len(inner) >= 4
-    for row in inner.itertuples():
-        n = len(frame(design))
-        found = bounds(OF_A_DESIGN[method], row.p, np.sqrt(row.var), n, row.degf, row.level)
-        margin = stats.t.ppf((1 + row.level) / 2, row.degf) * np.sqrt(row.var / (4 * row.p * (1 - row.p)))
-        below_zero = method == "asin" and np.arcsin(np.sqrt(row.p)) < margin
-        low = 0.0 if below_zero else max(row.ci_low, 0.0)
-        assert found == pytest.approx((low, min(row.ci_high, 1.0)), rel=DIGITS, abs=1e-11)
+    """svyciprop(~I(…), d, method=…, level=…): every row, its interval from R's share, variance and degrees of freedom."""
+    rows = estimated(CIPROP[(CIPROP["design"] == design) & (CIPROP["method"] == method)])
+    assert len(rows) >= 4
+    for row in rows.itertuples():
+        known = logit_error(row)
+        found = bounds(OF_A_DESIGN[method], row.p, np.sqrt(row.var), len(frame(design)), row.degf, row.level, known)
+        # R's logits over replicates are those of an iterated regression.
+        digits = DIGITS if known is None else 1e-7
+        assert found == pytest.approx(expected_bounds(row), rel=digits, abs=1e-11)
+
+
+def question_of(indicator):
+    """I(stype=='E'), I(api00>900): the variable, and which of its answers are meant."""
+    name, sign, value = re.fullmatch(r"I\(([\w.]+)([=<>]+)'?(\w+)'?\)", indicator).groups()
+    return name, {"==": lambda of: of == value, "<": lambda of: of < int(value), ">": lambda of: of > int(value)}[sign]
+
+
+@pytest.mark.parametrize("design", [*DESIGNS, *CALIBRATED, *REPLICATED])
+def test_shares_with_each_interval_of_a_design(design):
+    """The same rows from the data on; at 0 and 1, where R has none, an interval."""
+    compared = 0
+    for (indicator, method, level), rows in CIPROP[CIPROP["design"] == design].groupby(["indicator", "method", "level"]):
+        name, chosen = question_of(indicator)
+        data = frame(design).assign(chosen=chosen(frame(design)[name]) * 1)
+        table = shares(data, "chosen", design=design_of(design), interval=OF_A_DESIGN[method], level=level)
+        row, sides = next(rows.itertuples()), table.set_index("category")
+        if len(estimated(rows)) == 1:
+            found = sides.loc[1]
+            # R's raking stops at an epsilon, and its logits over replicates are those of an iterated regression.
+            iterated = design == "clus1_rake" or (design in REPLICATED and method == "logit")
+            digits = 1e-7 if iterated else DIGITS
+            assert (found["share"], found["se"]) == pytest.approx((row.p, np.sqrt(row.var)), rel=digits)
+            assert (found["low"], found["high"]) == pytest.approx(expected_bounds(row), rel=digits, abs=1e-11)
+            assert found["df"] == row.degf
+            compared += 1
+        elif round(row.p) in (0, 1) and len(sides) == 1 and method not in ("mean", "asin"):
+            assert 0.95 < sides["low"].iloc[0] < sides["high"].iloc[0] == 1
+    assert compared >= 20
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from analysis.output.dumbbell import Pair, Point, dumbbells
 from analysis.output.labels import Labels
 from analysis.output.language import Language
 from tests.analysis.answers import ASTANA
-from tests.analysis.output.edges import outside
+from tests.analysis.output.edges import crossed, outside
 
 EN = Language("en", 1)
 NOTHING = Point(math.nan, math.nan, math.nan, "–")
@@ -38,6 +38,11 @@ def test_both_shares_and_the_difference_are_drawn(drawn):
     assert {"36.8", "27.8", "26.6", "−9.0", "–"} <= set(texts(figure))
     assert texts(figure).count("Other") == 1
     assert texts(figure).count("Yes") == 2
+
+
+def test_no_line_of_the_grid_runs_through_words(drawn):
+    draw(YES, OTHER)
+    assert crossed(drawn[0]) == []
 
 
 def test_an_open_mark_stays_open(drawn):

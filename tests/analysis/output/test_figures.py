@@ -14,7 +14,7 @@ from analysis.output.language import Language
 from analysis.output.plot import Bar
 from analysis.output.table import Role
 from tests.analysis.answers import ASTANA
-from tests.analysis.output.edges import outside
+from tests.analysis.output.edges import crossed, outside
 
 EN = Language("en", 1)
 YES_NO = [
@@ -31,6 +31,34 @@ def test_the_smallest_letters_can_be_read_on_a_telephone(drawn):
     smallest = min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text())
     # 320 pixels less a margin of 16 on either side; a figure is as wide as its column.
     assert smallest * (320 - 32) / (figure.get_figwidth() * 72) >= 11
+
+
+COUNTED = [
+    Bar("Economy", 0.0, "not published", role=Role.UNKNOWN),
+    Bar("Culture, which is what many people who were asked named of all", 24 / 57, "42.1", 0.302, 0.55, count="24"),
+    Bar("Others", 0.512, "51.2", role=Role.REST, count="5,150,092"),
+]
+
+
+def test_no_line_of_the_grid_runs_through_words(drawn):
+    plot.bars(YES_NO, EN, name="a", alt="")
+    plot.bars(COUNTED, EN, name="b", alt="")
+    assert [crossed(figure) for figure in drawn] == [[], []]
+
+
+def test_the_count_stands_before_the_percent(drawn):
+    plot.bars(COUNTED, EN, name="a", alt="")
+    written = {text.get_text() for text in drawn[0].findobj(Text)}
+    assert {"24 · 42.1\N{NO-BREAK SPACE}%", "5,150,092 · 51.2\N{NO-BREAK SPACE}%"} <= written
+    assert outside(drawn[0]) == []
+
+
+def test_words_stand_in_the_place_of_a_bar_that_is_not_known(drawn):
+    plot.bars(COUNTED, EN, name="a", alt="")
+    [words] = [text for text in drawn[0].findobj(Text) if text.get_text() == "not published"]
+    assert words.get_position()[0] < 10
+    assert alt.plain_chart(COUNTED[:2], (57, 57), EN).startswith("Bar chart: Economy: not published; Culture")
+    assert "24 · 42.1\N{NO-BREAK SPACE}%" in alt.plain_chart(COUNTED[:2], (57, 57), EN)
 
 
 @pytest.mark.parametrize("code", ["kk", "en", "ru"])

@@ -9,7 +9,7 @@ from analysis.output import alt
 from analysis.output.forest import _MARKERS, Judgement, Shape, forest
 from analysis.output.language import Language
 from analysis.output.ranges import Range, ranges
-from tests.analysis.output.edges import outside
+from tests.analysis.output.edges import crossed, outside
 
 EN, KK = Language("en", 1), Language("kk", 1)
 LONG = (
@@ -29,6 +29,13 @@ def test_nothing_is_cut_off(drawn):
     ranges(RANGES, KK, name="b", alt="")
     ranges([Range(LONG, 6.24, 7.94, "6,24–7,94", filled=False)], KK, name="c", alt="", scale=(1, 10))
     assert [outside(figure) for figure in drawn] == [[], [], []]
+
+
+def test_no_line_of_the_grid_runs_through_words(drawn):
+    forest(CLAIMS, KK, name="a", alt="")
+    ranges(RANGES, KK, name="b", alt="")
+    ranges([Range(LONG, 6.24, 7.94, "6,24–7,94", filled=False)], KK, name="c", alt="", scale=(1, 10))
+    assert [crossed(figure) for figure in drawn] == [[], [], []]
 
 
 def test_letters_can_be_read_on_a_telephone(drawn):

@@ -11,7 +11,7 @@ from statsmodels.stats.multitest import multipletests
 from analysis.published.audit import audit
 from analysis.published.findings import load
 from analysis.published.results import ClaimVerdict
-from tests.analysis.published.samples import audited, claim, counts, paper, percents, question
+from tests.analysis.published.samples import COMPLETE, audited, claim, counts, paper, percents, question
 
 ASTANA = audit(load("astana-2023"))
 SUPPORTED, SAMPLE_ONLY, FALSE = ClaimVerdict.SUPPORTED, ClaimVerdict.SAMPLE_ONLY, ClaimVerdict.FALSE
@@ -62,6 +62,42 @@ def test_the_family_is_adjusted_by_holm():
     assert [claim(ASTANA, name).p_adjusted for name in HEADLINE] == pytest.approx(list(adjusted), rel=1e-9)
     for name, printed in HOLM.items():
         assert claim(ASTANA, name).p_adjusted == pytest.approx(printed, rel=0.1)
+
+
+def head(*words):
+    """The claims of one family about 80 people who could give several answers: 50, 27 and 33 of them, and 44 of 80 of another."""
+    asked = [question("a", counts(50, 27, 33), "counted: many"), question("b", counts(44, 24, 12), COMPLETE)]
+    claims = [f"{each}, family: head" for each in words]
+    return audited(paper(*asked, sample=80, claims=claims)).claims
+
+
+MORE = "statistic: paired, more: a.0, less: a.1"
+SHARE = "statistic: share, of: [{}], above: '{}'"
+
+
+def test_pairs_and_ranges_are_adjusted_with_their_worst_p():
+    found = head(
+        SHARE.format("a.0, a.2", "1/2"), SHARE.format("b.0", "1/2"), SHARE.format("b.0", "2/5"), MORE,
+        SHARE.format("a.2", "1/3"), SHARE.format("a.0", "1/2"), "statistic: paired, more: a.0, less: b.0",
+    )  # fmt: skip
+    worst = [one.p_range[1] if one.p_range else one.p for one in found]
+    assert worst[:3] == pytest.approx([stats.binomtest(*test).pvalue for test in ((50, 80), (44, 80), (44, 80, 0.4))], rel=1e-9)
+    assert worst[3] == pytest.approx(stats.binomtest(50, 77).pvalue, rel=1e-9)
+    assert [one.p_adjusted for one in found] == pytest.approx(list(multipletests(worst, method="holm")[1]), rel=1e-9)
+    assert [one.verdict for one in found] == [SAMPLE_ONLY] * 6 + [NOT_VERIFIABLE]
+    keys = [reason.key for reason in found[3].reasons]
+    assert (keys, found[3].reasons[1].told["tests"]) == (["claim_paired", "claim_paired_alone"], 7)
+    assert [reason.key for reason in found[6].reasons][-1] == "claim_paired_adjusted"
+
+
+def test_a_pair_that_is_beyond_chance_after_its_family_is_supported():
+    [pair, share] = head(MORE, SHARE.format("b.0", "1/2"))
+    assert (pair.verdict, pair.p_adjusted) == (SUPPORTED, pytest.approx(2 * stats.binomtest(50, 77).pvalue, rel=1e-9))
+    assert [reason.key for reason in pair.reasons] == ["claim_paired", "claim_paired_always", "claim_paired_adjusted"]
+    assert share.reasons[1].told["tests"] == 2
+    [alone] = head(MORE)
+    assert [reason.key for reason in alone.reasons] == ["claim_paired", "claim_paired_always"]
+    assert alone.p_adjusted == alone.p_range[1]
 
 
 def test_a_claim_of_no_family_is_tested_alone():
@@ -158,8 +194,9 @@ def test_claims_of_the_other_cases(study, name, verdict, finding, statistic):
 def test_a_share_of_several_counts_has_the_printed_estimate_and_the_interval_and_p_of_all_of_them():
     """The paper prints 47 % of 1822: 848 to 865 people, none of which is chosen."""
     found = claim(audit(load("demoscope-2017")), "D3")
-    assert (found.estimate, found.p, found.p_adjusted) == (0.47, None, None)
     tests = [stats.binomtest(k, 1822) for k in range(848, 866)]
+    assert (found.estimate, found.p) == (0.47, None)
+    assert found.p_adjusted == pytest.approx(max(t.pvalue for t in tests), rel=1e-9)
     intervals = [test.proportion_ci() for test in tests]
     assert (found.low, found.high) == pytest.approx((min(i.low for i in intervals), max(i.high for i in intervals)), abs=1e-9)
     assert found.p_range == pytest.approx((min(t.pvalue for t in tests), max(t.pvalue for t in tests)), rel=1e-9)

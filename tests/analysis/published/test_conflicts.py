@@ -135,6 +135,22 @@ def test_rows_that_all_sum_to_exactly_100_are_remarked_upon_where_that_is_improb
     assert tidy(20) == tidy(26, UNTIDY) == too_tidy((), "half-up") == ()
 
 
-def test_numbers_of_several_kinds_stand_with_their_unit():
-    [found] = shown(paper(question("a", ['category: 0, printed: "58", unit: count', 'category: 1, printed: "43.8"'])))
-    assert (found.reason.key, found.reason.told["printed"]) == ("conflict_number_mixed", ("58", "43.8 %"))
+def test_a_count_above_its_base_and_a_percent_above_100_are_told_apart_from_a_share_that_fits_no_count():
+    answers = [
+        *percents("43.8", "121.4"),
+        'category: 2, printed: "90", unit: count',
+        'category: 3, printed: "3/2", unit: fraction',
+    ]
+    found = {conflict.reason.key: conflict for conflict in shown(paper(question("a", answers)))}
+    assert {key: conflict.items for key, conflict in found.items()} == {
+        "conflict_no_part": ("a.1", "a.3"), "conflict_over_base": ("a.2",), "conflict_number": ("a.0",),
+    }  # fmt: skip
+    assert found["conflict_no_part"].reason.told["printed"] == ("121.4 %", "3/2")
+    assert dict(found["conflict_over_base"].reason.told) == {"counts": (90,), "base": 57}
+
+
+def test_the_limits_of_a_mixture_are_not_rounded_inwards():
+    """Groups of 58.3 and 60.0 % hold 58.25 to 60.05 % before rounding."""
+    rows = groups(["60.0", "40.0"], ["58.3", "41.7"])
+    found = [one for one in shown(paper(question("a", percents("55.0", "45.0"), rows))) if one.reason.key == "conflict_mixture"]
+    assert [str(found[0].reason.told[end]) for end in ("low", "high")] == ["58.25", "60.05"]

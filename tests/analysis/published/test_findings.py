@@ -159,6 +159,36 @@ def test_a_wrong_file_names_the_line(old, new, message):
         read(SMALL.replace(old, new))
 
 
+@pytest.mark.parametrize("word", ["yes", "no", "on"])
+@pytest.mark.parametrize("key", ["complete", "census"])
+def test_a_truth_value_in_another_word_has_one_message(key, word):
+    with pytest.raises(DataError) as error:
+        read(paper(question("a", counts(3), f"{key}: {word}")))
+    [message] = str(error.value).splitlines()[1:]
+    assert message.strip() == f"line 11: {key} must be true or false, got '{word}'."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (paper(question("a", ["category: 1, exclusive: true"])), "line 12: exclusive is for answers to a question with several"),
+        (paper(question("a", ["category: 1, exclusive: 1"], "counted: many")), "line 13: exclusive must be true or false, got 1"),
+        (
+            SMALL.replace("q2_improve", "q3_spheres").replace("unit: count", "unit: count, exclusive: true"),
+            "line 11: in the questionnaire the answer 1 does not exclude the others: leave exclusive out",
+        ),
+        (
+            SMALL.replace("q2_improve", "q3_spheres").replace("category: 1", "category: 8, exclusive: false"),
+            "line 11: in the questionnaire the answer 8 excludes the others: leave exclusive out",
+        ),
+    ],
+)
+def test_a_wrong_exclusive_names_its_line(text, message):
+    with pytest.raises(DataError, match=message) as error:
+        read(text)
+    assert len(str(error.value).splitlines()) == 2
+
+
 def test_every_problem_is_listed_once():
     with pytest.raises(DataError) as error:
         read(SMALL.replace("category: 1", "category: 5").replace('"7"', "7").replace('figure: "1"', "figure: 1"))
@@ -269,5 +299,5 @@ def test_the_examples_of_the_reference_load():
 def test_the_report_takes_the_disclosure_from_the_file_before_that_of_the_project():
     told = read(SMALL.replace("id: small", "id: astana-2023") + "disclosure: {sponsor: {kk: Ешкім, en: Nobody, ru: Никто}}\n")
     assert of_publication(told, Language("ru")) == {"sponsor": "Никто"}
-    assert of_publication(ASTANA, Language("en"))["sample_size"].startswith("57 respondents; if the percents are unweighted")
+    assert of_publication(ASTANA, Language("en"))["sample_size"] == "57 respondents"
     assert of_publication(read(SMALL), Language("en")) == {}

@@ -17,7 +17,8 @@ BOUNDS = {one.id: one for one in ASTANA.bounds}
 
 YES, EAEU, CSTO = "q2_improve.1", "q4_leave_eaeu.1", "q5_leave_csto.1"
 DK4, DK5 = "q4_leave_eaeu.-1", "q5_leave_csto.-1"
-CULTURE, SCIENCE, HIGH = "q3_spheres.3", "q3_spheres.4", "q1_strength.high"
+MANY = "counted: many"
+CULTURE, SCIENCE, HIGH, AVERAGE = "q3_spheres.3", "q3_spheres.4", "q1_strength.high", "q1_strength.average"
 
 
 def pair(kind, first, second):
@@ -39,8 +40,12 @@ def pair(kind, first, second):
         ("both", "significant_role", "benefit", 23, 36),
         ("both", CULTURE, SCIENCE, 0, 22),
         ("either", CULTURE, SCIENCE, 24, 46),
-        ("both", HIGH, YES, 10, 25),
+        # 25 to 29 are high: four people must be in one of the three groups, and it is not said in which.
+        ("both", HIGH, YES, 10, 29),
+        ("either", HIGH, YES, 42, 57),
         ("both", HIGH, CSTO, 0, 23),
+        ("either", HIGH, CSTO, 25, 52),
+        ("both", AVERAGE, YES, 9, 28),
     ],
 )
 def test_pairs_of_margins_of_the_paper(kind, first, second, low, high):
@@ -49,7 +54,7 @@ def test_pairs_of_margins_of_the_paper(kind, first, second, low, high):
     assert (found.counts.low, found.counts.high, found.base) == (low, high, 57)
     assert (found.low, found.high) == (low / 57, high / 57)
     # Four people must be in one of the three bins of the first figure: none of its counts is certain.
-    assert found.notable == ((low > 0 if kind == "both" else 2 * low > 57) and HIGH not in (first, second))
+    assert found.notable == ((low > 0 if kind == "both" else 2 * low > 57) and {HIGH, AVERAGE}.isdisjoint((first, second)))
 
 
 @pytest.mark.parametrize(
@@ -84,6 +89,29 @@ def test_an_answer_that_excludes_all_others_is_in_common_with_none():
     """“I have not chosen Yes” is exclusive in the questionnaire: 24 people chose culture, 1 nothing, so 25 either."""
     found = {kind: pair(kind, CULTURE, "q3_spheres.8").counts for kind in ("both", "either")}
     assert {kind: (limits.low, limits.high) for kind, limits in found.items()} == {"both": (0, 0), "either": (25, 25)}
+
+
+def test_an_answer_of_a_file_without_a_questionnaire_may_exclude_all_others():
+    """40 of 57 ticked the first, 10 “none of these”: nobody both, 50 one of them."""
+    others = 'category: 1, printed: "10", unit: count'
+    plain = {one.kind: one.counts for one in audited(paper(question("a", [*counts(40), others], MANY))).bounds}
+    excluding = question("a", [*counts(40), f"{others}, exclusive: true"], MANY)
+    alone = {one.kind: one.counts for one in audited(paper(excluding)).bounds}
+    assert {kind: (limits.low, limits.high) for kind, limits in plain.items()} == {"both": (0, 10), "either": (40, 50)}
+    assert {kind: (limits.low, limits.high) for kind, limits in alone.items()} == {"both": (0, 0), "either": (50, 50)}
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.booleans(), st.booleans()), min_size=1, max_size=10))
+def test_the_truth_lies_within_the_bounds_though_people_were_left_out_of_the_counts(people):
+    """Of each person: which of three groups, whether it was left out of the count, and whether yes to another question."""
+    n, yes = len(people), sum(said for _, _, said in people)
+    held = [sum(group == each and not left for group, left, _ in people) for each in range(3)]
+    text = paper(question("a", counts(*held), COMPLETE), question("b", counts(yes)), margins=["id: m, of: [a.0, a.1]"], sample=n)
+    for one in audited(text).bounds:
+        groups = {"a.0": {0}, "a.1": {1}, "a.2": {2}, "m": {0, 1}}[one.of[0]] if one.of[0] != "b.0" else {0, 1}
+        both = sum(group in groups and said for group, _, said in people)
+        either = sum(group in groups or said for group, _, said in people)
+        assert one.counts.low <= (both if one.kind == "both" else either) <= one.counts.high, one.id
 
 
 def test_answers_of_one_choice_are_never_paired():

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from scipy import stats
 
+from analysis.published.audit import audit
+from analysis.published.findings import load
+from analysis.published.recovery import recovered
 from analysis.published.results import ClaimVerdict
+from analysis.published.scale import placements
 from tests.analysis.published.samples import COMPLETE, audited, claim, counts, paper, percents, question
 
 SUPPORTED, SAMPLE_ONLY, FALSE = ClaimVerdict.SUPPORTED, ClaimVerdict.SAMPLE_ONLY, ClaimVerdict.FALSE
@@ -137,7 +143,9 @@ class TestLargest:
             (counts(25), [], NOT_VERIFIABLE, "claim_no_count"),
             (counts(25, 70), [], NOT_VERIFIABLE, "claim_no_count"),
             (percents("43.9", ""), ["counted: many"], NOT_VERIFIABLE, "claim_no_count"),
-            (percents("43.9", "36.8"), ["counted: many"], SAMPLE_ONLY, "claim_untested"),
+            (percents("43.9", "36.8"), ["counted: many", COMPLETE], SAMPLE_ONLY, "claim_untested"),
+            (percents("43.9", "36.8"), ["counted: many"], NOT_VERIFIABLE, "claim_largest_of_printed"),
+            (percents("43.9", "36.8", ""), ["counted: many", COMPLETE], NOT_VERIFIABLE, "claim_largest_of_printed"),
             (percents("36.8", "43.9"), ["counted: many"], FALSE, "claim_false"),
             (percents("44", "37"), [TREND], NOT_VERIFIABLE, "claim_no_count"),
             (percents("43.9", "17.5", ""), [COMPLETE], SAMPLE_ONLY, "claim_sample_only"),
@@ -149,7 +157,104 @@ class TestLargest:
 
     def test_of_counts_that_overlap_nothing_is_known(self):
         found = judged(percents("33", "33"), self.WORDS, sample=1000)
-        assert (found.verdict, keys(found)) == (NOT_VERIFIABLE, ["claim_largest", "claim_no_count"])
+        assert (found.verdict, keys(found)) == (NOT_VERIFIABLE, ["claim_largest_range", "claim_no_count"])
+
+    def test_of_percents_that_several_counts_are_printed_as_no_count_is_chosen(self):
+        """51 and 47 % of 1000 people: 505 to 515 and 465 to 475 of them; the rest of 30 at most is no rival."""
+        found = judged(percents("51", "47"), self.WORDS, sample=1000)
+        assert (found.verdict, found.statistic) == (SAMPLE_ONLY, "505–515/1000 > 465–475/1000")
+        told = found.reasons[0].told
+        assert (found.reasons[0].key, found.estimate, found.p) == ("claim_largest_range", 0.51, None)
+        assert [told[name] for name in ("low", "high", "second_low", "second_high")] == [505, 515, 465, 475]
+        p = [stats.binomtest(k, k + m).pvalue for k in range(505, 516) for m in range(465, 476)]
+        assert found.p_range == pytest.approx((min(p), max(p)), rel=1e-9)
+        ends = [stats.binomtest(k, 1000).proportion_ci(0.95, "exact") for k in (505, 515)]
+        assert (found.low, found.high) == pytest.approx((ends[0].low, ends[1].high), abs=1e-9)
+
+    def test_people_in_no_bin_may_have_made_another_answer_the_largest(self):
+        assert judged(counts(24, 25), self.WORDS, COMPLETE).verdict is NOT_VERIFIABLE
+        assert judged(counts(4, 49), self.WORDS, COMPLETE).verdict is FALSE
+
+
+class TestUnplaced:
+    """4, 24 and 25 of 57 people: a complete list that leaves four people out, each of whom is in one of the three."""
+
+    STRENGTH = counts(4, 24, 25)
+
+    def test_a_claim_that_they_can_turn_is_not_verifiable(self):
+        found = judged(self.STRENGTH, "statistic: share, of: [a.0], below: '1/10'", COMPLETE)
+        assert (found.verdict, found.statistic) == (NOT_VERIFIABLE, "4–8/57 < 1/10")
+        assert judged(self.STRENGTH, MAJORITY.format("a.2"), COMPLETE).verdict is NOT_VERIFIABLE
+
+    def test_a_claim_that_they_cannot_turn_has_all_counts(self):
+        found = judged(self.STRENGTH, MAJORITY.format("a.1, a.2"), COMPLETE)
+        assert (found.verdict, found.statistic) == (SUPPORTED, "49–53/57 > 1/2")
+        assert found.p_range == pytest.approx([stats.binomtest(k, 57).pvalue for k in (53, 49)], rel=1e-9)
+        assert judged(self.STRENGTH, MAJORITY.format("a.0, a.1, a.2"), COMPLETE).statistic == "57/57 > 1/2"
+
+    def test_the_mean_and_the_median_say_where_they_can_be(self):
+        """Methods §2c: no 57 answers with the sum 404 and the median 7 have the bins 4/24/29, so that 29 are never high."""
+        found = claim(audit(load("astana-2023")), "V1")
+        assert (found.verdict, found.statistic) == (FALSE, "25/57 > 1/2")
+        [one] = [one for one in recovered(load("astana-2023")) if one.question.id == "q1_strength"]
+        bins = {tuple(people for _, _, people in ways) for ways in placements(one, "half-up")}
+        assert (4, 24, 29) not in bins
+        assert {(4, 28, 25), (8, 24, 25)} < bins
+
+    def test_a_pair_is_not_tested_where_a_count_is_not_known(self):
+        found = judged(self.STRENGTH, "statistic: paired, more: a.2, less: a.0", COMPLETE)
+        assert (found.verdict, keys(found)) == (NOT_VERIFIABLE, ["claim_no_count"])
+
+    def test_a_repeated_number_is_what_is_printed(self):
+        found = judged(self.STRENGTH, "statistic: quoted, of: [a.0], printed: '4'", COMPLETE)
+        assert (found.verdict, keys(found), found.low) == (SAMPLE_ONLY, ["claim_quoted_printed", "claim_untested"], None)
+
+
+class TestLeftOut:
+    WORDS = "statistic: share, of: [a.0], among: [a.0, a.2], above: '1/2'"
+
+    def test_a_printed_answer_is_told_and_can_turn_nothing(self):
+        """19 of 26; of the 31 left out 17 gave another answer, and 14 are in none: 19/57 to 33/57."""
+        found = judged(counts(19, 17, 7), self.WORDS)
+        assert keys(found)[-1] == "claim_left_out_others"
+        told = {name: float(value) for name, value in found.reasons[-1].told.items()}
+        assert told == pytest.approx({"out": 31, "of": 57, "low": 19 / 57, "high": 33 / 57, "others": 17, "silent": 14})
+
+    def test_where_all_gave_another_answer_the_share_among_all_is_known(self):
+        found = judged(counts(19, 31, 7), self.WORDS, COMPLETE)
+        assert dict(found.reasons[-1].told) == {"out": 31, "of": 57, "share": Fraction(19, 57)}
+
+    def test_who_could_not_answer_beside_another_answer_is_silent(self):
+        found = judged([*counts(19, 17, 7), 'category: 3, printed: "14", unit: count, cannot_answer: true'], self.WORDS, COMPLETE)
+        assert (found.reasons[-1].told["others"], found.reasons[-1].told["silent"]) == (17, 14)
+
+    def test_of_coarse_percents_it_is_not_known_how_many_gave_another_answer(self):
+        answers = [*counts(300), *(one.replace("category: 0", "category: 1") for one in percents("40")),
+                   'category: 2, printed: "200", unit: count']  # fmt: skip
+        found = judged(answers, self.WORDS, sample=1000)
+        assert keys(found)[-1] == "claim_left_out_unknown"
+        assert float(found.reasons[-1].told["high"]) == (300 + 500 - 395) / 1000
+
+    def test_where_all_are_in_the_base_nobody_is_left_out(self):
+        assert keys(judged(counts(40, 17), "statistic: share, of: [a.0], among: [a.0, a.1], above: '1/2'", COMPLETE)) == [
+            "claim_share", "claim_supported",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (MAJORITY.format("a.0"), SAMPLE_ONLY),
+        ("statistic: share, of: [a.0], above: '4/5'", FALSE),
+        ("statistic: largest, of: a.0", SAMPLE_ONLY),
+        ("statistic: paired, more: a.0, less: a.2", SUPPORTED),
+    ],
+)
+def test_numbers_that_add_up_to_more_than_their_base_are_a_caution(words, verdict):
+    """30, 22 and 8 are 60 of 57 people."""
+    found = judged(counts(30, 22, 8), words, COMPLETE)
+    assert (found.verdict, keys(found)[-1]) == (verdict, "claim_sum_over")
+    assert "claim_sum_over" not in keys(judged(counts(30, 19, 8), words, COMPLETE))
 
 
 class TestPaired:
@@ -163,7 +268,7 @@ class TestPaired:
             (counts(55, 5), ["counted: many"], SUPPORTED, "claim_paired_always"),
             (counts(40, 30), ["counted: many"], NOT_VERIFIABLE, "claim_paired_depends"),
             (counts(40, 70), ["counted: many"], NOT_VERIFIABLE, "claim_no_count"),
-            (counts(0, 0), [COMPLETE], FALSE, "claim_false"),
+            (counts(0, 0), [], FALSE, "claim_false"),
         ],
     )
     def test_verdicts(self, answers, extra, verdict, last):

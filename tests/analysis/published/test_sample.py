@@ -41,7 +41,18 @@ def test_only_385_fits_azerbaijan():
     [
         ([question("a", percents("73.7"))], NOT_VERIFIABLE, "sample_some"),
         ([question("a", percents("73.7")), question("b", percents("36.8", "17.5", "43.9"))], REPRODUCED, "sample_confirmed"),
-        ([question("a", percents("43.8"))], CONTRADICTED, "sample_fits_nothing"),
+        ([question("a", percents("43.8", "12.1"))], CONTRADICTED, "sample_fits_nothing"),
+        # 14/32, 21/48 and 28/64 are 43.8 %: another base is not denied.
+        ([question("a", percents("43.8"))], CONTRADICTED, "sample_contradicted"),
+        # 14, 23 and 21 of 57: each fits, and together they are 58 people.
+        ([question("a", percents("24.6", "40.4", "36.8"), COMPLETE)], CONTRADICTED, "sample_fits_nothing"),
+        # A value that is no share of anything says nothing of the base beside it.
+        ([question("a", percents("43.8", "121.4"))], NOT_VERIFIABLE, "sample_no_part"),
+        (
+            [question("a", ['category: 0, printed: "3/2", unit: fraction', 'category: 1, printed: "43.8"'])],
+            NOT_VERIFIABLE,
+            "sample_no_part",
+        ),
         ([question("a", percents("41.8", "12.7", "45.5"), COMPLETE)], CONTRADICTED, "sample_contradicted"),
         ([question("a", percents("0.0", "0.0"))], NOT_VERIFIABLE, "sample_some"),
         # The counts add up to 56, so that no base fits the whole list: each number alone still says how many answered.
@@ -54,6 +65,19 @@ def test_only_385_fits_azerbaijan():
 def test_verdicts(questions, verdict, key):
     found, reason = judged(*questions, more="window: [20, 70]")
     assert (found, reason.key) == (verdict, key)
+
+
+def test_of_weighted_figures_the_percents_are_not_called_too_coarse():
+    found, reason = judged(question("a", percents("43.8")), more="weighting: weighted")
+    assert (found, reason.key) == (NOT_VERIFIABLE, "number_weighted")
+
+
+def test_a_larger_base_that_fits_all_lists_is_named():
+    """The two lists of Azerbaijan, stated to be of 380 people: only 385 fits both, and it is larger."""
+    lists = [["61.6", "22.1", "9.9", "1.6", "1.3", "1.3", "2.3"], ["6.0", "6.2", "84.2", "3.6"]]
+    asked = [question(name, percents(*row), COMPLETE) for name, row in zip("ab", lists, strict=True)]
+    found, reason = judged(*asked, sample=380, more="window: [200, 600]")
+    assert (found, reason.key, reason.told["bases"]) == (CONTRADICTED, "sample_contradicted", (385,))
 
 
 def test_the_figures_that_fit_the_sample_are_named():

@@ -48,13 +48,8 @@ def test_an_sd_is_possible_only_if_a_vector_has_it(vector, tenths, binned):
     found = only(text)
     limited = sd_limited(found, "half-up-or-down")
     assert limited is not None
-    if possible:
-        # The squares of few answers have gaps that are not looked for: no possible one is ever refused.
-        assert limited.holds
-        assert not conflicts(found, "half-up-or-down")
-    least, most = (min(map(variance, alike)), max(map(variance, alike)))
-    outside = high < Fraction(least).limit_denominator(1000) or low > Fraction(most).limit_denominator(1000)
-    assert not (limited.holds and outside)
+    assert limited.holds is possible
+    assert bool(conflicts(found, "half-up-or-down")) is not possible
 
 
 def test_an_sd_that_no_answers_in_the_bins_with_the_median_have_is_a_conflict():
@@ -118,7 +113,62 @@ def test_a_median_further_from_the_mean_than_an_sd_is_a_conflict():
 def test_an_sd_beside_nothing_but_a_mean_is_not_held_against_more():
     assert sd_limited(only(scale_paper(sample=28, mean="5.21", sd="1.6")), "half-up") is None
     assert number(audited(scale_paper(sample=28, mean="5.21", sd="1.6")), "a.sd").reasons[0].key == "sd_possible"
-    assert sd_limited(only(scale_paper(sample=500, mean="5.2", median="5", sd="1.6")), "half-up") is None
+
+
+def test_an_sd_between_possible_ones_is_a_conflict_of_several_sums_too():
+    """Ten people from 1 to 3, 5 low and 5 middle or high: brute force over all answers whose mean is printed as 1.7 or 2."""
+    held = [(1, 1, 5), (2, 3, 5)]
+    vectors = [v for v in combinations_with_replacement(range(1, 4), 10) if sum(x == 1 for x in v) == 5]
+    for centre in ("1.7", "2"):
+        alike = [v for v in vectors if rounded(mean(v), len(centre) - 2 if "." in centre else 0) == centre]
+        every = {rounded(variance(v) ** 0.5, 3) for v in alike}
+        for thousandths in range(490, 960, 7):
+            sd = f"0.{thousandths}"
+            limited = sd_limited(only(scale_paper(*held, sample=10, scale=(1, 3), mean=centre, sd=sd)), "half-up")
+            assert limited.holds is (sd in every), (centre, sd)
+
+
+def test_a_gap_between_the_possible_is_told_without_a_range():
+    """12 people, 6 at 1, 5 from 2 to 9, 1 at 10, with the sum 30, by brute force: GRIMMER alone lets more pass."""
+    held = [(1, 1, 6), (2, 9, 5), (10, 10, 1)]
+    alike = [v for v in combinations_with_replacement(range(2, 10), 5) if sum(v) == 14]
+    every = {rounded(variance([1] * 6 + [*v] + [10]) ** 0.5) for v in alike}
+    told = {}
+    for hundredths in range(int(100 * float(min(every))), int(100 * float(max(every))) + 1):
+        found = only(scale_paper(*held, sample=12, scale=(1, 10), mean="2.50", sd=f"{hundredths / 100:.2f}"))
+        told[f"{hundredths / 100:.2f}"] = sd_possible(found, "half-up"), sd_limited(found, "half-up")
+    assert {sd for sd, (_, limited) in told.items() if limited.holds} == every
+    gaps = [limited.reason.key for possible, limited in told.values() if possible and not limited.holds]
+    assert gaps
+    assert set(gaps) == {"conflict_sd_gap"}
+
+
+class TestOfMany:
+    """Of 500 people, half of them at most 5: the least deviation is that of 5 and 6 alone."""
+
+    def test_an_sd_that_cannot_be(self):
+        found = only(scale_paper(sample=500, scale=(1, 10), mean="5.2", median="5", sd="0.30"))
+        assert sd_possible(found, "half-up") is False
+        # 50 at 1, 200 at 5, 250 from 6: whoever is not at 5 is one away at least.
+        bins_of = [(1, 1, 50), (2, 5, 200), (6, 10, 250)]
+        low = sd_limited(only(scale_paper(*bins_of, sample=500, scale=(1, 10), mean="5.10", sd="1.30")), "half-up")
+        assert (low.holds, low.reason.key) == (False, "conflict_sd_gap")
+
+    def test_an_sd_that_some_answers_have(self):
+        people = [1] * 50 + [5] * 200 + [6] * 250
+        sd, centre = rounded(variance(people) ** 0.5), rounded(mean(people))
+        text = scale_paper((1, 1, 50), (2, 5, 200), (6, 10, 250), sample=500, scale=(1, 10), mean=centre, sd=sd)
+        found = audited(text)
+        assert (number(found, "a.sd").verdict, number(found, "a.sd").reasons[0].key) == (Verdict.REPRODUCED, "sd_possible_all")
+
+    def test_of_too_many_it_is_said_that_it_was_not_checked(self):
+        text = scale_paper((1, 5, 4000), (6, 10, 4000), sample=8000, scale=(1, 10), mean="5.53", sd="2.11")
+        sd = number(audited(text), "a.sd")
+        assert (sd.verdict, [reason.key for reason in sd.reasons]) == (Verdict.NOT_VERIFIABLE, ["sd_unchecked"])
+
+    def test_of_far_too_many_the_reason_is_not_that_a_number_is_missing(self):
+        text = paper(question("a", counts(200_000), statistics(mean="3", sd="1")), sample=200_000)
+        assert [reason.key for reason in number(audited(text), "a.sd").reasons] == ["sd_too_many"]
 
 
 class TestStatistics:

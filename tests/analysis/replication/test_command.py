@@ -98,5 +98,5 @@ def test_a_trend_has_bars_and_no_intervals(tmp_path):
     assert main(["audit", str(path), "--out", str(tmp_path), "--format", "md", "html"]) == 0
     text = (tmp_path / "trend-replication-en.md").read_text(encoding="utf-8")
     assert "| 2016 | 74.5 | – |" in text
-    assert "Bar chart of the printed numbers: 2015: 80; 2016: 74.5." in text
+    assert "Bar chart of the printed numbers: 2015: 80\N{NO-BREAK SPACE}%; 2016: 74.5\N{NO-BREAK SPACE}%." in text
     assert text.index("| 2015 |") < text.index("| 2016 |")

@@ -83,7 +83,7 @@ def test_bounds_of_the_undecided(english):
     told = chapter(english, "What was not published, and its limits")
     # Manski's limits and the interval of Imbens and Manski, by hand.
     assert "| 21–47 | 57 | 36.8–82.5 | 26.3–90.7 |" in told
-    assert "at least 8 of the 26 undecided (31\N{NO-BREAK SPACE}%)" in told
+    assert "at least 8 of the 26 who named neither answer (31\N{NO-BREAK SPACE}%)" in told
     assert "| 29–42 | 57 | 50.9–73.7 |" in told
 
 

@@ -19,7 +19,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from analysis import Data, Design, published_shares, read, shares
 from analysis.errors import ArgumentError, DataError
-from analysis.estimation.interval import share_bounds
+from analysis.estimation.intervals.interval import share_bounds
 from analysis.published.findings import HOME
 from analysis.studies.difference import difference, difference_bounds
 from instruments import load

@@ -193,7 +193,7 @@ def test_a_margin_is_no_single_answer(words):
 
 
 def test_a_claim_stands_once():
-    with pytest.raises(DataError, match="line 21: the claim 'c0' stands here 2 times"):
+    with pytest.raises(DataError, match="line 22: the claim 'c0' stands here 2 times"):
         read(said("statistic: largest, of: a.0}\n  - {id: c0, quote: q, place: p, statistic: largest, of: a.1"))
 
 
@@ -206,7 +206,7 @@ def test_a_claim_stands_once():
         ("id: m, of: [a.0, b.0]", "line 21: of takes answers of one question together, not of several"),
         ("id: m, of: [a.0, a.0]", "line 21: the answer 'a.0' stands here 2 times"),
         ("id: M, of: [a.0]", "line 21: id of a margin must be of a-z, 0-9, - and _, got 'M'"),
-        ("id: m, of: [a.0]}\n  - {label: {en: M}, id: m, of: [a.1]", "line 21: the margin 'm' stands here 2 times"),
+        ("id: m, of: [a.0]}\n  - {label: {en: M}, id: m, of: [a.1]", "line 22: the margin 'm' stands here 2 times"),
     ],
 )
 def test_a_wrong_margin_names_the_line(margin, message):
@@ -240,7 +240,7 @@ def test_a_wrong_contradiction_names_the_line(contradiction, message):
 
 def test_a_contradiction_stands_once_and_a_claim_of_fewer_is_no_majority():
     twice = "contradictions:\n  - {id: X, checks: [{sum: a}]}\n  - {id: X, checks: [{sum: b}]}\n"
-    with pytest.raises(DataError, match="line 23: the contradiction 'X' stands here 2 times"):
+    with pytest.raises(DataError, match="line 24: the contradiction 'X' stands here 2 times"):
         read(said("statistic: largest, of: a.0", more=twice))
     with pytest.raises(DataError, match="majority is about one claim of a share"):
         read(said("statistic: share, of: [a.0], below: '1/2'", more="contradictions:\n  - {id: X, checks: [{majority: c0}]}\n"))

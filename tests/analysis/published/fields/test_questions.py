@@ -45,7 +45,7 @@ from tests.analysis.published.samples import COMPLETE, SMALL, counts, groups, pa
         (
             "    quote:",
             "    complete: yes\n    quote:",
-            r'line 9: YAML reads yes .* \("yes"\) if it is a word, else true or false',
+            r"line 9: complete must be true or false, got 'yes'",
         ),
         ('figure: "1"', "figure: 1", "line 8: figure must be a text, got 1"),
         ('printed: "7"', "printed: 7", "line 11: printed count of an answer must be a text, got 7; put quotes around it"),
@@ -126,7 +126,7 @@ def test_a_wrong_question_names_the_line(old, new, message):
             paper(question("a", ["category: 1, printed: '1'", "category: '1', printed: '2'"])),
             "the category '1' stands here 2 times",
         ),
-        (paper(question("a", counts(1)), question("a", counts(2))), "line 1: the question 'a' stands here 2 times"),
+        (paper(question("a", counts(1)), question("a", counts(2))), "line 13: the question 'a' stands here 2 times"),
         (paper("", sample=5).replace("questions:\n", "questions: []\n"), "line 7: questions must list one question or more"),
         (paper(question("a", percents("1", "2"), groups(["1"]))), "a group needs a percent for each of the 2 answers, got 1"),
         (paper(question("a", percents("1"), groups(["x"]))), "The printed percent of a group is no number"),
@@ -191,3 +191,12 @@ def test_of_several_answers_each_a_complete_list_need_not_add_up():
 def test_a_count_may_have_its_thousands_apart():
     asked = read(paper(question("a", ["category: 0, printed: '1 243', unit: count"]), sample=2000)).questions[0]
     assert asked.answers[0].printed == "1243"
+
+
+def test_a_topic_is_a_text_in_every_language():
+    short = "question: q2_improve\n    topic: {kk: Байланыс, en: Relations, ru: Связи}"
+    [asked] = read(SMALL.replace("question: q2_improve", short)).questions
+    assert asked.topic is not None
+    assert asked.topic["kk"] == "Байланыс"
+    with pytest.raises(DataError, match="line 8: .*ru"):
+        read(SMALL.replace("question: q2_improve", short.replace(", ru: Связи", "")))

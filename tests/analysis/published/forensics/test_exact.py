@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import ArgumentError
-from analysis.estimation.multiplicity import holm
+from analysis.estimation.intervals.multiplicity import holm
 from analysis.published.forensics.exact import ALTERNATIVES, binomial_test, clopper_pearson
 
 HEADLINE = {

@@ -1,0 +1,1 @@
+"""Differences and other contrasts of estimates, with their full covariance."""

@@ -1,0 +1,188 @@
+"""Sums in machine code, on all processors.
+
+A weight is added to the cell (table, unit) of its row. That costs the same however many columns the table crosses, so
+several tables are crossed to one as large as a processor's own memory holds, and collapsed to the tables asked for
+afterwards. Rows are read in blocks, so that what is made of them never leaves that memory.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.arrays import Codes, Floats, Integers
+from analysis.estimation.kernel import loops
+from analysis.estimation.kernel.crossing import Crossing, crossed
+from analysis.estimation.kernel.sums import OUTSIDE, Rows, Sums, Table
+
+Result = TypeVar("Result")
+Task = TypeVar("Task")
+
+BLOCK = 65_536
+"""Rows read at a time."""
+
+LONG = 500_000
+"""Rows for which it pays to start a thread when little is done with each."""
+
+NUMBERS = 262_144
+"""The most sums that a crossing of tables has: two megabytes."""
+
+
+def table_sums(rows: Rows, tables: Sequence[Table], *, squares: bool) -> list[Sums]:
+    """Return the sums of each table."""
+    if rows.unit.min(initial=0) < 0 or rows.unit.max(initial=0) >= rows.units:
+        raise ValueError(OUTSIDE)
+    crossings = list(crossed(rows, tables, max(min(NUMBERS, len(rows.weight) // 4) // rows.units, 1)))
+    parts = -(-2 * processors() // len(crossings)) if crossings else 1
+    spans = _spans(len(rows.weight), parts)
+    pieces: defaultdict[int, list[Sums]] = defaultdict(list)
+    for sums in _each(lambda task: _tables(rows, *task, squares=squares), [(one, span) for one in crossings for span in spans]):
+        for table, piece in sums.items():
+            pieces[table].append(piece)
+    return [_together(pieces[table]) for table in range(len(tables))]
+
+
+def joint_counts(rows: Rows, table: Table) -> Integers:
+    """Return (cells,) Σ1 of a table."""
+    counted: Integers = np.sum(_each(lambda span: _counts(rows, table, span), _even(len(rows.unit))), axis=0)
+    return counted
+
+
+def scaled(rows: Rows, table: Table, factors: Floats) -> Floats:
+    """Return (rows,) the weights times the factor of each row's cell.
+
+    factors  (cells,)
+    """
+    weights = np.empty(len(rows.weight))
+
+    def fill(span: range) -> None:
+        for block, joint in _blocks(rows, table, span):
+            loops.scale_weights(weights[block], rows.weight[block], joint, factors)
+
+    _each(fill, _even(len(weights)))
+    return weights
+
+
+def mapped(rows: Rows, table: Table, places: Codes) -> Codes:
+    """Return (rows,) the place of each row's cell.
+
+    places  (cells,)
+    """
+    found = np.empty(len(rows.unit), dtype=places.dtype)
+
+    def fill(span: range) -> None:
+        for block, joint in _blocks(rows, table, span):
+            loops.look_up(found[block], joint, places)
+
+    _each(fill, _even(len(found)))
+    return found
+
+
+def processors() -> int:
+    """Return how many processors there are."""
+    return os.cpu_count() or 1
+
+
+def _each(function: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
+    """Return the function of each task, on all processors."""
+    if len(tasks) == 1:
+        return [function(tasks[0])]
+    with ThreadPoolExecutor(processors()) as pool:
+        return list(pool.map(function, tasks))
+
+
+def _even(rows: int) -> list[range]:
+    """Return spans of rows, one a processor where they are long enough for that to pay."""
+    return _spans(rows, min(processors(), max(rows // LONG, 1)))
+
+
+def _spans(rows: int, parts: int) -> list[range]:
+    edges = [rows * part // parts for part in range(parts + 1)]
+    return [range(start, stop) for start, stop in pairwise(edges)]
+
+
+def _blocks(rows: Rows, table: Table, span: range) -> Iterator[tuple[slice, NDArray[np.unsignedinteger[Any]]]]:
+    """Yield the rows of a span in blocks, each with its rows' cells of a table."""
+    kind = np.min_scalar_type(rows.cells(table)).type
+    held = np.empty(min(BLOCK, len(span)), dtype=np.promote_types(kind, np.uint16))
+    for start in range(span.start, span.stop, BLOCK):
+        block = slice(start, min(start + BLOCK, span.stop))
+        joint = held[: block.stop - block.start]
+        joint[:] = 0
+        for column, size in zip(table, rows.shape(table), strict=True):
+            if not loops.extend_joint(joint, rows.columns[column][block], held.dtype.type(size)):
+                raise ValueError(OUTSIDE)
+        yield block, joint
+
+
+def _sums(rows: Rows, table: Table, span: range, *, squares: bool) -> Sums:
+    cells = rows.cells(table)
+    counts = np.zeros((loops.STREAMS, cells), dtype=np.intp)
+    sums = [np.zeros((cells, rows.units)) for _ in range(2 if squares else 1)]
+    for block, joint in _blocks(rows, table, span):
+        weight, unit = rows.weight[block], rows.unit[block]
+        loops.count_rows(counts, joint)
+        loops.add_weights(sums[0], joint, unit, weight)
+        if squares:
+            loops.add_weights(sums[1], joint, unit, weight**2)
+    return Sums(counts.sum(axis=0), sums[0], sums[1] if squares else None)
+
+
+def _tables(rows: Rows, crossing: Crossing, span: range, *, squares: bool) -> dict[int, Sums]:
+    """Return the sums of each table of a crossing over a span; the crossing itself is let go."""
+    whole = _sums(rows, crossing.columns, span, squares=squares)
+    return _collapsed(whole, rows.shape(crossing.columns), crossing.tables)
+
+
+def _counts(rows: Rows, table: Table, span: range) -> Integers:
+    counts = np.zeros((loops.STREAMS, rows.cells(table)), dtype=np.intp)
+    for _, joint in _blocks(rows, table, span):
+        loops.count_rows(counts, joint)
+    counted: Integers = counts.sum(axis=0)
+    return counted
+
+
+def _together(pieces: Sequence[Sums]) -> Sums:
+    """Return the sums over all spans."""
+    if len(pieces) == 1:
+        return pieces[0]
+    squares = [piece.square for piece in pieces if piece.square is not None]
+    return Sums(
+        np.sum([piece.count for piece in pieces], axis=0),
+        np.sum([piece.weight for piece in pieces], axis=0),
+        np.sum(squares, axis=0) if squares else None,
+    )
+
+
+def _collapsed(whole: Sums, shape: tuple[int, ...], tables: Sequence[tuple[int, Table]]) -> dict[int, Sums]:
+    """Return the sums of the tables along some axes of a crossing, the axes of each in order."""
+    kept = [tuple(shape[axis] for axis in axes) for _, axes in tables]
+    ends = np.cumsum([0, *(math.prod(one) for one in kept)])
+    places = np.stack([start + _along(shape, axes) for start, (_, axes) in zip(ends[:-1], tables, strict=True)])
+
+    def collapsed(sums: Floats) -> Floats:
+        found = np.zeros((ends[-1], sums.shape[1]))
+        loops.collapse_cells(found, sums, places)
+        return found
+
+    weight = collapsed(whole.weight)
+    square = None if whole.square is None else collapsed(whole.square)
+    found = {}
+    for own, (start, end), (table, _), at in zip(kept, pairwise(ends), tables, places, strict=True):
+        count = np.bincount(at - start, whole.count, end - start).astype(np.intp)  # as floats, which are exact up to 2⁵³
+        found[table] = Sums(count, weight[start:end], None if square is None else square[start:end]).shaped(own)
+    return found
+
+
+def _along(shape: tuple[int, ...], axes: Table) -> Integers:
+    """Return (cells,) the place of each cell of a crossing in the table along some of its axes."""
+    own = [shape[axis] if axis in axes else 1 for axis in range(len(shape))]
+    return np.broadcast_to(np.arange(math.prod(own)).reshape(own), shape).ravel()

@@ -1,0 +1,1 @@
+"""Means, totals, ratios, variances and quantiles of numbers."""

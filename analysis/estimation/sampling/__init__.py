@@ -1,0 +1,1 @@
+"""What a design says of the rows: weights, stages, calibrations and replicates."""

@@ -1,0 +1,1 @@
+"""Shares of respondents: of one question, of many, of sets of choices."""

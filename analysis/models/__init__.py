@@ -1,0 +1,1 @@
+"""Models of answers: regressions with the covariance of the design, and the reliability of a scale."""

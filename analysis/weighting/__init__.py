@@ -1,0 +1,1 @@
+"""Weights that meet what is known of the population: raking, post-stratification, calibration, trimming."""
