@@ -18,6 +18,7 @@ from analysis.values import MISSING, Value, factorised
 from instruments import kinds
 from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
 from instruments.responses import derived_value
+from instruments.rules.choices import ranks
 
 __all__ = [
     "CHOSE",
@@ -157,6 +158,9 @@ def variable(data: Data, name: str) -> Variable:
             return _derived(derived, variable(data, derived.source))
         if any(column.name == name for column in _choice_columns(data.instrument, name)):
             return _coded(name, _column(data, name), (1, 0), ())
+        ranking = data.instrument.by_id.get(name.partition("__")[0])
+        if ranking is not None and any(column.name == name and column.role == "rank" for column in kinds.columns(ranking)):
+            return _coded(name, _column(data, name), range(1, ranks(ranking) + 1), ())
     if name not in data.frame.columns:
         raise unknown("variable", name, _names(data))
     return _plain(name, _single(name, data.frame[name]))
@@ -210,6 +214,8 @@ def _question(data: Data, question: Question) -> Variable:
     offered = tuple(choice.code for choice in question.non_answers)
     if question.kind is Kind.MANY:
         return _many(data, question, offered)
+    if question.kind is Kind.RANK:
+        return _first(data, question, offered)
     values = _column(data, question.id)
     if kinds.has_missing_column(question):
         return _with_missing_column(question.id, values, _column(data, f"{question.id}__missing"), offered)
@@ -228,12 +234,12 @@ def _plain(name: str, values: pd.Series) -> Variable:
     return _placed(name, codes, found, [*sorted(set(found) - texts), *sorted(texts)], ())
 
 
-def _coded(name: str, values: pd.Series, answers: Sequence[int] | None, offered: Sequence[int]) -> Variable:
+def _coded(name: str, values: pd.Series, answers: Sequence[int | float] | None, offered: Sequence[int]) -> Variable:
     """Return a variable whose negative codes are non-answers; `answers` None = any number from 0 up."""
     codes, found = factorised(values)
     known = set(NonAnswer)
     if answers is None:
-        answers = sorted(value for value in found if isinstance(value, int) and value >= 0)
+        answers = sorted(value for value in found if isinstance(value, int | float) and value >= 0)
     wrong = [value for value in found if value not in answers and value not in known]
     if wrong:
         raise DataError(
@@ -264,6 +270,22 @@ def _many(data: Data, question: Question, offered: Sequence[int]) -> Variable:
     answers = [column.code for column in columns if column.code is not None]
     cells = np.where(why.missing, np.where(empty, MISSING, CHOSE), why.cells + len(answers))
     return Variable(question.id, (*answers, *why.categories), why.non_answers, cells, chosen=codes == 1)
+
+
+def _first(data: Data, question: Question, offered: Sequence[int]) -> Variable:
+    """Return which choice of a ranking stands first; the ranks themselves are in the columns of the choices."""
+    columns = [column for column in kinds.columns(question) if column.code is not None]
+    for column in columns:
+        _coded(column.name, _column(data, column.name), range(1, ranks(question) + 1), offered)
+    held = np.column_stack([_column(data, column.name).to_numpy(dtype=np.float64, na_value=np.nan) for column in columns])
+    codes = np.array([column.code for column in columns], dtype=np.float64)
+    chosen = (held == 1).any(axis=1)
+    first = np.where(chosen, codes[(held == 1).argmax(axis=1)], np.where((held == held[:, :1]).all(axis=1), held[:, 0], np.nan))
+    torn = (held < 0).any(axis=1) & ~(first < 0)
+    if torn.any():
+        where = f"question {question.id!r}, {row_names(data.frame, torn)}"
+        raise DataError("A non-answer must stand in all columns of a question.", where=where, remedy="Correct it in the source.")
+    return _coded(question.id, pd.Series(first), [choice.code for choice in question.substantive], offered)
 
 
 def _derived(derived: Derived, source: Variable) -> Variable:

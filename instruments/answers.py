@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from instruments.model import NonAnswer
 
@@ -11,7 +12,8 @@ from instruments.model import NonAnswer
 class Answer:
     """What a respondent answered: a value, or the reason there is none; never both.
 
-    value       a code (`one`, `scale`), a number (`integer`), codes in questionnaire order (`many`), or a text
+    value       a code (`one`, `scale`), a number (`integer`, `decimal`, `count`), codes in questionnaire order (`many`) or in
+                the order of their ranks (`rank`), a text, or a date as ISO text
     missing     why there is no value: an offered non-answer, or `SKIPPED`
     other_text  what was written beside "other, write"
 
@@ -19,7 +21,7 @@ class Answer:
     True
     """
 
-    value: int | str | tuple[int, ...] | None = None
+    value: int | float | str | tuple[int, ...] | None = None
     missing: NonAnswer | None = None
     other_text: str | None = None
 
@@ -29,7 +31,7 @@ class Answer:
 
     @property
     def codes(self) -> frozenset[int]:
-        """Every code the answer holds: its choices, its number, or its missing code; empty for a text."""
+        """Every code the answer holds: its choices, its whole number, or its missing code; empty for a text."""
         if self.missing is not None:
             return frozenset({int(self.missing)})
         if isinstance(self.value, int):
@@ -38,3 +40,17 @@ class Answer:
 
 
 SKIPPED = Answer(missing=NonAnswer.SKIPPED)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What stands in a question's inputs, as it was typed.
+
+    values      under the question's own id
+    other_text  beside "other, write"
+    parts       in its further inputs, by their names (`kinds.inputs`)
+    """
+
+    values: tuple[str, ...] = ()
+    other_text: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from instruments import piping
 from instruments.conditions import wrong_condition
 from instruments.errors import FileProblem
-from instruments.kinds import INTEGER_LIMIT
-from instruments.model import OFFERED, AnswerIs, Choice, Condition, Derived, Instrument, Kind, NonAnswer, Operator, Question
+from instruments.model import AnswerIs, Condition, Derived, Instrument, Kind, NonAnswer, Operator, Question, Section
 from instruments.names import RESERVED, RESERVED_PREFIXES, RESULTS
+from instruments.question_checks import choice_place, item_place, question_problems
 from instruments.reach import unreachable
 from instruments.route import arms_in, questions_in
 
-MAXIMUM_CODE = 999_999
-_FORM_NAMES = frozenset({"action", "consent", "csrf_token", "submit_key"})
-_CHOICE_KINDS = (Kind.ONE, Kind.MANY, Kind.CONSENT)
-_NUMBER_KINDS = (Kind.SCALE, Kind.INTEGER)
-_MAXIMUM_SCALE = 11
+__all__ = ["choice_place", "item_place", "out_of_reach", "problems"]
 
-
-def choice_place(question_id: str, code: int) -> str:
-    """Return the name under which the line of a choice is kept."""
-    return f"choice {question_id} {code}"
+_CODED = (Kind.SCALE, Kind.INTEGER, Kind.COUNT)
+"""Kinds whose answers are whole numbers."""
 
 
 def problems(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileProblem]:
@@ -32,12 +27,16 @@ def problems(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileP
     if not instrument.variables:
         yield FileProblem(1, "the questionnaire has no question that gives data.")
     for question in instrument.questions:
-        yield from (FileProblem(lines.get(question.id, 1), sentence) for sentence in _question(question))
-        yield from _choices(question, lines)
+        yield from question_problems(question, lines)
+        yield from _arms(question, instrument, lines)
     yield from (problem for _, problem in _conditions(instrument, lines))
+    for _, asked, seen in _before(instrument):
+        if asked is not None:
+            yield from piping.problems(asked, seen, instrument, lines.get(asked.id, 1))
+    yield from _random_sections(instrument)
     yield from _consent(instrument, lines)
     for experiment in instrument.experiments:
-        if experiment.block_by not in (None, "language", *(question.id for question in instrument.questions)):
+        if experiment.block_by not in (None, "language", *_answered(instrument)):
             line = lines.get(f"experiment {experiment.id}", 1)
             yield FileProblem(line, f"block_by of {experiment.id!r} must be language or a question, got {experiment.block_by!r}.")
     for derived in instrument.derived:
@@ -56,114 +55,40 @@ def out_of_reach(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[F
         )
 
 
-def _question(question: Question) -> Iterator[str]:
-    name = f"the question {question.id!r}"
-    if question.id in RESERVED or question.id.startswith(RESERVED_PREFIXES):
-        yield f"the id {question.id!r} is reserved for a column of the export; choose another one."
-    if question.id in RESULTS:
-        yield f"the id {question.id!r} is a column of the tables of estimates; choose another one."
-    if question.id in _FORM_NAMES and question.kind is not Kind.CONSENT:
-        yield f"the id {question.id!r} is reserved for the form; choose another one."
-    yield from _allowed_keys(question, name)
-    if question.kind in _NUMBER_KINDS:
-        yield from _number(question, name)
-    if question.kind in _CHOICE_KINDS and not question.substantive:
-        yield f"{name} has no choices."
-    if question.max_length is not None and not 1 <= question.max_length <= 20_000:
-        yield f"max_length of {name} must be from 1 to 20000, got {question.max_length}."
-
-
-def _allowed_keys(question: Question, name: str) -> Iterator[str]:
-    number, text = question.kind in _NUMBER_KINDS, question.kind in (Kind.TEXT, Kind.LONGTEXT)
-    misplaced = {
-        "low": question.low is not None and not number,
-        "high": question.high is not None and not number,
-        "ends": question.ends is not None and question.kind is not Kind.SCALE,
-        "max_length": question.max_length is not None and not text,
-        "choices": bool(question.choices) and question.kind is Kind.INFO,
-    }
-    for key, wrong in misplaced.items():
-        if wrong:
-            yield f"{name} has {key}, which the kind {question.kind} does not use."
-    if question.substantive and question.kind not in _CHOICE_KINDS:
-        yield f"{name} is of kind {question.kind}: its choices can only be non-answers, with negative codes."
-
-
-def _number(question: Question, name: str) -> Iterator[str]:
-    low, high = question.low, question.high
-    if low is not None and high is not None and low >= high:
-        yield f"{name}: low {low} must be below high {high}."
-    if any(abs(bound) > INTEGER_LIMIT for bound in (low or 0, high or 0)):
-        yield f"{name}: bounds must lie within ±{INTEGER_LIMIT}."
-    if question.kind is Kind.SCALE:
-        if low is None or high is None:
-            yield f"{name} is a scale: give low and high."
-        elif low < 0:
-            yield f"{name}: a scale must not reach below 0, where the non-answers' codes are."
-        elif high - low + 1 > _MAXIMUM_SCALE:
-            yield f"{name}: a scale has at most {_MAXIMUM_SCALE} points; use integer."
-    elif question.non_answers and (low is None or low < 0):
-        yield f"{name}: a number that may be negative cannot offer non-answers with negative codes; set low to 0 or more."
-
-
-def _choices(question: Question, lines: Mapping[str, int]) -> Iterator[FileProblem]:
-    codes: set[int] = set()
-    ids: set[str | None] = {None}
-    for choice in question.choices:
-        line = lines.get(choice_place(question.id, choice.code), lines.get(question.id, 1))
-        if choice.code in codes:
-            yield FileProblem(line, f"the code {choice.code} is used twice in {question.id!r}; codes are never reused.")
-        if choice.id in ids and choice.id is not None:
-            yield FileProblem(line, f"the choice id {choice.id!r} is used twice in {question.id!r}.")
-        codes.add(choice.code)
-        ids.add(choice.id)
-        rules = _non_answer_choice if choice.is_non_answer else _substantive_choice
-        yield from (FileProblem(line, sentence) for sentence in rules(question, choice))
-    yield from _labels(question, lines)
-    if sum(choice.other for choice in question.choices) > 1:
-        yield FileProblem(lines.get(question.id, 1), f"{question.id!r} has more than one choice with other: true.")
-
-
-def _labels(question: Question, lines: Mapping[str, int]) -> Iterator[FileProblem]:
-    """Two choices with one label look the same to a respondent, and cannot be told apart in a file of labels."""
-    seen: set[tuple[str, str]] = set()
-    for choice in question.choices:
-        for language, words in choice.label:
-            if words and (language, words.strip().casefold()) in seen:
-                line = lines.get(choice_place(question.id, choice.code), 1)
-                yield FileProblem(line, f"the label {words!r} ({language}) stands twice in {question.id!r}.")
-            seen.add((language, words.strip().casefold()))
-
-
-def _non_answer_choice(question: Question, choice: Choice) -> Iterator[str]:
-    if choice.code not in OFFERED:
-        offered = ", ".join(f"{code.value} {code.name.lower()}" for code in sorted(OFFERED, reverse=True))
-        yield f"the negative code {choice.code} cannot be offered; non-answers are {offered}."
-    if choice.other or choice.exclusive:
-        yield f"the non-answer {choice.code} of {question.id!r} needs neither other nor exclusive."
-
-
-def _substantive_choice(question: Question, choice: Choice) -> Iterator[str]:
-    if question.kind is Kind.MANY and choice.id is None:
-        yield f"the choice {choice.code} of {question.id!r} needs an id: it becomes a column name."
-    if choice.code > MAXIMUM_CODE:
-        yield f"the code {choice.code} of {question.id!r} is too large; codes go up to {MAXIMUM_CODE}."
-    if choice.id in {"other_text", "missing"}:
-        yield f"the choice id {choice.id!r} is reserved for a column of the export."
-    if choice.exclusive and question.kind is not Kind.MANY:
-        yield f"exclusive has a meaning only in many, {question.id!r} is {question.kind}."
-
-
 def _conditions(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[tuple[str, FileProblem]]:
     """Yield what is wrong with each condition, after the id of its section or question."""
-    seen: dict[str, Question] = {}
-    for section in instrument.sections:
-        line = lines.get(f"condition {section.id}", 1)
-        yield from ((section.id, problem) for problem in _condition(section.ask_if, seen, instrument, lines, line))
-        for question in section.questions:
+    for section, question, seen in _before(instrument):
+        if question is None:
+            line = lines.get(f"condition {section.id}", 1)
+            yield from ((section.id, problem) for problem in _condition(section.ask_if, seen, instrument, lines, line))
+        else:
             line = lines.get(f"condition {question.id}", lines.get(question.id, 1))
             yield from ((question.id, problem) for problem in _condition(question.ask_if, seen, instrument, lines, line))
-            seen[question.id] = question
+
+
+def _before(instrument: Instrument) -> Iterator[tuple[Section, Question | None, Mapping[str, Question]]]:
+    """Yield each section, then each of its questions, with the questions that come before it for every respondent.
+
+    What changes places with it, or stands in a section that does, does not.
+    """
+    ids = [section.id for section in instrument.sections]
+    moving = [ids.index(name) for name in instrument.random_sections if name in ids]
+    seen: dict[str, Question] = {}
+    before_all: dict[str, Question] = {}
+    waiting: dict[str, Question] = {}  # asked somewhere among the sections that change places
+    for place, section in enumerate(instrument.sections):
+        if moving and place == min(moving):
+            before_all = dict(seen)
+        known = before_all if place in moving else dict(seen)
+        yield section, None, known
+        for question in section.questions:
+            yield section, question, known
+            parts = {part.id: part for part in question.parts}
+            known = known if section.random_order else known | parts
+            waiting |= parts if place in moving else {}
+            seen |= {} if place in moving else parts
+        if moving and place == max(moving):
+            seen |= waiting
 
 
 def _condition(
@@ -172,14 +97,29 @@ def _condition(
     for part in questions_in(condition):
         if part.question in seen:
             yield from (FileProblem(line, sentence) for sentence in _answer_is(part, seen[part.question]))
-        elif any(question.id == part.question for question in instrument.questions):
-            yield FileProblem(line, f"the condition asks about {part.question!r}, which comes later; routing only looks back.")
+        elif part.question in instrument.by_id and instrument.by_id[part.question].kind is Kind.BATTERY:
+            yield FileProblem(line, f"the condition asks about the battery {part.question!r}; name an item: {part.question}__….")
+        elif part.question in instrument.by_id:
+            sentence = f"the condition asks about {part.question!r}, which comes later; routing only looks back."
+            random = " In a random order, what changes places may come later."
+            yield FileProblem(line, sentence + (random if _is_random(instrument) else ""))
         elif part.question not in lines:
             yield FileProblem(line, f"the condition asks about {part.question!r}, which is no question of this questionnaire.")
+    yield from (FileProblem(line, sentence) for sentence in _unknown_arms(condition, instrument))
+
+
+def _unknown_arms(condition: Condition | None, instrument: Instrument) -> Iterator[str]:
     arms = {experiment.id: experiment.arms for experiment in instrument.experiments}
     for arm in arms_in(condition):
         if arm.arm not in arms.get(arm.experiment, ()):
-            yield FileProblem(line, f"the condition asks for the arm {arm.arm!r} of {arm.experiment!r}, which is not defined.")
+            yield f"the condition asks for the arm {arm.arm!r} of {arm.experiment!r}, which is not defined."
+
+
+def _arms(question: Question, instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileProblem]:
+    """Yield the items that ask for an arm there is not."""
+    for item in question.items:
+        line = lines.get(item_place(question.id, item.id), 1)
+        yield from (FileProblem(line, sentence) for sentence in _unknown_arms(item.ask_if, instrument))
 
 
 def _answer_is(part: AnswerIs, question: Question) -> Iterator[str]:
@@ -189,21 +129,43 @@ def _answer_is(part: AnswerIs, question: Question) -> Iterator[str]:
     if part.operator is Operator.ANSWERED:
         return
     if part.operator in (Operator.AT_LEAST, Operator.AT_MOST):
-        if question.kind not in _NUMBER_KINDS:
-            yield f"{part.operator} needs a scale or an integer, {question.id!r} is {question.kind}."
+        if question.kind not in (*_CODED, Kind.DECIMAL):
+            yield f"{part.operator} needs a scale or an integer, or another number; {question.id!r} is {question.kind}."
         return
-    if question.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.INFO):
+    if question.kind not in (*_CODED, Kind.ONE, Kind.MANY):
         yield f"{part.operator} needs codes, {question.id!r} is {question.kind}; only answered is possible."
         return
     known = {choice.code for choice in question.choices}
     for code in part.operand:
-        if code == NonAnswer.SKIPPED or code in known or (question.kind in _NUMBER_KINDS and _inside(question, code)):
+        if code == NonAnswer.SKIPPED or code in known or (question.kind in _CODED and _inside(question, code)):
             continue
         yield f"the condition names the code {code}, which {question.id!r} does not have."
 
 
 def _inside(question: Question, code: int) -> bool:
     return (question.low is None or code >= question.low) and (question.high is None or code <= question.high)
+
+
+def _answered(instrument: Instrument) -> Iterator[str]:
+    yield from (part.id for question in instrument.questions for part in question.parts)
+
+
+def _is_random(instrument: Instrument) -> bool:
+    return bool(instrument.random_sections) or any(section.random_order for section in instrument.sections)
+
+
+def _random_sections(instrument: Instrument) -> Iterator[FileProblem]:
+    named = instrument.random_sections
+    known = {section.id: section for section in instrument.sections}
+    if named and (len(named) < 2 or len(set(named)) < len(named)):
+        yield FileProblem(1, "random_sections must name two or more different sections.")
+    for name in named:
+        if name not in known:
+            yield FileProblem(1, f"random_sections names {name!r}, which is no section of this questionnaire.")
+    for section in instrument.sections:
+        moves = section.random_order or section.id in named
+        if moves and any(question.kind is Kind.CONSENT for question in section.questions):
+            yield FileProblem(1, f"the section {section.id!r} holds the consent, which comes first: it has no random order.")
 
 
 def _consent(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileProblem]:
@@ -221,11 +183,10 @@ def _consent(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileP
 
 
 def _derived(instrument: Instrument, derived: Derived, line: int) -> Iterator[FileProblem]:
-    questions = {question.id: question for question in instrument.questions}
-    question = questions.get(derived.source)
-    if question is None or question.kind not in (Kind.ONE, *_NUMBER_KINDS):
+    question = instrument.by_id.get(derived.source)
+    if question is None or question.kind not in (Kind.ONE, *_CODED):
         yield FileProblem(
-            line, f"{derived.id!r} is derived from {derived.source!r}, which is no question of kind one, scale or integer."
+            line, f"{derived.id!r} is derived from {derived.source!r}, which is no question of kind one, scale, integer or count."
         )
         return
     if derived.id in RESERVED | RESULTS or derived.id.startswith(RESERVED_PREFIXES):
@@ -242,6 +203,6 @@ def _derived(instrument: Instrument, derived: Derived, line: int) -> Iterator[Fi
                 yield FileProblem(
                     line, f"{name!r} of {derived.id!r} names the non-answer {code}; non-answers pass through as they are."
                 )
-            elif code not in known and not (question.kind in _NUMBER_KINDS and _inside(question, code)):
+            elif code not in known and not (question.kind in _CODED and _inside(question, code)):
                 yield FileProblem(line, f"{name!r} of {derived.id!r} names the code {code}, which {question.id!r} does not have.")
             seen.add(code)

@@ -66,7 +66,7 @@ def _check(options: argparse.Namespace) -> int:
             sys.stderr.write(f"{error}\n")
             wrong += 1
             continue
-        questions = f"{len(instrument.variables)} question{'' if len(instrument.variables) == 1 else 's'}"
+        questions = f"{len(instrument.asked)} question{'' if len(instrument.asked) == 1 else 's'}"
         facts = f"version {instrument.version}, {questions}, languages {', '.join(instrument.languages)}"
         sys.stdout.write("; ".join([f"{instrument.id}: {facts}", *_notes(instrument)]) + "\n")
     return 1 if wrong else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from instruments import kinds
 from instruments.condition_words import in_words
@@ -11,9 +12,15 @@ from instruments.kinds import Column
 from instruments.messages import HOME, Messages
 from instruments.model import Condition, Derived, Instrument, Kind, NonAnswer, Question
 from instruments.names import META_COLUMNS
+from instruments.piping import unpiped
 from instruments.responses import arm_columns, seconds_columns
 from instruments.route import arms_in
 
+_TYPES = {
+    **dict.fromkeys((Kind.TEXT, Kind.LONGTEXT), "type_text"),
+    **dict.fromkeys((Kind.SCALE, Kind.INTEGER, Kind.DECIMAL, Kind.COUNT), "type_number"),
+    Kind.DATE: "type_date",
+}
 VOCABULARY = Messages(HOME)
 """The codebook's own words, in each language."""
 
@@ -25,7 +32,7 @@ class Entry:
     variable, label, type, asked  its name, its question or meaning, what a cell holds and who was asked, in words
     codes                         substantive codes with their labels; of a derived variable its categories
     missing                       codes that are no answers, with what they mean
-    low, high                     bounds of a number
+    low, high                     bounds of a number, or of a date as ISO text
     """
 
     variable: str
@@ -34,8 +41,8 @@ class Entry:
     asked: str
     codes: tuple[tuple[int | str, str], ...] = ()
     missing: tuple[tuple[int, str], ...] = ()
-    low: int | None = None
-    high: int | None = None
+    low: int | float | str | None = None
+    high: int | float | str | None = None
 
 
 def entries(instrument: Instrument, language: str) -> tuple[Entry, ...]:
@@ -69,7 +76,7 @@ def missing_labels(language: str) -> dict[int, str]:
 
 def _questions(instrument: Instrument, language: str) -> Iterator[Entry]:
     for section in instrument.sections:
-        for question in section.questions:
+        for question in (part for each in section.questions for part in each.parts):
             conditions = tuple(condition for condition in (section.ask_if, question.ask_if) if condition)
             for column in kinds.columns(question):
                 yield _column(question, column, language, conditions)
@@ -77,7 +84,7 @@ def _questions(instrument: Instrument, language: str) -> Iterator[Entry]:
 
 def _column(question: Question, column: Column, language: str, conditions: tuple[Condition, ...]) -> Entry:
     missing = _missing(question, language, conditions)
-    entry = Entry(column.name, question.text[language], _type(question, language), _asked(conditions, language))
+    entry = Entry(column.name, _label(question, language), _type(question, language), _asked(conditions, language))
     if column.role == kinds.OTHER_TEXT:
         label = VOCABULARY.text(language, "other_text_of", question=question.id)
         return replace(entry, label=label, type=VOCABULARY.text(language, "type_text"))
@@ -87,9 +94,26 @@ def _column(question: Question, column: Column, language: str, conditions: tuple
     if not kinds.has_missing_column(question):
         entry = replace(entry, missing=missing)
     if column.code is not None:
-        label = f"{question.text[language]} — {question.choice(column.code).label[language]}"
-        return replace(entry, label=label, type=VOCABULARY.text(language, "type_tick"))
-    return replace(entry, codes=_codes(question, language), low=question.low, high=question.high)
+        label = f"{unpiped(question.text[language])} — {question.choice(column.code).label[language]}"
+        return replace(
+            entry, label=label, type=VOCABULARY.text(language, "type_tick" if column.role == "choice" else "type_rank")
+        )
+    low, high = (limit.isoformat() if isinstance(limit, date) else limit for limit in question.limits)
+    return replace(
+        entry,
+        codes=_codes(question, language),
+        low=low if question.low is None else question.low,
+        high=high if question.high is None else question.high,
+    )
+
+
+def _label(question: Question, language: str) -> str:
+    """Return a question's text; of a list experiment with its statements, and the arm of those that not every arm is shown."""
+    if question.kind is not Kind.COUNT:
+        return unpiped(question.text[language])
+    arms = (in_words((item.ask_if,), VOCABULARY, language) if item.ask_if else "" for item in question.items)
+    said = (item.text[language] + (f" ({arm})" if arm else "") for item, arm in zip(question.items, arms, strict=True))
+    return f"{unpiped(question.text[language])} — {'; '.join(said)}"
 
 
 def _codes(question: Question, language: str) -> tuple[tuple[int | str, str], ...]:
@@ -99,9 +123,7 @@ def _codes(question: Question, language: str) -> tuple[tuple[int | str, str], ..
 
 
 def _type(question: Question, language: str) -> str:
-    if question.kind in (Kind.TEXT, Kind.LONGTEXT):
-        return VOCABULARY.text(language, "type_text")
-    return VOCABULARY.text(language, "type_number" if question.kind in (Kind.SCALE, Kind.INTEGER) else "type_code")
+    return VOCABULARY.text(language, _TYPES.get(question.kind, "type_code"))
 
 
 def _asked(conditions: tuple[Condition, ...], language: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 from instruments.codebook import VOCABULARY, Entry, entries
 from instruments.model import Instrument
+from instruments.piping import number
 from instruments.spreadsheet import formula_safe
 
 
@@ -53,7 +54,8 @@ def _heads(language: str) -> list[str]:
 def _cells(entry: Entry, language: str) -> list[str]:
     codes = [f"{code} = {label}" for code, label in entry.codes]
     if entry.low is not None and entry.high is not None:
-        codes.insert(0, VOCABULARY.text(language, "from_to", low=entry.low, high=entry.high))
+        low, high = (number(bound, "en") if isinstance(bound, float) else bound for bound in (entry.low, entry.high))
+        codes.insert(0, VOCABULARY.text(language, "from_to", low=low, high=high))
     # In brackets: a cell that begins with a minus would be written with an apostrophe, for spreadsheets run it as a formula.
     missing = [f"({code}) = {label}" for code, label in entry.missing]
     return [entry.variable, entry.label, entry.type, "; ".join(codes), "; ".join(missing), entry.asked]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import yaml
 
@@ -14,13 +15,16 @@ from instruments.model import (
     Derived,
     Experiment,
     Instrument,
+    Item,
+    Kind,
+    Limit,
     Operator,
     Question,
     Section,
     Text,
 )
 
-Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
+Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
 def dump(instrument: Instrument) -> str:
@@ -36,6 +40,7 @@ def dump(instrument: Instrument) -> str:
         "note": _text(instrument.note) if instrument.note else None,
         "sections": [_section(section) for section in instrument.sections],
         "derived": [_derived(derived) for derived in instrument.derived],
+        "random_sections": list(instrument.random_sections),
         "experiments": [_experiment(experiment) for experiment in instrument.experiments],
     }
     return yaml.safe_dump(_filled(plain), allow_unicode=True, sort_keys=False, width=1_000_000)
@@ -47,6 +52,7 @@ def _section(section: Section) -> Plain:
             "id": section.id,
             "title": _text(section.title) if section.title else None,
             "ask_if": _condition(section.ask_if) if section.ask_if else None,
+            "random_order": section.random_order or None,
             "questions": [_question(question) for question in section.questions],
         }
     )
@@ -59,15 +65,30 @@ def _question(question: Question) -> Plain:
             "kind": str(question.kind),
             "text": _text(question.text),
             "hint": _text(question.hint) if question.hint else None,
-            "low": question.low,
-            "high": question.high,
+            "low": _bound(question, question.low, question.limits[0]),
+            "high": _bound(question, question.high, question.limits[1]),
+            "places": question.places,
             "ends": _ends(question.ends) if question.ends else None,
+            "at_most": question.at_most,
             "max_length": question.max_length,
+            "items": [_item(item) for item in question.items],
+            "random_order": question.random_order or None,
+            "soft_check": question.soft_check or None,
             "choices": [_choice(choice) for choice in question.choices],
             "ask_if": _condition(question.ask_if) if question.ask_if else None,
             "source": {part: str(wording) for part, wording in question.source},
         }
     )
+
+
+def _bound(question: Question, whole: int | None, limit: Limit) -> Plain:
+    if question.kind is Kind.COUNT:
+        return None
+    return limit.isoformat() if isinstance(limit, date) else limit if whole is None else whole
+
+
+def _item(item: Item) -> Plain:
+    return _filled({"id": item.id, "text": _text(item.text), "ask_if": _condition(item.ask_if) if item.ask_if else None})
 
 
 def _choice(choice: Choice) -> Plain:

@@ -63,7 +63,7 @@ class AnswerError(InstrumentError):
     summary); `parameters` fill its placeholders, where a `label_of` parameter is a choice's code.
     """
 
-    def __init__(self, key: str, parameters: Mapping[str, int] | None = None) -> None:
+    def __init__(self, key: str, parameters: Mapping[str, int | float | str] | None = None) -> None:
         self.key = key
-        self.parameters: Mapping[str, int] = dict(parameters or {})
+        self.parameters: Mapping[str, int | float | str] = dict(parameters or {})
         super().__init__(f"{key} {self.parameters}" if self.parameters else key)

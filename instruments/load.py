@@ -5,40 +5,31 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 from instruments import checks
 from instruments.conditions import condition
 from instruments.errors import InstrumentError, InstrumentFileError
+from instruments.identifiers import identifier, is_identifier, one_of
 from instruments.model import (
     Basis,
-    Choice,
     Derived,
     Experiment,
     Instrument,
-    Kind,
-    Question,
     Section,
     Text,
-    Wording,
 )
+from instruments.questions import question
 from instruments.source import Located, Source
-from instruments.texts import text, text_pair
+from instruments.texts import text
 
 HOME = Path(__file__).resolve().parent
 """Where the shipped questionnaires are."""
 
-_Member = TypeVar("_Member", bound=StrEnum)
-
-_ID = re.compile(r"[a-z][a-z0-9_]*")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _INSTRUMENT_KEYS = ("id", "version", "languages", "title", "population", "basis", "sections")
-_INSTRUMENT_OPTIONS = ("reviewed_by", "note", "derived", "experiments")
-_QUESTION_OPTIONS = ("hint", "choices", "low", "high", "ends", "max_length", "ask_if", "source")
-_CHOICE_OPTIONS = ("id", "exclusive", "other", "source")
+_INSTRUMENT_OPTIONS = ("reviewed_by", "note", "derived", "experiments", "random_sections")
 
 
 def shipped() -> tuple[str, ...]:
@@ -113,12 +104,15 @@ def _instrument(source: Source, lines: dict[str, int], source_hash: str) -> Inst
         languages=languages,
         title=text(source, languages, fields["title"], "title") if "title" in fields else Text(()),
         population=text(source, languages, fields["population"], "population") if "population" in fields else Text(()),
-        basis=_one_of(source, fields.get("basis"), Basis, "basis") or Basis.CONVENIENCE,
+        basis=one_of(source, fields.get("basis"), Basis, "basis") or Basis.CONVENIENCE,
         sections=sections,
         reviewed_by=_reviewed_by(source, languages, fields.get("reviewed_by")),
         note=text(source, languages, fields["note"], "note") if "note" in fields else None,
         derived=tuple(_derived(source, lines, languages, item) for item in source.sequence(fields.get("derived"), "derived")),
         experiments=tuple(_experiment(source, lines, item) for item in source.sequence(fields.get("experiments"), "experiments")),
+        random_sections=tuple(
+            source.string(item, "a section") or "" for item in source.sequence(fields.get("random_sections"), "random_sections")
+        ),
         source_hash=source_hash,
     )
 
@@ -156,8 +150,8 @@ def _reviewed_by(source: Source, languages: tuple[str, ...], node: Located | Non
 
 
 def _section(source: Source, lines: dict[str, int], languages: tuple[str, ...], node: Located) -> Section | None:
-    fields = source.mapping(node, "a section", ("id", "questions"), ("title", "ask_if"))
-    section_id = _identifier(source, lines, fields.get("id"), "section ")
+    fields = source.mapping(node, "a section", ("id", "questions"), ("title", "ask_if", "random_order"))
+    section_id = identifier(source, lines, fields.get("id"), "section ")
     if not fields:
         return None
     questions = source.sequence(fields.get("questions"), "questions")
@@ -165,59 +159,16 @@ def _section(source: Source, lines: dict[str, int], languages: tuple[str, ...], 
         source.problem(fields["questions"].line, f"the section {section_id!r} has no questions.")
     return Section(
         id=section_id,
-        questions=tuple(q for item in questions if (q := _question(source, lines, languages, item)) is not None),
+        questions=tuple(q for item in questions if (q := question(source, lines, languages, item)) is not None),
         title=text(source, languages, fields["title"], f"the title of section {section_id!r}") if "title" in fields else None,
         ask_if=condition(source, fields.get("ask_if"), lines, section_id),
-    )
-
-
-def _question(source: Source, lines: dict[str, int], languages: tuple[str, ...], node: Located) -> Question | None:
-    fields = source.mapping(node, "a question", ("id", "kind", "text"), _QUESTION_OPTIONS)
-    question_id = _identifier(source, lines, fields.get("id"), "")
-    kind = _one_of(source, fields.get("kind"), Kind, "kind")
-    named = f"the question {question_id!r}"
-    question = Question(
-        id=question_id,
-        kind=kind or Kind.INFO,
-        text=text(source, languages, fields["text"], f"the text of {question_id!r}") if "text" in fields else Text(()),
-        hint=text(source, languages, fields["hint"], f"the hint of {question_id!r}") if "hint" in fields else None,
-        choices=tuple(
-            _choice(source, lines, languages, question_id, item) for item in source.sequence(fields.get("choices"), "choices")
-        ),
-        low=source.integer(fields.get("low"), f"low of {named}"),
-        high=source.integer(fields.get("high"), f"high of {named}"),
-        ends=text_pair(source, languages, fields["ends"], f"ends of {named}") if "ends" in fields else None,
-        max_length=source.integer(fields.get("max_length"), f"max_length of {named}"),
-        ask_if=condition(source, fields.get("ask_if"), lines, question_id),
-        source=_wordings(source, fields.get("source"), named),
-    )
-    # What an unknown kind may have cannot be judged; its parts are read all the same, for their own problems.
-    return question if kind else None
-
-
-def _choice(source: Source, lines: dict[str, int], languages: tuple[str, ...], question_id: str, node: Located) -> Choice:
-    fields = source.mapping(node, f"a choice of {question_id!r}", ("code", "label"), _CHOICE_OPTIONS)
-    code = source.integer(fields.get("code"), f"a code of {question_id!r}")
-    choice_id = source.string(fields.get("id"), f"the id of a choice of {question_id!r}")
-    if choice_id is not None and not _is_identifier(choice_id):
-        source.problem(fields["id"].line, _bad_id(choice_id))
-    # Of two choices with one code the later is the one to mend, so its line is kept.
-    lines[checks.choice_place(question_id, code if code is not None else 0)] = node.line
-    return Choice(
-        code=code if code is not None else 0,
-        label=text(source, languages, fields["label"], f"the label of code {code} of {question_id!r}")
-        if "label" in fields
-        else Text(()),
-        id=choice_id,
-        exclusive=source.boolean(fields.get("exclusive"), "exclusive"),
-        other=source.boolean(fields.get("other"), "other"),
-        source=_one_of(source, fields.get("source"), Wording, "source"),
+        random_order=source.boolean(fields.get("random_order"), "random_order"),
     )
 
 
 def _derived(source: Source, lines: dict[str, int], languages: tuple[str, ...], node: Located) -> Derived:
     fields = source.mapping(node, "a derived variable", ("id", "from", "map", "label"), ("labels",))
-    derived_id = _identifier(source, lines, fields.get("id"), "")
+    derived_id = identifier(source, lines, fields.get("id"), "")
     categories = source.open_mapping(fields["map"], f"the map of {derived_id!r}") if "map" in fields else {}
     labels = source.mapping(fields["labels"], f"labels of {derived_id!r}", tuple(categories)) if "labels" in fields else {}
     return Derived(
@@ -231,54 +182,12 @@ def _derived(source: Source, lines: dict[str, int], languages: tuple[str, ...], 
 
 def _experiment(source: Source, lines: dict[str, int], node: Located) -> Experiment:
     fields = source.mapping(node, "an experiment", ("id", "arms"), ("ratio", "block_by"))
-    experiment_id = _identifier(source, lines, fields.get("id"), "experiment ")
+    experiment_id = identifier(source, lines, fields.get("id"), "experiment ")
     arms = tuple(source.string(item, "an arm") or "" for item in source.sequence(fields.get("arms"), "arms"))
     ratio = source.integers(fields.get("ratio"), "ratio") or (1,) * len(arms)
     line = node.line
-    if len(arms) < 2 or len(set(arms)) < len(arms) or not all(_is_identifier(arm) for arm in arms):
+    if len(arms) < 2 or len(set(arms)) < len(arms) or not all(is_identifier(arm) for arm in arms):
         source.problem(line, f"the experiment {experiment_id!r} needs two or more different arms with ids like card.")
     if len(ratio) != len(arms) or any(part < 1 for part in ratio):
         source.problem(line, f"ratio of the experiment {experiment_id!r} must hold one number of 1 or more for each arm.")
     return Experiment(experiment_id, arms, ratio, source.string(fields.get("block_by"), "block_by"))
-
-
-def _wordings(source: Source, node: Located | None, what: str) -> tuple[tuple[str, Wording], ...]:
-    if node is None:
-        return ()
-    fields = source.mapping(node, f"source of {what}", optional=("text", "choices", "low", "high", "ends", "hint"))
-    wordings = ((part, _one_of(source, value, Wording, f"source of {what}")) for part, value in fields.items())
-    return tuple((part, wording) for part, wording in wordings if wording is not None)
-
-
-def _one_of(source: Source, node: Located | None, allowed: type[_Member], what: str) -> _Member | None:
-    name = source.string(node, what)
-    if name is None or node is None:
-        return None
-    try:
-        return allowed(name)
-    except ValueError:
-        names = [member.value for member in allowed]
-        near = difflib.get_close_matches(name, names, 1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        source.problem(node.line, f"{what} must be one of {', '.join(names)}, got {name!r}.{hint}")
-        return None
-
-
-def _identifier(source: Source, lines: dict[str, int], node: Located | None, prefix: str) -> str:
-    name = source.string(node, "id") or ""
-    if node is None or not name:
-        return name
-    if not _is_identifier(name):
-        source.problem(node.line, _bad_id(name))
-    if prefix + name in lines:
-        source.problem(node.line, f"the id {name!r} is used twice; the first stands on line {lines[prefix + name]}.")
-    lines.setdefault(prefix + name, node.line)
-    return name
-
-
-def _is_identifier(name: str) -> bool:
-    return bool(_ID.fullmatch(name)) and "__" not in name and len(name) <= 60
-
-
-def _bad_id(name: str) -> str:
-    return f"an id is made of a–z, 0–9 and single _, begins with a letter and has at most 60 characters, got {name!r}."

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
+from instruments.asking import AnswerIs, ArmIs, Combination, Condition, Group, Operator
 from instruments.errors import UnknownQuestionError
+
+__all__ = (
+    "CANNOT_ANSWER_CODES", "NOT_IN_BASE_ASKED", "OFFERED", "AnswerIs", "ArmIs", "Basis", "Choice", "Combination", "Condition",
+    "Derived", "Experiment", "Group", "Instrument", "Item", "Kind", "Limit", "NonAnswer", "Operator", "Question", "Section",
+    "Text", "Wording",
+)  # fmt: skip
 
 
 class NonAnswer(IntEnum):
@@ -44,8 +52,13 @@ class Kind(StrEnum):
     MANY = "many"
     SCALE = "scale"
     INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
     TEXT = "text"
     LONGTEXT = "longtext"
+    RANK = "rank"
+    BATTERY = "battery"
+    COUNT = "count"
     INFO = "info"
     CONSENT = "consent"
 
@@ -76,10 +89,7 @@ class Text:
     entries: tuple[tuple[str, str], ...]
 
     def __getitem__(self, language: str) -> str:
-        for name, text in self.entries:
-            if name == language:
-                return text
-        raise KeyError(language)
+        return dict(self.entries)[language]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.entries)
@@ -102,61 +112,36 @@ class Choice:
         return self.code < 0
 
 
-class Operator(StrEnum):
-    """What a condition may ask about one question's answer."""
-
-    IN = "in"
-    NOT_IN = "not_in"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    ANSWERED = "answered"
-
-
-class Combination(StrEnum):
-    """How the conditions of a group combine."""
-
-    ALL = "all"
-    ANY = "any"
-    NONE = "none"
-
-
 @dataclass(frozen=True)
-class AnswerIs:
-    """A condition on one earlier question; `operand` holds the codes, the one bound, or 1/0 for `answered`."""
+class Item:
+    """One line of a battery, or one statement of a list experiment.
 
-    question: str
-    operator: Operator
-    operand: tuple[int, ...]
+    ask_if  of a statement: the arm that is shown it; None = every arm
+    """
 
-
-@dataclass(frozen=True)
-class ArmIs:
-    """A condition on the experimental arm that a respondent was given."""
-
-    experiment: str
-    arm: str
+    id: str
+    text: Text
+    ask_if: ArmIs | None = None
 
 
-@dataclass(frozen=True)
-class Group:
-    """Conditions combined by all, any or none; groups nest freely."""
-
-    combination: Combination
-    conditions: tuple[Condition, ...]
-
-
-Condition = AnswerIs | ArmIs | Group
+Limit = float | date | None
 
 
 @dataclass(frozen=True)
 class Question:
     """One question, or one text (`info`) or the consent.
 
-    low, high   bounds of a `scale` or `integer`, inclusive; None = open
-    ends        what the two ends of a scale mean
-    choices     substantive choices (codes ≥ 0) and offered non-answers (codes < 0), in file order
-    max_length  of a `text` or `longtext`, in characters
-    source      which parts of the wording are attested, which reconstructed
+    low, high     bounds of a `scale` or `integer`, inclusive; None = open. Of a `count` 0 and the number of its statements
+    limits        bounds of a `decimal` (numbers) or a `date`, inclusive; None = open
+    places        of a `decimal`: how many digits may stand after the point
+    ends          what the two ends of a scale mean
+    choices       substantive choices (codes ≥ 0) and offered non-answers (codes < 0), in file order
+    at_most       how many choices of a `many` may be ticked, or of a `rank` be ranked; None = all
+    items         the lines of a `battery`, the statements of a `count`
+    max_length    of a `text` or `longtext`, in characters
+    random_order  whether the choices, or the items, are shown in an order drawn for each respondent
+    soft_check    whether the form asks once more before it takes an empty answer
+    source        which parts of the wording are attested, which reconstructed
     """
 
     id: str
@@ -166,10 +151,27 @@ class Question:
     choices: tuple[Choice, ...] = ()
     low: int | None = None
     high: int | None = None
+    limits: tuple[Limit, Limit] = (None, None)
+    places: int | None = None
     ends: tuple[Text, Text] | None = None
+    at_most: int | None = None
+    items: tuple[Item, ...] = ()
     max_length: int | None = None
+    random_order: bool = False
+    soft_check: bool = False
     ask_if: Condition | None = None
     source: tuple[tuple[str, Wording], ...] = ()
+
+    @cached_property
+    def parts(self) -> tuple[Question, ...]:
+        """What is answered by itself: of a battery one question an item, of any other kind the question."""
+        if self.kind is not Kind.BATTERY:
+            return (self,)
+        kind = Kind.ONE if self.low is None else Kind.SCALE
+        return tuple(
+            replace(self, id=f"{self.id}__{item.id}", kind=kind, text=_joined(self.text, item.text), items=(), random_order=False)
+            for item in self.items
+        )
 
     @cached_property
     def substantive(self) -> tuple[Choice, ...]:
@@ -188,20 +190,21 @@ class Question:
 
     def choice(self, code: int) -> Choice:
         """Return the choice with `code`; a KeyError where the question has none."""
-        for choice in self.choices:
-            if choice.code == code:
-                return choice
-        raise KeyError(code)
+        return {choice.code: choice for choice in self.choices}[code]
 
 
 @dataclass(frozen=True)
 class Section:
-    """Questions that belong together, under one optional title and condition."""
+    """Questions that belong together, under one optional title and condition.
+
+    random_order  whether the questions are asked in an order drawn for each respondent
+    """
 
     id: str
     questions: tuple[Question, ...]
     title: Text | None = None
     ask_if: Condition | None = None
+    random_order: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,7 +230,11 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Instrument:
-    """A questionnaire. `source_hash` is the SHA-256 of the file it was read from."""
+    """A questionnaire.
+
+    random_sections  ids of the sections that change places among themselves, in an order drawn for each respondent
+    source_hash      the SHA-256 of the file it was read from
+    """
 
     id: str
     version: int
@@ -240,17 +247,23 @@ class Instrument:
     note: Text | None = None
     derived: tuple[Derived, ...] = ()
     experiments: tuple[Experiment, ...] = ()
+    random_sections: tuple[str, ...] = ()
     source_hash: str = field(default="", compare=False)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """Every question in file order, the consent and the texts included."""
+        """Every question in file order, the consent and the texts included; a battery is one."""
         return tuple(question for section in self.sections for question in section.questions)
 
     @cached_property
-    def variables(self) -> tuple[Question, ...]:
-        """The questions that give data: all but the consent and the texts."""
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that give data, as respondents see them: all but the consent and the texts; a battery is one."""
         return tuple(question for question in self.questions if question.kind not in (Kind.INFO, Kind.CONSENT))
+
+    @cached_property
+    def variables(self) -> tuple[Question, ...]:
+        """The questions that give data, as they are analysed: of a battery, each of its items."""
+        return tuple(part for question in self.asked for part in question.parts)
 
     @cached_property
     def consent(self) -> Question | None:
@@ -258,15 +271,16 @@ class Instrument:
         return next((question for question in self.questions if question.kind is Kind.CONSENT), None)
 
     @cached_property
-    def _by_id(self) -> dict[str, Question]:
-        return {question.id: question for question in self.questions}
+    def by_id(self) -> Mapping[str, Question]:
+        """Every question by its id, and every item of a battery."""
+        return {each.id: each for question in self.questions for each in (question, *question.parts)}
 
     def question(self, question_id: str) -> Question:
         """Return the question with this id; an error with the nearest id where there is none."""
         try:
-            return self._by_id[question_id]
+            return self.by_id[question_id]
         except KeyError:
-            near = difflib.get_close_matches(question_id, self._by_id, 1)
+            near = difflib.get_close_matches(question_id, self.by_id, 1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise UnknownQuestionError(f"{self.id} has no question {question_id!r}.{hint}") from None
 
@@ -279,3 +293,8 @@ class Instrument:
         """Languages whose wording no native speaker has signed."""
         signed = dict(self.reviewed_by)
         return tuple(language for language in self.languages if not signed.get(language))
+
+
+def _joined(text: Text, item: Text) -> Text:
+    said = dict(item)
+    return Text(tuple((language, f"{words} — {said.get(language, '')}") for language, words in text))

@@ -9,6 +9,7 @@ from itertools import combinations
 from instruments.answers import SKIPPED, Answer
 from instruments.model import AnswerIs, Condition, Instrument, Kind, NonAnswer, Operator, Question, Section
 from instruments.route import arms_in, holds, questions_in
+from instruments.rules.numbers import number_limits
 
 LIMIT = 50_000
 """How many combinations are tried for one question; beyond it the question counts as reachable."""
@@ -33,21 +34,22 @@ def unreachable(instrument: Instrument, wrong: Set[str] = frozenset()) -> tuple[
 
 def _doubtful(instrument: Instrument, wrong: Set[str]) -> set[str]:
     """Return the questions that cannot be judged: a condition they depend on is wrong, or asks what is not known."""
-    ids = Counter(question.id for question in instrument.questions)
-    known = {question.id for question in instrument.questions if ids[question.id] == 1 and _has_answers(question)}
+    every = [part for question in instrument.questions for part in question.parts]
+    ids = Counter(question.id for question in every)
+    known = {question.id for question in every if ids[question.id] == 1 and _has_answers(question)}
     doubtful = {name for name, count in ids.items() if count > 1 or not name}
     for section in instrument.sections:
         for question in section.questions:
             named = {part.question for each in _conditions(section, question) for part in questions_in(each)}
             if wrong & {section.id, question.id} or not named <= known - doubtful:
-                doubtful.add(question.id)
+                doubtful |= {question.id, *(part.id for part in question.parts)}
     return doubtful
 
 
 def _has_answers(question: Question) -> bool:
-    if question.kind in (Kind.SCALE, Kind.INTEGER):
+    if question.kind in (Kind.SCALE, Kind.INTEGER, Kind.COUNT):
         return question.low is None or question.high is None or question.low <= question.high
-    return question.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.INFO) or bool(question.substantive)
+    return question.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.DATE, Kind.DECIMAL, Kind.INFO) or bool(question.substantive)
 
 
 class _Search:
@@ -55,10 +57,10 @@ class _Search:
 
     def __init__(self, instrument: Instrument, section: Section, question: Question) -> None:
         self._goal = _conditions(section, question)
-        self._guards = {q.id: _conditions(s, q) for s in instrument.sections for q in s.questions}
+        self._guards = {part.id: _conditions(s, part) for s in instrument.sections for q in s.questions for part in q.parts}
         self._arms = {experiment.id: experiment.arms for experiment in instrument.experiments}
         needed = _closure(self._goal, self._guards)
-        self._questions = [q for q in instrument.questions if q.id in needed]
+        self._questions = [part for q in instrument.questions for part in q.parts if part.id in needed]
         relevant = [*self._goal, *(condition for q in self._questions for condition in self._guards[q.id])]
         self._mentions = {
             q.id: [part for c in relevant for part in questions_in(c) if part.question == q.id] for q in self._questions
@@ -113,11 +115,13 @@ def _representatives(question: Question, mentions: list[AnswerIs]) -> Iterator[A
     yield SKIPPED
     for choice in question.non_answers:
         yield Answer(missing=NonAnswer(choice.code))
-    if question.kind in (Kind.TEXT, Kind.LONGTEXT):
+    if question.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.DATE):
         yield Answer(value="text")
     elif question.kind is Kind.MANY:
         yield from _subsets(question, mentions)
-    elif question.kind in (Kind.SCALE, Kind.INTEGER):
+    elif question.kind is Kind.RANK:
+        yield Answer(value=tuple(choice.code for choice in question.substantive[:1]))
+    elif question.kind in (Kind.SCALE, Kind.INTEGER, Kind.COUNT, Kind.DECIMAL):
         yield from (Answer(value=number) for number in _numbers(question, mentions))
     else:
         yield from (Answer(value=choice.code) for choice in question.substantive)
@@ -129,13 +133,14 @@ def _subsets(question: Question, mentions: list[AnswerIs]) -> Iterator[Answer]:
     tellable = [code for code in codes if code in named][:_MANY_SUBSETS_OF]
     tellable += [code for code in codes if code not in named][:1]
     yield from (Answer(value=(choice.code,)) for choice in question.substantive if choice.exclusive)
-    for size in range(1, len(tellable) + 1):
+    for size in range(1, min(len(tellable), question.at_most or len(tellable)) + 1):
         yield from (Answer(value=subset) for subset in combinations(tellable, size))
 
 
-def _numbers(question: Question, mentions: list[AnswerIs]) -> list[int]:
-    bounds = [bound for bound in (question.low, question.high) if bound is not None]
-    near = {value + step for part in mentions for value in part.operand for step in (-1, 0, 1)} | set(bounds) | {0}
-    low = min(near) if question.low is None else question.low
-    high = max(near) if question.high is None else question.high
+def _numbers(question: Question, mentions: list[AnswerIs]) -> list[float]:
+    first, last = number_limits(question) if question.kind is Kind.DECIMAL else (question.low, question.high)
+    near: set[float] = {value + step for part in mentions for value in part.operand for step in (-1, 0, 1)} | {0}
+    near |= {bound for bound in (first, last) if bound is not None}
+    low = min(near) if first is None else first
+    high = max(near) if last is None else last
     return sorted(number for number in near if low <= number <= high)

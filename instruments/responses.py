@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from instruments import kinds
 from instruments.answers import SKIPPED, Answer
+from instruments.errors import AnswerError
 from instruments.kinds import Cell, Column
-from instruments.model import Derived, Instrument, NonAnswer, Question
+from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
 from instruments.names import META_COLUMNS
 from instruments.route import routing
+from instruments.rules.choices import ranked
 
 
 class Status(StrEnum):
@@ -115,8 +117,8 @@ def answer_from_cells(question: Question, row: Mapping[str, Cell]) -> Answer:
 
     Raises AnswerError where the cells do not fit the question.
     """
-    cells = {column.role: row[column.name] for column in kinds.columns(question) if column.role != "choice"}
-    ticked = _ticks(question, row) if "value" not in cells else None
+    cells = {column.role: row[column.name] for column in kinds.columns(question) if column.code is None}
+    ticked = _chosen(question, row) if "value" not in cells else None
     code = cells.get("missing") if "missing" in cells else (ticked if ticked is not None else cells.get("value"))
     if isinstance(code, int) and code in set(NonAnswer):
         return Answer(missing=NonAnswer(code))
@@ -150,6 +152,8 @@ def _cell(column: Column, answer: Answer, missing: int | None, separate: bool) -
         return missing
     if missing is not None:
         return None if separate else missing
+    if isinstance(answer.value, tuple) and column.role == "rank":
+        return answer.value.index(column.code) + 1 if column.code in answer.value else None
     if isinstance(answer.value, tuple):
         return int(column.code in answer.value)
     return answer.value
@@ -163,9 +167,20 @@ def _answers(instrument: Instrument, row: Mapping[str, Cell]) -> Iterator[tuple[
             yield question.id, answer
 
 
-def _ticks(question: Question, row: Mapping[str, Cell]) -> tuple[int, ...] | int | None:
-    choices = [column for column in kinds.columns(question) if column.role == "choice"]
+def _chosen(question: Question, row: Mapping[str, Cell]) -> tuple[int, ...] | int | None:
+    choices = [column for column in kinds.columns(question) if column.code is not None]
     values = {row[column.name] for column in choices}
     if len(values) == 1 and isinstance(only := next(iter(values)), int) and only < 0:
         return only
+    if question.kind is Kind.RANK:
+        return _ranked(question, {column.code: row[column.name] for column in choices if column.code is not None})
     return tuple(column.code for column in choices if row[column.name] == 1 and column.code is not None) or None
+
+
+def _ranked(question: Question, cells: Mapping[int, Cell]) -> tuple[int, ...] | None:
+    """Return the codes in the order of their ranks; AnswerError where two have one rank, or a rank is left out."""
+    by_rank = {rank: code for code, rank in cells.items() if isinstance(rank, int)}
+    if len(by_rank) < sum(rank is not None for rank in cells.values()):
+        raise AnswerError("error_invalid_option")
+    found = ranked(by_rank).value if by_rank else None
+    return found if isinstance(found, tuple) else None

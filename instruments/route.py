@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from instruments.answers import Answer
-from instruments.model import AnswerIs, ArmIs, Combination, Condition, Group, Instrument, NonAnswer, Operator, Question
+from instruments.model import AnswerIs, ArmIs, Combination, Condition, Group, Instrument, Kind, NonAnswer, Operator, Question
 
 
 def routing(instrument: Instrument, answers: Mapping[str, Answer], arms: Mapping[str, str]) -> dict[str, NonAnswer | None]:
-    """Return, for each question in order, None where it is asked, else why it is not.
+    """Return, for each question and each item of a battery in order, None where it is asked, else why it is not.
 
     answers  by question id; an answer to a question that is not asked counts as not given
     arms     the experimental arm by experiment id
@@ -22,9 +23,10 @@ def routing(instrument: Instrument, answers: Mapping[str, Answer], arms: Mapping
         for question in section.questions:
             conditions = [condition for condition in (section.ask_if, question.ask_if) if condition is not None]
             reason = _reason(conditions, in_force, arms)
-            reasons[question.id] = reason
-            if reason is None and question.id in answers:
-                in_force[question.id] = answers[question.id]
+            for each in (question, *question.parts):
+                reasons[each.id] = reason
+                if reason is None and each.id in answers:
+                    in_force[each.id] = answers[each.id]
     return reasons
 
 
@@ -32,6 +34,14 @@ def asked(instrument: Instrument, answers: Mapping[str, Answer], arms: Mapping[s
     """Return the questions that apply, in order, the consent left out (it has a page of its own)."""
     reasons = routing(instrument, answers, arms)
     return tuple(q for q in instrument.questions if reasons[q.id] is None and q is not instrument.consent)
+
+
+def narrowed(question: Question, arms: Mapping[str, str]) -> Question:
+    """Return a list experiment with the statements that one respondent is shown; any other question as it is."""
+    if question.kind is not Kind.COUNT:
+        return question
+    items = tuple(item for item in question.items if item.ask_if is None or holds(item.ask_if, {}, arms))
+    return replace(question, items=items, high=len(items))
 
 
 def holds(condition: Condition, answers: Mapping[str, Answer], arms: Mapping[str, str] | None) -> bool:
@@ -89,7 +99,7 @@ def _answer_meets(condition: AnswerIs, answer: Answer | None) -> bool:
     if condition.operator is Operator.NOT_IN:
         return answer.codes.isdisjoint(condition.operand)
     number = answer.value
-    if not isinstance(number, int):
+    if not isinstance(number, int | float):
         return False
     bound = condition.operand[0]
     return number >= bound if condition.operator is Operator.AT_LEAST else number <= bound

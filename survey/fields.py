@@ -13,18 +13,12 @@ from wtforms.fields import Field
 from wtforms.validators import StopValidation
 
 from instruments import kinds
-from instruments.answers import SKIPPED, Answer
+from instruments.answers import SKIPPED, Answer, Given
 from instruments.errors import AnswerError
 from instruments.kinds import OTHER_TEXT
 from instruments.model import Kind, Question
-
-
-@dataclass(frozen=True)
-class Given:
-    """What stands in a question's inputs: the values as strings, and the text beside "other, write"."""
-
-    values: tuple[str, ...] = ()
-    other_text: str = ""
+from instruments.piping import number
+from instruments.rules.dates import PARTS, calendar_date
 
 
 class AnswerField(Field):  # type: ignore[misc]  # WTForms ships no types
@@ -43,15 +37,16 @@ class AnswerField(Field):  # type: ignore[misc]  # WTForms ships no types
         self.problem: AnswerError | None = None
 
     def process(self, formdata: Any, data: object = None, extra_filters: object = None) -> None:
-        """Read the question's inputs; the other text has a name of its own beside them."""
+        """Read the question's inputs; the other text, and each further input, has a name of its own beside them."""
         self.process_errors: list[str] = []
         others = formdata.getlist(f"{self.question.id}__{OTHER_TEXT}")
-        self.given = Given(tuple(formdata.getlist(self.question.id)), "\n".join(others))
+        parts = {name: "\n".join(formdata.getlist(f"{self.question.id}__{name}")) for name in kinds.inputs(self.question)}
+        self.given = Given(tuple(formdata.getlist(self.question.id)), "\n".join(others), parts)
 
     def pre_validate(self, form: object) -> None:
         """Parse what was given; the error is the key of a message."""
         try:
-            self.answer = kinds.parse(self.question, self.given.values, self.given.other_text)
+            self.answer = kinds.parse(self.question, self.given.values, self.given.other_text, self.given.parts)
         except AnswerError as error:
             self.problem = error
             raise StopValidation(error.key) from error
@@ -70,18 +65,30 @@ FIELDS: Mapping[Kind, FieldRule] = {
     Kind.MANY: FieldRule(AnswerField, "choices"),
     Kind.SCALE: FieldRule(AnswerField, "scale"),
     Kind.INTEGER: FieldRule(AnswerField, "box"),
+    Kind.DECIMAL: FieldRule(AnswerField, "box"),
+    Kind.DATE: FieldRule(AnswerField, "date"),
     Kind.TEXT: FieldRule(AnswerField, "box"),
     Kind.LONGTEXT: FieldRule(AnswerField, "box"),
+    Kind.RANK: FieldRule(AnswerField, "rank"),
+    Kind.BATTERY: FieldRule(AnswerField, "battery"),
+    Kind.COUNT: FieldRule(AnswerField, "scale"),
     Kind.INFO: FieldRule(AnswerField, "card"),
     Kind.CONSENT: FieldRule(AnswerField, "choices"),
 }
 
 
-def given(answer: Answer | None) -> Given:
+def given(question: Question, answer: Answer | None, language: str) -> Given:
     """Return what the inputs of a stored answer hold; an absent or skipped one leaves them empty."""
     if answer is None or answer == SKIPPED:
         return Given()
     if answer.missing is not None:
         return Given((str(int(answer.missing)),))
+    if question.kind is Kind.DATE:
+        found = calendar_date(answer.value)
+        return Given(parts={part: str(getattr(found, part)) for part in PARTS} if found else {})
     values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-    return Given(tuple(str(value) for value in values), answer.other_text or "")
+    if question.kind is Kind.RANK:
+        ids = {choice.code: choice.id or "" for choice in question.substantive}
+        return Given(parts={ids[code]: str(rank) for rank, code in enumerate(values, start=1) if isinstance(code, int)})
+    written = (number(value, language) if isinstance(value, float) else str(value) for value in values)
+    return Given(tuple(written), answer.other_text or "")

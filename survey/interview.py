@@ -9,25 +9,38 @@ from functools import cached_property
 
 from instruments.answers import Answer
 from instruments.model import Instrument, Question
-from instruments.route import asked
+from instruments.order import arranged, shuffled
+from instruments.piping import is_piped, piped
+from instruments.route import asked, narrowed
 
 
 @dataclass(frozen=True)
 class Interview:
     """One respondent's way through an instrument so far.
 
-    answers  by question id, one for every page that was sent, skipped ones included
+    answers  by question id, one for every page that was sent, skipped ones included; for a battery also one an item
     arms     the experimental arm by experiment id
+    seed     from which the respondent's orders follow
     """
 
     instrument: Instrument
     answers: Mapping[str, Answer]
     arms: Mapping[str, str]
+    seed: int = 0
 
     @cached_property
     def pages(self) -> tuple[Question, ...]:
-        """The questions that apply, in order."""
-        return asked(self.instrument, self.answers, self.arms)
+        """The questions that apply, in the respondent's order."""
+        return asked(arranged(self.instrument, self.seed), self.answers, self.arms)
+
+    def shown(self, question: Question) -> Question:
+        """Return a question as this respondent sees it: its order, the statements of the arm, earlier answers in its words."""
+        found = shuffled(narrowed(question, self.arms), self.seed)
+        if not is_piped(found):
+            return found
+        asked_too = {part.id for page in self.pages for part in page.parts}
+        in_force = {name: answer for name, answer in self.answers.items() if name in asked_too}
+        return piped(found, self.instrument, in_force)
 
     @property
     def first_missing(self) -> Question | None:
@@ -57,9 +70,9 @@ class Interview:
         position = self.position(question_id)
         return self.pages[position - 2] if position > 1 else None
 
-    def with_answer(self, question_id: str, answer: Answer) -> Interview:
-        """Return the interview with one more, or one changed, answer."""
-        return replace(self, answers={**self.answers, question_id: answer})
+    def with_answers(self, answers: Mapping[str, Answer]) -> Interview:
+        """Return the interview with more, or changed, answers."""
+        return replace(self, answers={**self.answers, **answers})
 
 
 def assigned_arms(instrument: Instrument, seed: int) -> dict[str, str]:

@@ -1,54 +1,73 @@
-"""What a question's page shows, in one language, made once from the instrument and kept."""
+"""What a question's page shows, in one language, made from the instrument; what is the same for everybody is kept."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from babel.dates import format_date
 
 from instruments import kinds
-from instruments.answers import Answer
+from instruments.answers import Answer, Given
 from instruments.errors import AnswerError
 from instruments.kinds import OTHER_TEXT
 from instruments.model import Choice, Instrument, Kind, Question
+from instruments.piping import number
+from instruments.rules.choices import ranks
+from instruments.rules.dates import calendar_date
+from instruments.rules.numbers import number_limits, places
 from survey.fields import FIELDS, given
 
 _MADE: dict[tuple[str, str], Mapping[str, QuestionPage]] = {}
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _ABOUT_THE_OTHER = ("error_other_empty", "error_too_long_n")
-_BOX = (Kind.INTEGER, Kind.TEXT, Kind.LONGTEXT)
+_BOX = (Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TEXT, Kind.LONGTEXT)
 
 
 @dataclass(frozen=True)
 class Option:
-    """One radio button or box to tick."""
+    """One radio button or box to tick, or one line to rank; `name` is that of an input of its own, if it has one."""
 
     code: str
     label: str
     input_id: str
     writes: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class QuestionPage:
     """The words and inputs of one question.
 
-    options  substantive answers; for a scale, its numbers
-    apart    non-answers and choices that exclude the others, set apart after "or"
+    heading     the HTML element of its words: h1, or h2 for an item of a battery
+    options     substantive answers; for a scale, its numbers
+    apart       non-answers and choices that exclude the others, set apart after "or"
+    low, high   bounds of a number, as they are written in the language; None = open
+    most        how many choices may be ticked; of a `rank`, how many places there are
+    items       of a battery
+    statements  of a list experiment
     """
 
     id: str
     kind: Kind
     widget: str
+    language: str
     text: str
     section: str | None
     hint: str | None
     options: tuple[Option, ...]
     apart: tuple[Option, ...]
     ends: tuple[str, str] | None
-    low: int | None
-    high: int | None
+    low: str | None
+    high: str | None
+    most: int | None
+    places: int | None
     max_length: int | None
+    items: tuple[QuestionPage, ...]
+    statements: tuple[str, ...]
+    heading: str = "h1"
 
     @property
     def input_type(self) -> str:
@@ -61,28 +80,60 @@ class QuestionPage:
         return f"{self.id}__{OTHER_TEXT}"
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A question's page, or one item of a battery, with what stands in its inputs.
+
+    problem  what is wrong with it, in words
+    faulty   the id of the input to mend
+    """
+
+    q: QuestionPage
+    given: Given = Given()  # noqa: RUF009 - frozen
+    problem: str | None = None
+    faulty: str | None = None
+
+    @property
+    def written(self) -> str:
+        """What stands in the box: the first value that is no option's."""
+        offered = {option.code for option in (*self.q.options, *self.q.apart)}
+        return next((value for value in self.given.values if value not in offered), "")
+
+
 def pages(instrument: Instrument, language: str) -> Mapping[str, QuestionPage]:
-    """Return every question's page by its id."""
+    """Return every question's page by its id, in the order and words of the questionnaire."""
     key = (instrument.source_hash, language)
     if key not in _MADE:
-        _MADE[key] = _made(instrument, language)
+        _MADE[key] = {
+            question.id: _page(question, language, section.title[language] if section.title else None)
+            for section in instrument.sections
+            for question in section.questions
+        }
     return _MADE[key]
 
 
-def shown(page: QuestionPage, answer: Answer) -> tuple[str, ...]:
-    """Return an answer as the review lists it, a line a choice; nothing where the question was skipped."""
-    labels = {option.code: option for option in (*page.options, *page.apart)}
-    kept = given(answer)
-    return tuple(_line(labels.get(value), value, kept.other_text) for value in kept.values)
+def page_as_shown(instrument: Instrument, question: Question, language: str) -> QuestionPage:
+    """Return the page of a question as one respondent sees it (`Interview.shown`)."""
+    common = pages(instrument, language)[question.id]
+    return common if question is instrument.question(question.id) else _page(question, language, common.section)
+
+
+def lines(page: QuestionPage, question: Question, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return an answer as the review lists it, a line a choice or item; nothing where the question was skipped."""
+    if page.items:
+        parts = zip(page.items, question.parts, strict=True)
+        said = ((item.text, ", ".join(_said(item, part, answers.get(part.id)))) for item, part in parts)
+        return tuple(f"{item}: {answer}" for item, answer in said if answer)
+    return tuple(_said(page, question, answers.get(question.id)))
 
 
 def message(page: QuestionPage, problem: AnswerError, say: Callable[..., str], say_number: Callable[..., str]) -> str:
     """Return what is wrong with an answer, in the page's language."""
-    parameters: dict[str, object] = dict(problem.parameters)
     if problem.key.endswith("_n"):
         return say_number(problem.key, problem.parameters["n"])
+    parameters = {name: _written(value, page.language) for name, value in problem.parameters.items()}
     if "label_of" in parameters:
-        code = str(parameters.pop("label_of"))
+        code = parameters.pop("label_of")
         parameters["option"] = next(option.label for option in (*page.options, *page.apart) if option.code == code)
     return say(problem.key, **parameters)
 
@@ -93,46 +144,71 @@ def faulty_input(page: QuestionPage, problem: AnswerError) -> str:
     return page.other_name if is_beside else page.id
 
 
-def _made(instrument: Instrument, language: str) -> Mapping[str, QuestionPage]:
-    return {
-        question.id: _page(question, language, section.title[language] if section.title else None)
-        for section in instrument.sections
-        for question in section.questions
-    }
-
-
 def _page(question: Question, language: str, section: str | None) -> QuestionPage:
     options = _options(question, language)
+    low, high = number_limits(question) if question.kind is Kind.DECIMAL else (question.low, question.high)
     return QuestionPage(
         id=question.id,
         kind=question.kind,
         widget=FIELDS[question.kind].widget,
+        language=language,
         text=question.text[language],
         section=section,
         hint=question.hint[language] if question.hint else None,
         options=tuple(option for option, is_apart in options if not is_apart),
         apart=tuple(option for option, is_apart in options if is_apart),
         ends=(question.ends[0][language], question.ends[1][language]) if question.ends else None,
-        low=question.low,
-        high=question.high,
+        low=None if low is None else number(low, language),
+        high=None if high is None else number(high, language),
+        most=ranks(question) if question.kind is Kind.RANK else question.at_most,
+        places=places(question) if question.kind is Kind.DECIMAL else None,
         max_length=kinds.text_limit(question) if question.kind in kinds.TEXT_LENGTH else None,
+        items=tuple(_items(question, language)),
+        statements=tuple(item.text[language] for item in question.items) if question.kind is Kind.COUNT else (),
     )
 
 
+def _items(question: Question, language: str) -> Iterator[QuestionPage]:
+    if question.kind is Kind.BATTERY:
+        for item, part in zip(question.items, question.parts, strict=True):
+            yield replace(_page(part, language, None), text=item.text[language], hint=None, heading="h2")
+
+
 def _options(question: Question, language: str) -> list[tuple[Option, bool]]:
+    if question.kind is Kind.BATTERY:
+        return []
     numbers: list[tuple[str, str, Choice | None]] = []
-    if question.kind is Kind.SCALE and question.low is not None and question.high is not None:
-        numbers = [(str(number), str(number), None) for number in range(question.low, question.high + 1)]
+    if question.kind in (Kind.SCALE, Kind.COUNT) and question.low is not None and question.high is not None:
+        numbers = [(str(each), str(each), None) for each in range(question.low, question.high + 1)]
     choices = [(str(choice.code), choice.label[language], choice) for choice in question.choices]
     # The first input has the question's id, so that a link in the error summary leads to it; a box to write in comes first.
     first = 1 if question.kind in _BOX else 0
     return [
         (
-            Option(code, label, question.id if place == 0 else f"{question.id}-{place}", bool(choice and choice.other)),
+            Option(
+                code,
+                label,
+                question.id if place == 0 else f"{question.id}-{place}",
+                writes=bool(choice and choice.other),
+                name=f"{question.id}__{choice.id}" if choice and question.kind is Kind.RANK else "",
+            ),
             bool(choice and (choice.is_non_answer or choice.exclusive)),
         )
         for place, (code, label, choice) in enumerate([*numbers, *choices], start=first)
     ]
+
+
+def _said(page: QuestionPage, question: Question, answer: Answer | None) -> Iterator[str]:
+    labels = {option.code: option for option in (*page.options, *page.apart)}
+    if answer is not None and answer.missing is None:
+        if question.kind is Kind.RANK and isinstance(answer.value, tuple):
+            yield from (f"{rank}. {labels[str(code)].label}" for rank, code in enumerate(answer.value, start=1))
+            return
+        if question.kind is Kind.DATE:
+            yield _written(str(answer.value), page.language)
+            return
+    kept = given(question, answer, page.language)
+    yield from (_line(labels.get(value), value, kept.other_text) for value in kept.values)
 
 
 def _line(option: Option | None, value: str, other_text: str) -> str:
@@ -140,3 +216,11 @@ def _line(option: Option | None, value: str, other_text: str) -> str:
         return value
     # "Other (please write)": once something is written, the request in brackets is done with.
     return f"{_BRACKETS.sub('', option.label)}: {other_text}" if option.writes and other_text else option.label
+
+
+def _written(value: float | str, language: str) -> str:
+    """Return a number, or a date given as ISO text, as it is written in a language."""
+    found: date | None = calendar_date(value)
+    if found is not None:
+        return format_date(found, "long", language)
+    return number(value, language) if isinstance(value, float) else str(value)

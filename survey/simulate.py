@@ -5,11 +5,16 @@ from __future__ import annotations
 import random
 import secrets
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
 from instruments.answers import SKIPPED, Answer
 from instruments.model import Instrument, Kind, NonAnswer, Question
+from instruments.route import narrowed
+from instruments.rules.choices import ranks
+from instruments.rules.dates import date_limits
+from instruments.rules.numbers import number_limits, places
 from survey.interview import Interview, assigned_arms
 from survey.receipt import Keys
 from survey.store import interviews
@@ -62,17 +67,23 @@ def _respond(
     beginning = Beginning(instrument.source_hash, language, arms, seed, is_test=True)
     interviews.begin(engine, token_hash, keys.key_hash(submit_key), beginning, event)
     stored.begun += 1
-    interview = Interview(instrument, {}, arms)
+    interview = Interview(instrument, {}, arms, seed)
     while question := interview.first_missing:
         if chance.random() < BREAKS_OFF:
             return
-        answer = _answer(question, leanings.get(question.id, []), chance)
+        given = _page(narrowed(question, arms), leanings, chance)
         seconds = max(1, round(chance.lognormvariate(2.3, 0.6)))
-        interviews.save(engine, token_hash, question, answer, seconds=seconds, language=language)
-        interview = interview.with_answer(question.id, answer)
+        interviews.save(engine, token_hash, given, seconds=seconds, language=language)
+        interview = interview.with_answers({each.id: answer for each, answer in given})
     receipt_hash = keys.receipt_hash(keys.receipt(submit_key).replace("-", ""))
     interviews.submit(engine, token_hash, keys.key_hash(submit_key), receipt_hash, event)
     stored.complete += 1
+
+
+def _page(question: Question, leanings: dict[str, list[float]], chance: random.Random) -> list[tuple[Question, Answer]]:
+    """What is stored for one page: after a battery, each of its items."""
+    given = [(part, _answer(part, leanings.get(part.id, []), chance)) for part in question.parts]
+    return [(question, SKIPPED), *given] if question.kind is Kind.BATTERY else given
 
 
 def _leaning(question: Question, chance: random.Random) -> list[float]:
@@ -88,8 +99,12 @@ def _answer(question: Question, leaning: list[float], chance: random.Random) -> 
         return Answer(missing=NonAnswer(chance.choice(question.non_answers).code))
     if question.kind in (Kind.TEXT, Kind.LONGTEXT):
         return Answer(value=chance.choice(WRITES))
-    if question.kind in (Kind.SCALE, Kind.INTEGER):
+    if question.kind in (Kind.SCALE, Kind.INTEGER, Kind.COUNT):
         return Answer(value=_number(question, leaning, chance))
+    if question.kind is Kind.DECIMAL:
+        return Answer(value=_decimal(question, chance))
+    if question.kind is Kind.DATE:
+        return Answer(value=_date(question, chance))
     return _chosen(question, leaning, chance)
 
 
@@ -101,8 +116,25 @@ def _number(question: Question, leaning: list[float], chance: random.Random) -> 
     return chance.randint(low, high)
 
 
+def _decimal(question: Question, chance: random.Random) -> float:
+    first, last = number_limits(question)
+    low = 0.0 if first is None else first
+    high = low + 100 if last is None else last
+    return min(high, max(low, round(chance.uniform(low, high), places(question))))
+
+
+def _date(question: Question, chance: random.Random) -> str:
+    first, last = date_limits(question)
+    low = date(1960, 1, 1) if first is None else first
+    high = low + timedelta(days=365 * 40) if last is None else last
+    return (low + timedelta(days=chance.randint(0, max(0, (high - low).days)))).isoformat()
+
+
 def _chosen(question: Question, leaning: list[float], chance: random.Random) -> Answer:
     codes = [choice.code for choice in question.substantive]
+    if question.kind is Kind.RANK:
+        weights = {code: chance.random() ** (1 / lean) for code, lean in zip(codes, leaning, strict=True)}
+        return Answer(value=tuple(sorted(codes, key=lambda code: -weights[code])[: ranks(question)]))
     first = chance.choices(question.substantive, weights=leaning)[0]
     if question.kind is Kind.ONE:
         value: int | tuple[int, ...] = first.code
@@ -112,6 +144,8 @@ def _chosen(question: Question, leaning: list[float], chance: random.Random) -> 
     else:
         weighed = zip(question.substantive, leaning, strict=True)
         ticked = {choice.code for choice, lean in weighed if not choice.exclusive and chance.random() < lean / 2} | {first.code}
+        kept = [first.code, *(code for code in codes if code in ticked - {first.code})][: question.at_most]
+        ticked = set(kept)
         value = tuple(code for code in codes if code in ticked)
     writes = question.other is not None and question.other.code in ticked
     return Answer(value=value, other_text=chance.choice(WRITES) if writes else None)

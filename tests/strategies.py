@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import string
+from dataclasses import replace
+from datetime import date
 
 from hypothesis import strategies as st
 
@@ -18,6 +21,7 @@ from instruments.model import (
     Derived,
     Group,
     Instrument,
+    Item,
     Kind,
     NonAnswer,
     Operator,
@@ -28,6 +32,9 @@ from instruments.model import (
 )
 from instruments.responses import Response, Status
 from instruments.route import routing
+from instruments.rules.choices import ranks
+from instruments.rules.dates import date_limits
+from instruments.rules.numbers import number_limits, places
 
 LANGUAGES = ("kk", "en")
 _ENGLISH = st.text(alphabet=string.ascii_letters + string.digits + " ?,.:'\"#-[]{}", min_size=1, max_size=25)
@@ -74,13 +81,46 @@ def non_answers(draw: st.DrawFn) -> tuple[Choice, ...]:
 
 
 @st.composite
+def items(draw: st.DrawFn) -> tuple[Item, ...]:
+    """The items of a battery, or the statements of a list experiment."""
+    return tuple(Item(f"i{number}", draw(labels(number))) for number in range(draw(st.integers(2, 3))))
+
+
+@st.composite
 def questions(draw: st.DrawFn, question_id: str, earlier: tuple[Question, ...] = ()) -> Question:
     """A question of any kind that gives data, perhaps asked only if an earlier one was answered in a way."""
-    kind = draw(st.sampled_from([Kind.ONE, Kind.MANY, Kind.SCALE, Kind.INTEGER, Kind.TEXT, Kind.LONGTEXT]))
+    kind = draw(st.sampled_from([each for each in Kind if each not in (Kind.INFO, Kind.CONSENT)]))
     low = draw(st.integers(0, 2) if kind is Kind.SCALE else st.sampled_from([None, -5, 0, 18]))
-    parts: dict[str, object] = {"hint": draw(st.none() | texts()), "ask_if": draw(conditions(earlier))}
+    parts: dict[str, object] = {
+        "hint": draw(st.none() | texts()),
+        "ask_if": draw(conditions(earlier)),
+        "soft_check": draw(st.booleans()),
+    }
+    if kind in (Kind.ONE, Kind.MANY, Kind.RANK, Kind.BATTERY, Kind.COUNT):
+        parts["random_order"] = draw(st.booleans())
     if kind in (Kind.ONE, Kind.MANY):
         parts["choices"] = draw(choices(exclusive=kind is Kind.MANY))
+        parts["at_most"] = draw(st.none() | st.just(1)) if kind is Kind.MANY else None
+    elif kind is Kind.RANK:
+        plain = tuple(replace(choice, other=False) for choice in draw(choices(minimum=2)))
+        parts |= {"choices": plain, "at_most": draw(st.sampled_from([None, 1, 2]))}
+    elif kind is Kind.BATTERY:
+        plain = tuple(replace(choice, other=False) for choice in draw(choices()))
+        of_scale = {"low": 1, "high": 5, "choices": draw(non_answers())}
+        parts |= {"items": draw(items()), **draw(st.sampled_from([{"choices": plain}, of_scale]))}
+    elif kind is Kind.COUNT:
+        statements = draw(items())
+        parts |= {"items": statements, "low": 0, "high": len(statements), "choices": draw(non_answers())}
+    elif kind is Kind.DECIMAL:
+        first = draw(st.sampled_from([None, -5.5, 0.0, 0.25]))
+        parts |= {
+            "limits": (first, draw(st.sampled_from([None, 120.5]))),
+            "places": draw(st.sampled_from([None, 1, 3])),
+            "choices": draw(non_answers()) if first is not None and first >= 0 else (),
+        }
+    elif kind is Kind.DATE:
+        bounds = draw(st.sampled_from([(None, None), (date(1990, 1, 1), None), (date(1990, 1, 1), date(2026, 12, 31))]))
+        parts |= {"limits": bounds, "choices": draw(non_answers())}
     elif kind is Kind.SCALE:
         ends = draw(st.none() | st.tuples(texts(), texts()))
         parts |= {"low": low, "high": low + draw(st.integers(1, 9)), "ends": ends, "choices": draw(non_answers())}
@@ -97,7 +137,7 @@ def conditions(draw: st.DrawFn, earlier: tuple[Question, ...]) -> Condition | No
     """A condition that earlier questions can satisfy, or none."""
     if not earlier or draw(st.booleans()):
         return None
-    question = draw(st.sampled_from(earlier))
+    question = draw(st.sampled_from([part for question in earlier for part in question.parts]))
     answered = AnswerIs(question.id, Operator.ANSWERED, (draw(st.integers(0, 1)),))
     if question.kind not in (Kind.ONE, Kind.MANY):
         return answered
@@ -113,11 +153,14 @@ def instruments(draw: st.DrawFn) -> Instrument:
     for number in range(draw(st.integers(1, 5))):
         made = (*made, draw(questions(f"q{number}", made)))
     cut = draw(st.integers(1, len(made)))
-    sections = [Section("first", made[:cut], title=draw(st.none() | texts()))]
+    title = draw(st.none() | texts())
+    unconditional = all(question.ask_if is None for question in made[:cut])
+    sections = [Section("first", made[:cut], title=title, random_order=unconditional and draw(st.booleans()))]
     sections += [Section("second", made[cut:])] if made[cut:] else []
-    sources = [question for question in made if question.kind is Kind.SCALE]
+    sources = [part for question in made for part in question.parts if part.kind is Kind.SCALE]
     derived = tuple(
-        Derived(f"{q.id}_bin", q.id, (("low", (q.low or 0,)), ("high", (q.high or 0,))), draw(texts())) for q in sources
+        Derived(f"{q.id.replace('__', '_')}_bin", q.id, (("low", (q.low or 0,)), ("high", (q.high or 0,))), draw(texts()))
+        for q in sources
     )
     return Instrument(
         "generated",
@@ -139,8 +182,26 @@ def answers(draw: st.DrawFn, question: Question) -> Answer:
     if question.kind is Kind.ONE:
         substantive = st.sampled_from(question.substantive).flatmap(_one)
     elif question.kind is Kind.MANY:
-        substantive = st.sets(st.sampled_from(question.substantive), min_size=1).flatmap(lambda chosen: _many(question, chosen))
-    elif question.kind in (Kind.SCALE, Kind.INTEGER):
+        substantive = st.sets(st.sampled_from(question.substantive), min_size=1, max_size=question.at_most).flatmap(
+            lambda chosen: _many(question, chosen)
+        )
+    elif question.kind is Kind.RANK:
+        codes = [choice.code for choice in question.substantive]
+        count = st.integers(1, ranks(question))
+        substantive = st.tuples(st.permutations(codes), count).map(lambda drawn: Answer(value=tuple(drawn[0][: drawn[1]])))
+    elif question.kind is Kind.DECIMAL:
+        first, last = number_limits(question)
+        scaled = st.integers(
+            math.ceil((-99 if first is None else first) * 1000), math.floor((99 if last is None else last) * 1000)
+        )
+        numbers = scaled.map(lambda number: round(number / 1000, places(question)))
+        within = numbers.filter(lambda number: (first is None or number >= first) and (last is None or number <= last))
+        substantive = within.map(lambda number: Answer(value=number + 0.0))
+    elif question.kind is Kind.DATE:
+        earliest, latest = date_limits(question)
+        dates = st.dates(earliest or date(1000, 1, 1), latest or date(2999, 1, 1))
+        substantive = dates.map(lambda day: Answer(value=day.isoformat()))
+    elif question.kind in (Kind.SCALE, Kind.INTEGER, Kind.COUNT):
         low = -1000 if question.low is None else question.low
         substantive = st.integers(low, 1000 if question.high is None else question.high).map(lambda number: Answer(value=number))
     elif question.kind in (Kind.TEXT, Kind.LONGTEXT):

@@ -8,7 +8,8 @@ from analysis.data import Value
 from analysis.output.language import Language
 from analysis.output.table import Role
 from instruments import kinds
-from instruments.model import Derived, Instrument, NonAnswer, Question
+from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
+from instruments.piping import unpiped
 
 _NON_ANSWERS = {
     NonAnswer.CANNOT_ANSWER: "cannot_answer",
@@ -35,8 +36,9 @@ class Labels:
         if self.instrument is None:
             return None
         derived = self.instrument.derived_variable(variable)
-        name = derived.source if derived is not None else variable.partition("__")[0]
-        return next((question for question in self.instrument.variables if question.id == name), None)
+        name = derived.source if derived is not None else variable
+        known = {question.id: question for question in self.instrument.variables}
+        return known.get(name) or known.get(name.partition("__")[0])
 
     def variable(self, name: str) -> str:
         """Return what a variable is called: the question's wording, a derived variable's label, a choice, or its name."""
@@ -48,7 +50,7 @@ class Labels:
         if question is None:
             return name
         choice = self._choice_of_column(question, name)
-        return question.text[self.language.code] if choice is None else choice
+        return unpiped(question.text[self.language.code]) if choice is None else choice
 
     def category(self, variable: str, value: Value) -> str:
         """Return the label of one category of a variable; a value without a label as it stands."""
@@ -61,7 +63,7 @@ class Labels:
         if question is None:
             return str(value) if self.instrument is None else self._recorded(variable, str(value))
         if self._choice_of_column(question, variable) is not None:
-            return self.language.text("chosen" if value == 1 else "not_mentioned")
+            return str(value) if question.kind is Kind.RANK else self.language.text("chosen" if value == 1 else "not_mentioned")
         return self._answer(question, value)
 
     def role(self, variable: str, value: Value) -> Role:
@@ -90,6 +92,6 @@ class Labels:
         return None if self.instrument is None else self.instrument.derived_variable(name)
 
     def _choice_of_column(self, question: Question, name: str) -> str | None:
-        columns = {column.name: column.code for column in kinds.columns(question) if column.role == "choice"}
+        columns = {column.name: column.code for column in kinds.columns(question) if column.code is not None}
         code = columns.get(name)
         return None if code is None else question.choice(code).label[self.language.code]

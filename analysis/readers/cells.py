@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.readers.doubts import doubt, misspelt
 from analysis.readers.folding import fold
+from analysis.readers.numerals import day, decimal, number
 from analysis.readers.problems import shortened
+from analysis.readers.ranking import no_ranking, ranked_codes
 from analysis.readers.refusals import refusal
 from analysis.readers.segments import Segments, segments
 from analysis.readers.vocabulary import Meaning, Vocabulary
@@ -17,7 +18,6 @@ from instruments.answers import Answer
 from instruments.errors import AnswerError
 from instruments.model import Kind, NonAnswer, Question
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,10}(\.0{1,6})?", re.ASCII)
 _TICKS = {"true": 1, "false": 0}
 _EMPTY_BOTH = "Empty one of the two."
 _ALWAYS = frozenset({NonAnswer.NOT_APPLICABLE, NonAnswer.NOT_ASKED, NonAnswer.SKIPPED, NonAnswer.NOT_REACHED})
@@ -74,7 +74,9 @@ class Cells:
         """
         if self.question.kind is Kind.MANY:
             return self._labels if self.question.id in self.names else self._ticks
-        if self.question.kind in (Kind.TEXT, Kind.LONGTEXT):
+        if self.question.kind is Kind.RANK:
+            return self._ranks
+        if self.question.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.DATE):
             return self._text
         return self._code if self._holds_codes([value for value in values if value]) else self._label
 
@@ -97,7 +99,7 @@ class Cells:
         plain = self._non_answer(written)
         if plain is not None:
             return self._reading(Answer(missing=plain))
-        value = number(written)
+        value = decimal(written) if self.question.kind is Kind.DECIMAL else number(written)
         if value is None:
             raise self._unknown(written)
         return self._with_other(self._checked(written, Answer(value=value)), texts)
@@ -125,6 +127,8 @@ class Cells:
         plain = self._replaced(written)
         if plain is not None:
             return self._reading(Answer(missing=plain))
+        if self.question.kind is Kind.DATE:
+            return self._reading(self._checked(written, Answer(value=day(written))))
         cleaned = self._cleaned(written, kinds.text_limit(self.question))
         return self._reading(Answer(value=cleaned) if cleaned else None)
 
@@ -145,6 +149,18 @@ class Cells:
         ticked = [codes[name] for name, written in ticks.items() if self._tick(name, written) == 1]
         chosen = tuple(code for code in ticked if code is not None)
         return self._with_other(self._checked(", ".join(map(str, chosen)), Answer(value=chosen)), texts)
+
+    def _ranks(self, texts: Mapping[str, str]) -> Reading:
+        written = {name: texts[name] for name in self.names if texts[name]}
+        plain = {self._non_answer(value, name) for name, value in written.items()}
+        if not written:
+            return self._reading(None)
+        if len(written) == len(self.names) and len(plain) == 1 and (only := plain.pop()) is not None:
+            return self._reading(Answer(missing=only))
+        order = ranked_codes(self.question, written)
+        if order is None:
+            raise CellError(self.main, no_ranking(self.question, written))
+        return self._reading(self._checked(", ".join(written.values()), Answer(value=order)))
 
     def _labels(self, texts: Mapping[str, str]) -> Reading:
         written = texts[self.main]
@@ -289,12 +305,3 @@ class Cells:
         except AnswerError:
             what = f"{shortened(text)!r} has {len(text)} characters, at most {limit} are kept."
             raise CellError(self.main, f"{what} Shorten it.") from None
-
-
-def number(written: str) -> int | None:
-    """Return a whole number, written with or without zeros after the point; None for any other text.
-
-    >>> number("7"), number("7.0"), number("7.5"), number("-1")
-    (7, 7, None, -1)
-    """
-    return int(written.partition(".")[0]) if _NUMBER.fullmatch(written) else None

@@ -75,7 +75,7 @@ def read_database(url: sa.URL, name: str, slug: str | None) -> Responses:
         remedy = "Read it again when there are answers."
         raise DataError("nobody has answered yet.", where=f"{name}, study {newest.id}", remedy=remedy)
     by_hash = {version.hash: version.instrument for version in versions}
-    known = {digest: {question.id for question in own.questions} for digest, own in by_hash.items()}
+    known = {digest: set(own.by_id) for digest, own in by_hash.items()}
     rows = [_row(part, by_hash[part.response.instrument_hash], newest, name) for part in stored]
     is_test = [bool(part.response.is_test) for part in stored]
     unknown = Counter(
@@ -138,7 +138,7 @@ def _answers(part: _Stored, own: Instrument, where: str) -> Iterator[tuple[str, 
     texts_of: dict[str, list[tuple[str, str]]] = {}
     for row in part.texts:
         texts_of.setdefault(row.question, []).append((row.role, row.text))
-    asked = {question.id: question for question in own.questions}
+    asked = own.by_id
     for row in part.answers:
         if row.question not in asked:
             continue

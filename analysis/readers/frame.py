@@ -1,8 +1,9 @@
 """The columns of the analysis, typed.
 
-Codes and numbers are plain integers: int16, or int32 and int64 where the question's codes or bounds need them. Two
-kinds of column are float64 with NaN: a number that may be negative, and the `<id>__missing` beside it or beside a text,
-where NaN means that nothing is missing. Texts are pandas' `str`, NaN where there is none.
+Codes and numbers are plain integers: int16, or int32 and int64 where the question's codes or bounds need them. Some
+columns are float64: a number that may be negative or has digits after the point, a rank (NaN = not ranked), and the
+`<id>__missing` beside a number, a text or a date, where NaN means that nothing is missing. Texts and dates are
+pandas' `str`, NaN where there is none.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ def typed(question: Question, column: Column, values: Sequence[Cell]) -> pd.Seri
     if column.is_text:
         return texts(values)
     if column.role == "missing" or (kinds.has_missing_column(question) and column.role == "value"):
+        return numbers(values)
+    if column.role == "rank" or question.kind is Kind.DECIMAL:
         return numbers(values)
     return pd.Series(np.array([0 if value is None else value for value in values], dtype=width(question)))
 

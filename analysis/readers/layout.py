@@ -50,8 +50,8 @@ class Layout:
 
 
 def tick_columns(question: Question) -> tuple[str, ...]:
-    """Return the names of the columns of a `many` that has one for each choice; (its id,) for any other kind."""
-    ticks = tuple(column.name for column in kinds.columns(question) if column.role == "choice")
+    """Return the names of the columns of a `many` or `rank`, one for each choice; (its id,) for any other kind."""
+    ticks = tuple(column.name for column in kinds.columns(question) if column.code is not None)
     return ticks or (question.id,)
 
 

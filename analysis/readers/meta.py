@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Integers
-from analysis.readers.cells import number
 from analysis.readers.frame import spread, texts
 from analysis.readers.layout import Layout
+from analysis.readers.numerals import number
 from analysis.readers.problems import Problem, shortened
 from analysis.readers.sheet import Sheet, Texts, distinct, holders
 from instruments.kinds import INTEGER_LIMIT

@@ -68,7 +68,10 @@ def _differences(older: Instrument, newest: Instrument) -> Iterator[str]:
 
 def same_coding(older: Question, newer: Question) -> bool:
     """Whether every code of a question means the same in two versions."""
-    bounds = [(question.kind, question.low, question.high) for question in (older, newer)]
+    bounds = [
+        (question.kind, question.low, question.high, question.limits, [(item.id, item.ask_if) for item in question.items])
+        for question in (older, newer)
+    ]
     before, now = ({choice.code: choice for choice in question.choices} for question in (older, newer))
     return bounds[0] == bounds[1] and before.keys() == now.keys() and all(_same(before[code], now[code]) for code in now)
 

@@ -15,9 +15,11 @@ from analysis.report.scope import Estimate, Scope, bar, divided, drawing, estima
 from analysis.report.versions import older_wordings
 from instruments import kinds
 from instruments.model import NOT_IN_BASE_ASKED, Instrument, Kind, NonAnswer, Question, Wording
+from instruments.piping import unpiped
 
 BASES = ("answered", "asked", "opinion")
-_TEXTS = (Kind.TEXT, Kind.LONGTEXT)
+_TEXTS = (Kind.TEXT, Kind.LONGTEXT, Kind.DATE)
+_NUMBERS = (Kind.INTEGER, Kind.DECIMAL)
 _MANY_VALUES = 12
 """With more different numbers than this a distribution is no longer read but summed up."""
 
@@ -37,7 +39,7 @@ def sections(scope: Scope) -> tuple[tuple[Section, ...], tuple[Record, ...]]:
 
 def section(question: Question, number: int, blocks: Sequence[Block], language: Language) -> Section:
     """Return the section of a question under its exact wording."""
-    wording = question.text[language.code]
+    wording = unpiped(question.text[language.code])
     return Section(question.id, f"{number}. {wording}", tuple(blocks), short=f"{number}. {shortened(wording)}")
 
 
@@ -50,6 +52,10 @@ def wording_notes(instrument: Instrument, question: Question, language: Language
         yield Paragraph(language.text("scale_ends", low=question.low, low_label=low, high=question.high, high_label=high))
     if question.kind is Kind.MANY:
         yield Paragraph(language.text("multi_note"), Tone.NOTE)
+    if question.kind is Kind.COUNT:
+        yield Paragraph("; ".join(item.text[language.code] for item in question.items))
+    if question.kind is Kind.RANK:
+        yield Paragraph(language.text("rank_note"), Tone.NOTE)
     made = [part for part, source in question.source if source is Wording.RECONSTRUCTED]
     made += ["choices" for choice in question.choices if choice.source is Wording.RECONSTRUCTED]
     if made:
@@ -72,16 +78,16 @@ def _question(scope: Scope, question: Question) -> tuple[list[Block], list[Recor
         return [*blocks, *_texts(scope, question)], []
     rows: list[Record] = []
     # Where numbers may be negative, a category cannot be told from a missing code.
-    if question.kind is not Kind.INTEGER or (len(of.answers) <= _MANY_VALUES and not kinds.has_missing_column(question)):
+    if question.kind not in _NUMBERS or (len(of.answers) <= _MANY_VALUES and not kinds.has_missing_column(question)):
         figure, rows = _distribution(scope, question)
         blocks.append(figure)
-    if question.kind in (Kind.SCALE, Kind.INTEGER):
+    if question.kind in (Kind.SCALE, Kind.COUNT, *_NUMBERS):
         blocks += [_statistics(scope, question), *_groups(scope, question)]
     return [*blocks, *_own_words(scope, question)], rows
 
 
 def _distribution(scope: Scope, question: Question) -> tuple[Drawing, list[Record]]:
-    language, wording = scope.language, question.text[scope.language.code]
+    language, wording = scope.language, unpiped(question.text[scope.language.code])
     by_base = {base: estimates(shares(scope.data, question.id, base=base), question.id, scope.labels) for base in BASES}
     shown = _ordered(by_base["answered"], question)
     table = _table(scope, by_base, shown, question)

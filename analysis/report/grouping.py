@@ -71,7 +71,7 @@ def _refused(data: Data, name: str, offered: Sequence[str]) -> ArgumentError:
     if name in known and known[name].kind is Kind.MANY:
         columns = ", ".join(column.name for column in kinds.columns(known[name]) if column.role == "choice")
         return ArgumentError(f"{name!r} has several answers a respondent.", remedy=f"Name the column of one choice: {columns}.")
-    if name in known and known[name].kind is Kind.INTEGER:
+    if name in known and known[name].kind in (Kind.INTEGER, Kind.DECIMAL):
         return ArgumentError(
             f"{name!r} holds numbers, not groups.", remedy=f"Derive groups from it in the questionnaire. {remedy}"
         )

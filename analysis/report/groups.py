@@ -143,7 +143,7 @@ def group_notes(marks: str, language: Language) -> tuple[str, ...]:
 def tabulated(instrument: Instrument, question: Question) -> str | None:
     """Return what of a question is tabulated: the groups derived from its numbers, else itself; None for words and numbers."""
     derived = next((one.id for one in instrument.derived if one.source == question.id), None)
-    if derived is not None or question.kind in (Kind.ONE, Kind.MANY, Kind.SCALE):
+    if derived is not None or question.kind in (Kind.ONE, Kind.MANY, Kind.SCALE, Kind.RANK):
         return derived or question.id
     return None
 

@@ -9,6 +9,7 @@ from analysis.output.table import Table
 from analysis.report import disclosure, distributions, grouping, groups, methods, nonanswers, summary
 from analysis.report.scope import Estimate, Scope, estimates
 from instruments.model import Kind
+from instruments.piping import unpiped
 
 
 def document(scope: Scope, command: str) -> Document:
@@ -57,7 +58,7 @@ def _findings(scope: Scope) -> Table | None:
     for question in scope.instrument.variables:
         name = groups.tabulated(scope.instrument, question)
         if name is not None and len(variable(scope.data, name).cells):
-            wording = question.text[scope.language.code]
+            wording = unpiped(question.text[scope.language.code])
             found[wording] = estimates(shares(scope.data, name), name, scope.labels)
             single[wording] = question.kind is not Kind.MANY
     return summary.findings_table(found, single, scope.language)

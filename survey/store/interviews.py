@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,7 @@ class RunningInterview:
     instrument_hash: str
     arms: Mapping[str, str]
     answers: Mapping[str, Answer]
+    seed: int
 
 
 def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginning, event: Event) -> bool:
@@ -81,7 +82,7 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
 def find(engine: sa.Engine, token_hash: str) -> RunningInterview | None:
     """Return a browser's unfinished interview."""
     query = (
-        sa.select(response.c.id, response.c.instrument_hash, response.c.arms)
+        sa.select(response.c.id, response.c.instrument_hash, response.c.arms, response.c.seed)
         .join(session, session.c.response_id == response.c.id)
         .where(session.c.token_hash == token_hash)
     )
@@ -91,26 +92,32 @@ def find(engine: sa.Engine, token_hash: str) -> RunningInterview | None:
             return None
         stored_answers = read_answers(connection, answer.c.response_id == row.id, free_text.c.response_id == row.id)
     answers = {question: given for question, (given, _) in stored_answers.get(row.id, {}).items()}
-    return RunningInterview(row.instrument_hash, json.loads(row.arms), answers)
+    return RunningInterview(row.instrument_hash, json.loads(row.arms), answers, row.seed)
 
 
-def save(engine: sa.Engine, token_hash: str, question: Question, given: Answer, *, seconds: int | None, language: str) -> bool:
-    """Store the answer of one page in place of any earlier one; False where the interview is over.
+def save(
+    engine: sa.Engine, token_hash: str, given: Sequence[tuple[Question, Answer]], *, seconds: int | None, language: str
+) -> bool:
+    """Store the answers of one page in place of any earlier ones; False where the interview is over.
 
-    seconds  how long the page was open; the longest of its visits is kept
+    given    the page's question with its answer; after a battery, each of its items
+    seconds  how long the page was open, kept with the first of them; the longest of its visits counts
     """
-    kept = stored(question, given)
+    kept = {question.id: stored(question, answered) for question, answered in given}
     with writing(engine) as connection:
         response_id = _response_of(connection, token_hash)
         if response_id is None:
             return False
-        key = {"response_id": response_id, "question": question.id}
-        _upsert_answer(connection, key, kept, seconds)
-        connection.execute(
-            sa.delete(free_text).where(free_text.c.response_id == response_id, free_text.c.question == question.id)
-        )
-        for role, text in kept.texts:
-            connection.execute(sa.insert(free_text), {**key, "role": role, "text": text})
+        _upsert_answers(connection, response_id, kept, seconds)
+        written = sa.delete(free_text).where(free_text.c.response_id == response_id, free_text.c.question.in_(list(kept)))
+        connection.execute(written)
+        texts = [
+            {"response_id": response_id, "question": question, "role": role, "text": text}
+            for question, answered in kept.items()
+            for role, text in answered.texts
+        ]
+        if texts:
+            connection.execute(sa.insert(free_text), texts)
         connection.execute(
             sa.update(response).where(response.c.id == response_id, response.c.language != language).values(language=language)
         )
@@ -192,16 +199,25 @@ def read_answers(
     return answers
 
 
-def _upsert_answer(connection: sa.Connection, key: Mapping[str, str], kept: StoredAnswer, seconds: int | None) -> None:
+def _upsert_answers(connection: sa.Connection, response_id: str, kept: Mapping[str, StoredAnswer], seconds: int | None) -> None:
     insert = _insert(connection, answer)
-    row = {**key, "value": kept.value, "missing": kept.missing, "seconds": seconds}
+    rows = [
+        {
+            "response_id": response_id,
+            "question": question,
+            "value": one.value,
+            "missing": one.missing,
+            "seconds": seconds if place == 0 else None,
+        }
+        for place, (question, one) in enumerate(kept.items())
+    ]
     longer = sa.case((answer.c.seconds >= insert.excluded.seconds, answer.c.seconds), else_=insert.excluded.seconds)
     changes = {
         "value": insert.excluded.value,
         "missing": insert.excluded.missing,
         "seconds": sa.func.coalesce(longer, answer.c.seconds),
     }
-    connection.execute(insert.on_conflict_do_update(index_elements=["response_id", "question"], set_=changes), row)
+    connection.execute(insert.on_conflict_do_update(index_elements=["response_id", "question"], set_=changes), rows)
 
 
 def _count(connection: sa.Connection, event: Event, name: str) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from instruments.answers import SKIPPED, Answer
+from instruments.answers import Given
 from instruments.errors import AnswerError
 from instruments.model import Kind, Question
+from instruments.route import narrowed
 from survey import visit
-from survey.fields import AnswerField, Given, given
-from survey.form import read_answer
+from survey.fields import given
+from survey.form import Sent, read_page
 from survey.interview import Interview
-from survey.pages import QuestionPage, faulty_input, message, pages, shown
+from survey.pages import Filled, QuestionPage, faulty_input, lines, message, page_as_shown
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews
@@ -60,7 +62,7 @@ def question(slug: str, question_id: str) -> ResponseReturnValue:
         return redirect(_forward(who, running.first_missing), 303)
     asked = running.instrument.question(question_id)
     if request.method != "POST":
-        return _question_page(who, running, asked, given(running.answers.get(question_id)))
+        return _question_page(who, running, asked, _stored(running, asked, who.language))
     return _question_posted(who, running, asked)
 
 
@@ -93,39 +95,41 @@ def done(slug: str) -> ResponseReturnValue:
 
 
 def _question_posted(who: Visitor, running: Interview, asked: Question) -> ResponseReturnValue:
-    field = read_answer(asked, request.form)
+    sent = read_page(narrowed(asked, running.arms), request.form)
     code = switched(running.instrument.languages)
     if code:
-        return _switch(in_language(who, code), running, asked, field)
+        return _switch(in_language(who, code), running, asked, sent)
     pressed = action()
     if pressed == "back":
-        _keep(who, running, asked, field)
+        _keep(who, running, sent)
         return redirect(_forward(who, None) if _is_change() else _backward(who, running.before(asked.id)), 303)
     if pressed != "next":
         abort(400)
-    if field.problem:
-        return _question_page(who, running, asked, field.given, field)
-    _save(who, asked, field.answer)
-    answered = running.with_answer(asked.id, field.answer)
+    if sent.is_faulty:
+        return _question_page(who, running, asked, _as_typed(sent), sent)
+    if asked.soft_check and "unanswered" not in request.form and sent.unanswered:
+        return _question_page(who, running, asked, _as_typed(sent), unanswered=sent.unanswered)
+    _save(who, sent)
+    answered = running.with_answers({each.id: answer for each, answer in sent.answers})
     following = answered.first_missing if _is_change() else answered.after(asked.id)
     return redirect(_forward(who, following), 303)
 
 
-def _switch(who: Visitor, running: Interview, asked: Question, field: AnswerField) -> ResponseReturnValue:
+def _switch(who: Visitor, running: Interview, asked: Question, sent: Sent) -> ResponseReturnValue:
     """Show the page in another language with what stands on it, saved or not."""
-    _keep(who, running, asked, field)
-    return _question_page(who, running, asked, field.given)
+    _keep(who, running, sent)
+    return _question_page(who, running, asked, _as_typed(sent))
 
 
-def _keep(who: Visitor, running: Interview, asked: Question, field: AnswerField) -> None:
+def _keep(who: Visitor, running: Interview, sent: Sent) -> None:
     """Store what stands on a page that is left by another button than `next`: nothing chosen is not yet skipped."""
-    if field.problem is None and (field.answer != SKIPPED or asked.id in running.answers):
-        _save(who, asked, field.answer)
+    if not sent.is_faulty and (not sent.is_empty or sent.question.id in running.answers):
+        _save(who, sent)
 
 
-def _save(who: Visitor, asked: Question, answer: Answer) -> None:
-    seconds = visit.seconds_open(who.slug, asked.id)
-    if not interviews.save(runtime().engine, who.token_hash, asked, answer, seconds=seconds, language=who.language):
+def _save(who: Visitor, sent: Sent) -> None:
+    seconds = visit.seconds_open(who.slug, sent.question.id)
+    if not interviews.save(runtime().engine, who.token_hash, sent.answers, seconds=seconds, language=who.language):
         abort(redirect(url_for("interview.onward", slug=who.slug), 303))
 
 
@@ -157,40 +161,63 @@ def _running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visito
     # An interview keeps the version of the questionnaire it began with.
     instrument = runtime().library.instrument(stored.instrument_hash)
     who = Visitor(replace(who.fielded, instrument=instrument), visit.language(instrument.languages))
-    return Interview(instrument, stored.answers, stored.arms), who
+    return Interview(instrument, stored.answers, stored.arms, stored.seed), who
 
 
 def _question_page(
-    who: Visitor, running: Interview, asked: Question, filled: Given, field: AnswerField | None = None
+    who: Visitor,
+    running: Interview,
+    asked: Question,
+    given_by_part: Mapping[str, Given],
+    sent: Sent | None = None,
+    *,
+    unanswered: int = 0,
 ) -> ResponseReturnValue:
     visit.open_page(who.slug, asked.id)
-    shown_page = pages(running.instrument, who.language)[asked.id]
-    problem = _message(who, shown_page, field.problem) if field and field.problem else None
-    offered = {option.code for option in (*shown_page.options, *shown_page.apart)}
+    shown_page = page_as_shown(running.instrument, running.shown(asked), who.language)
+    problems = {field.question.id: field.problem for field in sent.fields if field.problem} if sent else {}
+    filled = [_filled(who, part, given_by_part[part.id], problems.get(part.id)) for part in shown_page.items or (shown_page,)]
     page = who.page(
         PageKind.QUESTION,
         "question.html",
         _heading(who, shown_page),
-        error=problem is not None,
-        problem=problem,
-        faulty=faulty_input(shown_page, field.problem) if field and field.problem else None,
+        error=bool(problems),
+        problems=[
+            (each.faulty, f"{each.q.text}: {each.problem}" if shown_page.items else each.problem)
+            for each in filled
+            if each.problem
+        ],
         q=shown_page,
-        values=set(filled.values),
-        other_text=filled.other_text,
-        written=next((value for value in filled.values if value not in offered), ""),
+        filled=filled,
+        unanswered=unanswered,
         progress=_progress(running, asked),
         is_change=_is_change(),
     )
-    return respond(page, 400 if problem else 200)
+    return respond(page, 400 if problems else 200)
+
+
+def _filled(who: Visitor, part: QuestionPage, given_there: Given, problem: AnswerError | None) -> Filled:
+    if problem is None:
+        return Filled(part, given_there)
+    words = message(part, problem, who.say, partial(MESSAGES.plural, who.language))
+    return Filled(part, given_there, words, faulty_input(part, problem))
+
+
+def _stored(running: Interview, asked: Question, language: str) -> dict[str, Given]:
+    return {part.id: given(part, running.answers.get(part.id), language) for part in asked.parts}
+
+
+def _as_typed(sent: Sent) -> dict[str, Given]:
+    return {field.question.id: field.given for field in sent.fields}
 
 
 def _review_page(who: Visitor, running: Interview) -> ResponseReturnValue:
-    shown_pages = pages(running.instrument, who.language)
-    lines = [
-        (number, shown_pages[asked.id], shown(shown_pages[asked.id], running.answers[asked.id]))
-        for number, asked in enumerate(_numbered(running), start=1)
-    ]
-    page = who.page(PageKind.REVIEW, "review.html", who.say("review_title"), lines=lines, submit_key=who.submit_key)
+    entries = []
+    for place, asked in enumerate(_numbered(running), start=1):
+        shown = running.shown(asked)
+        page_there = page_as_shown(running.instrument, shown, who.language)
+        entries.append((place, page_there, lines(page_there, shown, running.answers)))
+    page = who.page(PageKind.REVIEW, "review.html", who.say("review_title"), lines=entries, submit_key=who.submit_key)
     return respond(page)
 
 
@@ -198,10 +225,6 @@ def _heading(who: Visitor, shown_page: QuestionPage) -> str:
     if shown_page.kind is Kind.INFO:
         return shown_page.section or who.say("card_title")
     return shown_page.text
-
-
-def _message(who: Visitor, shown_page: QuestionPage, problem: AnswerError) -> str:
-    return message(shown_page, problem, who.say, partial(MESSAGES.plural, who.language))
 
 
 def _progress(running: Interview, asked: Question) -> tuple[int, int] | None:

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from instruments.kinds import OTHER_TEXT
 from survey import visit
 from survey.fielded import Fielded
+from survey.form import input_names
 from survey.rendering import Page, PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews
@@ -126,9 +126,13 @@ def count(who: Visitor, event: str) -> None:
 def count_ignored_fields() -> None:
     """Count a post with fields that its page does not have; nothing reads them."""
     asked = (request.view_args or {}).get("question_id")
-    known = _EVERY_PAGE | _INPUTS.get(request.endpoint or "", set()) | {asked, f"{asked}__{OTHER_TEXT}"}
-    if request.method == "POST" and not set(request.form) <= known:
-        count(visitor(visit.asked_study()), "ignored_fields")
+    if request.method != "POST":
+        return
+    who = visitor(visit.asked_study())
+    page = who.fielded.instrument.by_id.get(asked or "")
+    known = _EVERY_PAGE | _INPUTS.get(request.endpoint or "", set()) | ({*input_names(page), "unanswered"} if page else {asked})
+    if not set(request.form) <= known:
+        count(who, "ignored_fields")
 
 
 def leaves() -> bool:

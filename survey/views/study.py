@@ -180,7 +180,7 @@ def _start_page(who: Visitor, chosen: tuple[str, ...], error: str | None = None)
         choices=_consent_choices(who),
         contact=who.fielded.study.contact[who.language],
         own_intro=instrument.consent is not None,
-        questions=len(instrument.variables),
+        questions=len(instrument.asked),
         minutes=who.fielded.study.minutes,
         population=instrument.population[who.language],
     )

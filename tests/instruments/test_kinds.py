@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +11,8 @@ from hypothesis import strategies as st
 from instruments import kinds
 from instruments.answers import SKIPPED, Answer
 from instruments.errors import AnswerError
-from instruments.kinds import KINDS, check, columns, parse
-from instruments.model import Choice, Kind, NonAnswer, Question, Text
+from instruments.kinds import KINDS, check, columns, inputs, parse
+from instruments.model import Choice, Item, Kind, NonAnswer, Question, Text
 
 
 def words(text: str) -> Text:
@@ -31,7 +33,20 @@ TEXT = Question("q", Kind.TEXT, words("?"), choices=(REFUSED,), max_length=10)
 LONGTEXT = Question("q", Kind.LONGTEXT, words("?"))
 CONSENT = Question("consent", Kind.CONSENT, words("?"), choices=(Choice(1, words("yes")), Choice(0, words("no"))))
 INFO = Question("q", Kind.INFO, words("Read this."))
-EVERY = (ONE, MANY, SCALE, AGE, BALANCE, TEXT, LONGTEXT, CONSENT, INFO)
+TWO = Question("q", Kind.MANY, words("?"), choices=(A, B, NONE, OTHER, CANNOT), at_most=2)
+HOURS = Question("q", Kind.DECIMAL, words("?"), limits=(0.0, 24.0), places=1, choices=(REFUSED,))
+CHANGE = Question("q", Kind.DECIMAL, words("?"))
+FINE = Question("q", Kind.DECIMAL, words("?"), limits=(0.5, None), places=3)
+BORN = Question("q", Kind.DATE, words("?"), limits=(date(1990, 1, 1), date(2026, 12, 31)), choices=(REFUSED,))
+C = Choice(3, words("C"), id="c")
+RANK = Question("q", Kind.RANK, words("?"), choices=(A, B, C, CANNOT))
+TOP = Question("q", Kind.RANK, words("?"), choices=(A, B, C), at_most=2)
+COUNT = Question("q", Kind.COUNT, words("?"), low=0, high=3, choices=(REFUSED,))
+BATTERY = Question("q", Kind.BATTERY, words("?"), choices=(A, B, CANNOT), items=(Item("x", words("X")), Item("y", words("Y"))))
+EVERY = (
+    *(ONE, MANY, TWO, SCALE, AGE, BALANCE, HOURS, CHANGE, FINE, BORN, TEXT, LONGTEXT, RANK, TOP, COUNT, *BATTERY.parts),
+    *(BATTERY, CONSENT, INFO),
+)
 
 
 def test_the_table_covers_the_closed_set() -> None:
@@ -61,6 +76,28 @@ def test_the_table_covers_the_closed_set() -> None:
         (AGE, ["042"], "", Answer(value=42)),
         (AGE, [""], "", SKIPPED),
         (BALANCE, ["-3"], "", Answer(value=-3)),
+        (TWO, ["1", "2"], "", Answer(value=(1, 2))),
+        (TWO, ["8"], "", Answer(value=(8,))),
+        (HOURS, ["1.5"], "", Answer(value=1.5)),
+        (HOURS, [" 1,5 "], "", Answer(value=1.5)),
+        (HOURS, ["24"], "", Answer(value=24.0)),
+        (HOURS, ["0"], "", Answer(value=0.0)),
+        (HOURS, ["", "-2"], "", Answer(missing=NonAnswer.REFUSED)),
+        (HOURS, [""], "", SKIPPED),
+        (CHANGE, ["\u22120,25"], "", Answer(value=-0.25)),
+        (CHANGE, ["-0"], "", Answer(value=0.0)),
+        (FINE, ["1,125"], "", Answer(value=1.125)),
+        (BORN, ["1991-03-22"], "", Answer(value="1991-03-22")),
+        (BORN, ["-2"], "", Answer(missing=NonAnswer.REFUSED)),
+        (BORN, [], "", SKIPPED),
+        (RANK, [], "", SKIPPED),
+        (RANK, ["-1"], "", Answer(missing=NonAnswer.CANNOT_ANSWER)),
+        (COUNT, ["0"], "", Answer(value=0)),
+        (COUNT, ["3"], "", Answer(value=3)),
+        (COUNT, ["-2"], "", Answer(missing=NonAnswer.REFUSED)),
+        (BATTERY.parts[0], ["2"], "", Answer(value=2)),
+        (BATTERY.parts[1], ["-1"], "", Answer(missing=NonAnswer.CANNOT_ANSWER)),
+        (BATTERY, ["1"], "", SKIPPED),
         (TEXT, ["  Астана\x00 "], "", Answer(value="Астана")),
         (TEXT, ["-2"], "", Answer(missing=NonAnswer.REFUSED)),
         (TEXT, ["\u202e"], "", SKIPPED),
@@ -71,8 +108,59 @@ def test_the_table_covers_the_closed_set() -> None:
 )
 def test_what_the_form_sends_becomes_an_answer(question: Question, sent: list[str], other: str, answer: Answer) -> None:
     assert parse(question, sent, other) == answer
-    if question.kind is not Kind.INFO:
+    if question.kind not in (Kind.INFO, Kind.BATTERY):
         check(question, answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "sent", "parts", "answer"),
+    [
+        (RANK, [], {"b": "1", "a": "2", "c": "3"}, Answer(value=(2, 1, 3))),
+        (RANK, [], {"c": " 1 ", "a": "", "b": ""}, Answer(value=(3,))),
+        (TOP, [], {"c": "2", "b": "1"}, Answer(value=(2, 3))),
+        (BORN, [], {"day": "2", "month": "03", "year": "1991"}, Answer(value="1991-03-02")),
+        (BORN, [], {"day": " 29", "month": "2 ", "year": "2024"}, Answer(value="2024-02-29")),
+        (BORN, ["-2"], {"day": "", "month": "", "year": ""}, Answer(missing=NonAnswer.REFUSED)),
+        (BORN, [], {"day": " ", "month": "", "year": ""}, SKIPPED),
+    ],
+)
+def test_what_stands_in_several_inputs_becomes_one_answer(
+    question: Question, sent: list[str], parts: dict[str, str], answer: Answer
+) -> None:
+    assert parse(question, sent, parts=parts) == answer
+    check(question, answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "sent", "parts", "key"),
+    [
+        (RANK, [], {"a": "1", "b": "1"}, "error_rank_twice"),
+        (RANK, [], {"a": "1", "b": "3"}, "error_rank_gap"),
+        (RANK, [], {"a": "2"}, "error_rank_gap"),
+        (RANK, [], {"a": "4"}, "error_rank"),
+        (RANK, [], {"a": "0"}, "error_rank"),
+        (RANK, [], {"a": "१"}, "error_rank"),
+        (RANK, [], {"a": "1.0"}, "error_rank"),
+        (RANK, ["-1"], {"a": "1"}, "error_exclusive_named"),
+        (RANK, ["1"], {}, "error_invalid_option"),
+        (TOP, [], {"a": "3"}, "error_rank"),
+        (BORN, [], {"day": "29", "month": "2", "year": "2023"}, "error_date"),
+        (BORN, [], {"day": "1", "month": "13", "year": "2023"}, "error_date"),
+        (BORN, [], {"day": "1", "month": "1", "year": "91"}, "error_date"),
+        (BORN, [], {"day": "1", "month": "", "year": "1991"}, "error_date"),
+        (BORN, [], {"day": "1\n2", "month": "1", "year": "1991"}, "error_date"),
+        (BORN, [], {"day": "31", "month": "12", "year": "1989"}, "error_date_early"),
+        (BORN, [], {"day": "1", "month": "1", "year": "2027"}, "error_date_late"),
+        (BORN, ["-2"], {"day": "1", "month": "", "year": ""}, "error_exclusive_named"),
+        (BORN, ["1991-03-22"], {"day": "1", "month": "", "year": ""}, "error_only_one"),
+        (BORN, ["22.03.1991"], {}, "error_date"),
+        (BORN, ["1991-02-30"], {}, "error_date"),
+    ],
+)
+def test_several_inputs_that_do_not_fit_are_refused(question: Question, sent: list[str], parts: dict[str, str], key: str) -> None:
+    with pytest.raises(AnswerError) as caught:
+        parse(question, sent, parts=parts)
+    assert caught.value.key == key
 
 
 @pytest.mark.parametrize(
@@ -101,6 +189,24 @@ def test_what_the_form_sends_becomes_an_answer(question: Question, sent: list[st
         (AGE, ["17"], "", "error_number_range"),
         (AGE, ["42", "-2"], "", "error_only_one"),
         (AGE, ["9" * 400], "", "error_number_range"),
+        (TWO, ["1", "2", "97"], "three", "error_too_many_n"),
+        (TWO, ["1", "2"], "three", "error_too_many_n"),
+        (TWO, ["1", "8"], "", "error_exclusive_named"),
+        (HOURS, ["1.55"], "", "error_decimal_n"),
+        (HOURS, ["1,000"], "", "error_decimal_n"),
+        (HOURS, ["1 000"], "", "error_decimal_n"),
+        (HOURS, ["1e1"], "", "error_decimal_n"),
+        (HOURS, ["."], "", "error_decimal_n"),
+        (HOURS, ["nan"], "", "error_decimal_n"),
+        (HOURS, ["१"], "", "error_decimal_n"),
+        (HOURS, ["24.1"], "", "error_too_large"),
+        (HOURS, ["-0.5"], "", "error_too_small"),
+        (HOURS, ["1", "-2"], "", "error_only_one"),
+        (CHANGE, ["9" * 10], "", "error_too_large"),
+        (CHANGE, ["9" * 400], "", "error_decimal_n"),
+        (FINE, ["0.499"], "", "error_too_small"),
+        (COUNT, ["4"], "", "error_number_range"),
+        (BATTERY.parts[0], ["3"], "", "error_invalid_option"),
         (TEXT, ["12345678901"], "", "error_too_long_n"),
         (TEXT, ["a", "b"], "", "error_only_one"),
         (TEXT, ["a", "-2"], "", "error_exclusive_named"),
@@ -124,6 +230,12 @@ def test_the_message_names_the_exclusive_choice_and_the_range() -> None:
     with pytest.raises(AnswerError) as caught:
         parse(AGE, ["17"])
     assert caught.value.parameters == {"low": 18, "high": 120}
+    with pytest.raises(AnswerError) as caught:
+        parse(TWO, ["1", "2", "97"], "three")
+    assert caught.value.parameters == {"n": 2}
+    with pytest.raises(AnswerError) as caught:
+        parse(RANK, [], parts={"a": "2", "b": "2"})
+    assert caught.value.parameters == {"rank": 2}
 
 
 @pytest.mark.parametrize(
@@ -143,6 +255,20 @@ def test_the_message_names_the_exclusive_choice_and_the_range() -> None:
         (TEXT, Answer(value=3)),
         (TEXT, Answer(value="x" * 11)),
         (INFO, Answer(value=1)),
+        (BATTERY, Answer(value=1)),
+        (TWO, Answer(value=(1, 2, 97))),
+        (HOURS, Answer(value=1.25)),
+        (HOURS, Answer(value=25.0)),
+        (HOURS, Answer(value="1.5")),
+        (CHANGE, Answer(value=float("inf"))),
+        (BORN, Answer(value="22.03.1991")),
+        (BORN, Answer(value="1989-12-31")),
+        (BORN, Answer(value=19910322)),
+        (RANK, Answer(value=(1, 1))),
+        (RANK, Answer(value=(1, 9))),
+        (RANK, Answer(value=())),
+        (TOP, Answer(value=(1, 2, 3))),
+        (COUNT, Answer(value=4)),
     ],
 )
 def test_a_stored_answer_that_does_not_fit_is_refused(question: Question, answer: Answer) -> None:
@@ -156,7 +282,13 @@ def test_columns_follow_the_contract() -> None:
     assert [column.name for column in columns(AGE)] == ["q"]
     assert [column.name for column in columns(BALANCE)] == ["q", "q__missing"]
     assert [column.name for column in columns(TEXT)] == ["q", "q__missing"]
-    assert columns(CONSENT) == columns(INFO) == ()
+    assert [column.name for column in columns(HOURS)] == ["q"]
+    assert [column.name for column in columns(CHANGE)] == ["q", "q__missing"]
+    assert [column.name for column in columns(BORN)] == ["q", "q__missing"]
+    assert [(column.name, column.role) for column in columns(RANK)] == [("q__a", "rank"), ("q__b", "rank"), ("q__c", "rank")]
+    assert [column.name for part in BATTERY.parts for column in columns(part)] == ["q__x", "q__y"]
+    assert columns(CONSENT) == columns(INFO) == columns(BATTERY) == ()
+    assert (inputs(RANK), inputs(BORN), inputs(ONE)) == (("a", "b", "c"), ("day", "month", "year"), ())
 
 
 def test_an_answer_has_a_value_or_a_reason() -> None:
@@ -171,14 +303,19 @@ def test_an_answer_has_a_value_or_a_reason() -> None:
     st.sampled_from(EVERY),
     st.lists(st.text(max_size=12) | st.sampled_from(["1", "8", "97", "-1", "-2"]), max_size=4),
     st.text(max_size=12),
+    st.dictionaries(
+        st.sampled_from(["a", "b", "c", "day", "month", "year"]), st.text(max_size=6) | st.sampled_from(["1", "2", "1991"])
+    ),
 )
-def test_whatever_is_sent_gives_an_answer_that_fits_or_an_error(question: Question, sent: list[str], other: str) -> None:
+def test_whatever_is_sent_gives_an_answer_that_fits_or_an_error(
+    question: Question, sent: list[str], other: str, parts: dict[str, str]
+) -> None:
     try:
-        answer = parse(question, sent, other)
+        answer = parse(question, sent, other, parts)
     except AnswerError as error:
         assert error.key.startswith("error_")
     else:
-        if question.kind is not Kind.INFO:
+        if question.kind not in (Kind.INFO, Kind.BATTERY):
             check(question, answer)
 
 

@@ -49,6 +49,13 @@ def every_kind(app: Flask, engine: sa.Engine) -> str:
 
 
 @pytest.fixture
+def every_form(app: Flask, engine: sa.Engine) -> str:
+    """The questionnaire with everything a question can ask of the form, in three languages, open; its address."""
+    opening.open_study(engine, str(HERE / "every-form.yaml"), HERE / "every-form-study.yaml")
+    return "every-form"
+
+
+@pytest.fixture
 def rows(engine: sa.Engine) -> Callable[[str], list[tuple[object, ...]]]:
     """Everything a query finds."""
 

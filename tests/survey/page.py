@@ -82,6 +82,15 @@ class _Parser(HTMLParser):
     def _start_textarea(self, given: dict[str, str]) -> None:
         self.page.typed[given["name"]] = ""
 
+    def _start_select(self, given: dict[str, str]) -> None:
+        self.page.typed[given["name"]] = ""
+
+    def _start_option(self, given: dict[str, str]) -> None:
+        name = next(attributes["name"] for tag, attributes in reversed(self.open) if tag == "select")
+        self.page.offered.setdefault(name, []).append(given["value"])
+        if "selected" in given:
+            self.page.typed[name] = given["value"]
+
     def _start_input(self, given: dict[str, str]) -> None:
         name, value = given["name"], given.get("value", "")
         if given["type"] == "hidden":

@@ -13,12 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from instruments import load
 from survey import create_app, opening
+from survey.form import input_names
 from survey.settings import Settings
 from survey.store import interviews
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.respondent import Respondent, check
 
 EVERY_KIND = load.load(HERE / "every-kind.yaml")
+EVERY_FORM = load.load(HERE / "every-form.yaml")
 PLACES = [
     "/",
     "/every-kind/",
@@ -38,7 +40,8 @@ VALUES = st.one_of(
 
 def new_app(folder: str) -> Respondent:
     app = create_app(Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/survey.db"))
-    opening.open_study(app.extensions["survey"].engine, str(HERE / "every-kind.yaml"), HERE / "every-kind-study.yaml")
+    for name in ("every-kind", "every-form"):
+        opening.open_study(app.extensions["survey"].engine, str(HERE / f"{name}.yaml"), HERE / f"{name}-study.yaml")
     return Respondent(app)
 
 
@@ -57,6 +60,29 @@ def test_any_post_gives_a_page(posts: list[tuple[str, dict[str, list[str]]]]) ->
             sent = someone.client.post(place, data={"csrf_token": token, **fields})
             assert sent.status_code in (200, 303, 400, 404), (place, fields)
             check(sent)
+        someone.client.application.extensions["survey"].engine.dispose()
+
+
+INPUTS = {question.id: sorted(input_names(question)) for question in EVERY_FORM.questions}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.dictionaries(st.integers(0, 9), st.lists(VALUES, max_size=2), max_size=4), min_size=1, max_size=14))
+def test_any_answer_to_any_kind_gives_a_page(pages: list[dict[int, list[str]]]) -> None:
+    """The numbers are places among the inputs of whichever page comes: its order is the respondent's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        someone = new_app(folder)
+        someone.start("every-form", "kk")
+        for filled in pages:
+            names = [*INPUTS[Path(someone.path).name], "action", "unanswered"]
+            fields = {names[place % len(names)]: values for place, values in filled.items()}
+            token = someone.page.hidden["csrf_token"]
+            sent = someone.client.post(someone.path, data={"csrf_token": token, **fields})
+            assert sent.status_code in (200, 303, 400), fields
+            check(sent)
+            someone.get("/every-form/next")
+            if someone.page.kind != "question":
+                break
         someone.client.application.extensions["survey"].engine.dispose()
 
 

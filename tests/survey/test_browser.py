@@ -20,6 +20,7 @@ from tests.survey.conftest import HERE, SECRET
 
 SLUG = "astana-2023"
 WIDTHS = (320, 1280)
+_IN = {SLUG: ("kk", "en"), "every-kind": ("kk", "en"), "every-form": ("kk", "ru")}
 _ALIKE = ("q5_leave_csto", "q6_role", "q7_benefit")
 """Pages like q2_improve: axe-core has judged that one."""
 
@@ -38,6 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     app = create_app(Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/survey.db"))
     engine = app.extensions["survey"].engine
     opening.open_study(engine, str(HERE / "every-kind.yaml"), HERE / "every-kind-study.yaml")
+    opening.open_study(engine, str(HERE / "every-form.yaml"), HERE / "every-form-study.yaml")
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -191,27 +193,46 @@ def pages_of_a_survey(someone: Window, slug: str, language: str) -> Iterator[str
 
 
 def _fill_wrongly(page: Page) -> Iterator[str]:
-    if page.locator("input[type=checkbox]").count():
+    if page.locator("main select").count():
+        places = page.locator("main select").all()
+        for place in places:
+            place.select_option("1")
+        yield "error"
+        for place in places:
+            place.select_option("")
+    elif page.locator(".battery").count():
+        yield "asked once more"
+    elif page.locator("input[type=checkbox]").count():
         for box in page.locator("input[type=checkbox]").all():
             box.check()
         yield "error"
         for box in page.locator("input[type=checkbox]").all():
             box.uncheck()
-    elif page.locator("input[inputmode=numeric]").count():
-        page.locator("input[inputmode=numeric]").fill("many")
+    elif page.locator("input[inputmode]").count():
+        box = page.locator("input[inputmode]").first
+        box.fill("many")
         yield "error"
-        page.locator("input[inputmode=numeric]").fill("44")
+        box.fill("44" if box.get_attribute("name") == "age" else "")
 
 
 def _fill(page: Page) -> None:
     choice = page.locator("input[type=radio], input[type=checkbox]")
-    if choice.count() and not page.locator("input[inputmode=numeric]").count():
+    if page.locator(".battery").count():
+        for item in page.locator(".battery fieldset").all():
+            item.locator("input[type=radio]").first.check()
+    elif choice.count() and not page.locator("input[inputmode], main select").count():
         choice.first.check()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["kk", "en"])
-@pytest.mark.parametrize("slug", [SLUG, "every-kind"])
+@pytest.mark.parametrize(
+    ("slug", "language"),
+    [
+        *((slug, language) for slug in (SLUG, "every-kind") for language in ("kk", "en")),
+        ("every-form", "kk"),
+        ("every-form", "ru"),
+    ],
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     chromium: Browser, site: Site, slug: str, language: str, width: int
 ) -> None:

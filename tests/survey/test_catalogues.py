@@ -14,7 +14,8 @@ from survey.wording import LANGUAGES, MESSAGES
 SURVEY = Path(wording.__file__).parent
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 SOURCES = "\n".join(
-    path.read_text("utf-8") for path in [*SURVEY.rglob("*.py"), *SURVEY.rglob("*.html"), Path(str(kinds.__file__))]
+    path.read_text("utf-8")
+    for path in [*SURVEY.rglob("*.py"), *SURVEY.rglob("*.html"), *(Path(str(kinds.__file__)).parent / "rules").glob("*.py")]
 )
 
 

@@ -496,7 +496,7 @@ def test_an_interview_that_ends_in_another_tab_takes_no_more_answers(
     cookie = respondent.client.get_cookie("session")
     assert cookie
     other.client.set_cookie("session", cookie.value)
-    read = interview.read_answer
+    read = interview.read_page
 
     def submitted_meanwhile(*arguments: object) -> object:
         other.get(f"/{SLUG}/review")
@@ -504,7 +504,7 @@ def test_an_interview_that_ends_in_another_tab_takes_no_more_answers(
         return read(*arguments)  # type: ignore[arg-type]
 
     respondent.get(f"/{SLUG}/question/q1_strength")
-    monkeypatch.setattr(interview, "read_answer", submitted_meanwhile)
+    monkeypatch.setattr(interview, "read_page", submitted_meanwhile)
     respondent.next(q1_strength="9")
     assert rows("SELECT count(*) FROM answer WHERE value = '9'") == [(0,)]
     assert rows("SELECT status FROM response") == [("complete",)]

@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 
 from instruments import load
-from instruments.answers import SKIPPED, Answer
+from instruments.answers import SKIPPED, Answer, Given
 from instruments.kinds import parse
 from instruments.model import Kind, NonAnswer
-from survey.fields import FIELDS, Given, given
+from survey.fields import FIELDS, given
 from survey.interview import Interview, assigned_arms
 from tests.survey.conftest import HERE
 
@@ -31,7 +31,7 @@ def test_every_kind_has_a_field_and_a_template() -> None:
 def test_the_pages_follow_the_answers() -> None:
     begun = interview()
     assert [question.id for question in begun.pages] == ["intro", "age", "works", "trust", "media", "remarks"]
-    working = begun.with_answer("works", Answer(value=1))
+    working = begun.with_answers({"works": Answer(value=1)})
     assert [question.id for question in working.pages][3] == "job"
     assert working.answers == {"works": Answer(value=1)}
     assert begun.answers == {}, "an interview is a value"
@@ -86,9 +86,10 @@ def test_arms_are_drawn_in_their_ratio_and_repeatably() -> None:
     ],
 )
 def test_what_the_inputs_show_is_parsed_back_as_it_was(question: str, answer: Answer) -> None:
-    shown = given(answer)
-    assert parse(INSTRUMENT.question(question), shown.values, shown.other_text) == answer
+    asked = INSTRUMENT.question(question)
+    shown = given(asked, answer, "kk")
+    assert parse(asked, shown.values, shown.other_text, shown.parts) == answer
 
 
 def test_an_absent_answer_shows_nothing() -> None:
-    assert given(None) == Given()
+    assert given(INSTRUMENT.question("age"), None, "kk") == Given()

@@ -68,7 +68,7 @@ def total(store: sa.Engine, table: sa.Table) -> int:
 
 
 def save(store: sa.Engine, question: str, answer: Answer, seconds: int | None = 1, token: str = "t") -> bool:
-    return interviews.save(store, token, INSTRUMENT.question(question), answer, seconds=seconds, language="en")
+    return interviews.save(store, token, [(INSTRUMENT.question(question), answer)], seconds=seconds, language="en")
 
 
 def test_an_interview_is_found_as_it_was_saved(store: sa.Engine) -> None:

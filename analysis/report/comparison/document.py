@@ -15,6 +15,7 @@ from analysis.report.comparison.sides import Side
 from analysis.report.distributions import section
 from analysis.report.scope import shortened
 from analysis.studies.comparable import Recruitment, recruitment
+from instruments.piping import unpiped
 
 BEYOND = 0.05
 """An adjusted p-value below this is more than chance alone would explain."""
@@ -105,13 +106,13 @@ def _facts(side: Side, language: Language) -> dict[str, str]:
 def _beyond(comparison: Comparison, labels: Labels) -> Iterator[Block]:
     language = labels.language
     rows = [
-        Row(one.question.text[language.code], cells)
+        Row(unpiped(one.question.text[language.code]), cells)
         for one in comparison.questions
         if not any(one.unplaced)
         for p, cells in questions.shown_changes(one, labels)
         if p < BEYOND
     ]
-    apart = [one.question.text[language.code] for one in comparison.questions if any(one.unplaced)]
+    apart = [unpiped(one.question.text[language.code]) for one in comparison.questions if any(one.unplaced)]
     if apart:
         named = "; ".join(language.quoted(shortened(words)) for words in apart)
         yield Paragraph(language.text("compared_unplaced_apart", questions=named), Tone.NOTE)
@@ -135,7 +136,9 @@ def _wording(one: Compared, comparison: Comparison, language: Language) -> Itera
 
 def _left_out(comparison: Comparison, language: Language) -> Iterator[Section]:
     if comparison.left_out:
-        rows = tuple(Row(question.text[language.code], (language.text(reason),)) for question, reason in comparison.left_out)
+        rows = tuple(
+            Row(unpiped(question.text[language.code]), (language.text(reason),)) for question, reason in comparison.left_out
+        )
         title = language.text("compared_left_out")
         table = Table(title, (language.text("question"), language.text("note")), rows, worded=frozenset({1}))
         yield Section("left-out", title, (table,))

@@ -1,6 +1,7 @@
 """Tables of codes: types, missing codes, routing, status, and what does not fit."""
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 
 from analysis import Data, read
 from analysis.errors import ArgumentError, DataError
+from instruments.load import load
 from tests.analysis.readers.files import ASTANA, ROUTED, Row, coded, read_text, written
 
+EVERY_FORM = load(Path(__file__).resolve().parents[2] / "survey/every-form.yaml")
 META = {"arm_card": "control"}
 TICKS = [name for name in coded(ASTANA)[0] if str(name).startswith("q3_spheres__") and name != "q3_spheres__other_text"]
 
@@ -255,3 +258,33 @@ def test_a_response_to_an_older_version_was_not_asked_what_is_new(tmp_path: Path
     assert read_text(tmp_path, written(coded(ASTANA, *rows)), newer).frame["q7_benefit"].tolist() == [-4, 1]
     with pytest.raises(DataError, match="row 3, column 'q7_benefit': holds -3 or -4"):
         read_text(tmp_path, written(coded(ASTANA, rows[0], {"version": 2, "q7_benefit": -4})), newer)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"spheres__economy": "1", "spheres__culture": "1"}, "hold 1, 1 in one row"),
+        ({"spheres__economy": "2"}, "hold 2 in one row. Write 1, 2, 3"),
+        ({"spheres__economy": "1", "spheres__culture": "2", "spheres__defence": "3"}, "is no answer that spheres allows"),
+        ({"spheres__economy": "-1"}, "hold -1 in one row"),
+        ({"hours": "1.55"}, "is no answer that hours allows"),
+        ({"hours": "many"}, "is no label of hours"),
+        ({"born": "22.03.1991"}, "is no answer that born allows"),
+        ({"born": "1980-01-01"}, "is no answer that born allows"),
+        ({"trust__az": "9"}, "is no code of trust__az"),
+        ({"did": "5"}, "lies outside 0 to 4"),
+    ],
+)
+def test_a_cell_that_does_not_fit_its_kind_is_named(tmp_path: Path, changes: dict[str, str], words: str) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text(written(coded(EVERY_FORM, {"arm_list": "long", **changes})), encoding="utf-8")
+    with pytest.raises(DataError, match=re.escape(words)):
+        read(path, instrument=EVERY_FORM)
+
+
+def test_dates_of_spreadsheets_and_decimals_with_a_comma_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    filled = {"arm_list": "long", "born": "1991-03-22 00:00:00", "hours": "1,5", "spheres__culture": "1"}
+    path.write_text(written(coded(EVERY_FORM, filled)), encoding="utf-8")
+    row = read(path, instrument=EVERY_FORM).frame.iloc[0]
+    assert (row["born"], row["hours"], row["spheres__culture"]) == ("1991-03-22", 1.5, 1)

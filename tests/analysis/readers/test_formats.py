@@ -5,8 +5,8 @@ import pytest
 from analysis import read
 from analysis.errors import DataError
 from analysis.readers import READERS, SUFFIXES, Format
-from analysis.readers.cells import number
 from analysis.readers.frame import width
+from analysis.readers.numerals import number
 from analysis.readers.sheet import cell_text
 from instruments.kinds import KINDS, columns
 from tests.analysis.readers.files import ASTANA, COMMAS, ROUTED

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from analysis.readers import read
 from instruments.answers import SKIPPED
-from instruments.kinds import Cell
+from instruments.kinds import Cell, columns
 from instruments.model import Choice, Instrument, Kind, Question, Section, Text
-from instruments.responses import Response, Status, column_names, response_from_row, wide_row
+from instruments.responses import Response, Status, cells_of, column_names, response_from_row, wide_row
 from instruments.route import routing
 from instruments.spreadsheet import formula_safe
 from tests import strategies
@@ -72,7 +72,11 @@ def frame_rows(frame: pd.DataFrame, instrument: Instrument) -> list[dict[str, Ce
     """The frame's rows with None where there is nothing, as `wide_row` has it."""
     names = [name for name in column_names(instrument) if not name.startswith("seconds_")]
     records = frame[names].astype(object).where(frame[names].notna(), None).to_dict("records")
-    return [{str(name): int(value) if isinstance(value, float) else value for name, value in row.items()} for row in records]
+    return [{str(name): whole(value) for name, value in row.items()} for row in records]
+
+
+def whole(value: Cell) -> Cell:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @MANY
@@ -152,6 +156,19 @@ def form_cell(question: Question, response: Response, pick: random.Random, reaso
     return formula_safe(str(answer.value))
 
 
+def form_header(question: Question, pick: random.Random) -> list[str]:
+    """The question in words; a ranking has a column for each choice, as exports name them."""
+    return [column.name for column in columns(question)] if question.kind is Kind.RANK else [one_label(question.text, pick)]
+
+
+def form_cells(question: Question, response: Response, pick: random.Random, reason: object) -> list[str]:
+    if question.kind is not Kind.RANK:
+        return [form_cell(question, response, pick, reason)]
+    answer = response.answers.get(question.id)
+    held = cells_of(question, answer) if reason is None and answer is not None else {}
+    return [cell(held.get(column.name)) for column in columns(question)]
+
+
 def only_other(question: Question, responses: list[Response]) -> bool:
     """Whether nobody's answer has a label, so that the reader must think that it does not know the labels."""
     given_answers = [answer for one in responses if (answer := one.answers.get(question.id)) not in (None, SKIPPED)]
@@ -169,9 +186,9 @@ def test_labels_in_any_language(case: tuple[Instrument, list[Response]], seed: i
     assume(not any(only_other(question, responses) for question in instrument.variables))
     pick = random.Random(seed)
     reasons = [routing(instrument, response.answers, {}) for response in responses]
-    header = [one_label(question.text, pick) for question in instrument.variables]
+    header = [name for question in instrument.variables for name in form_header(question, pick)]
     rows = [
-        [form_cell(question, response, pick, reason[question.id]) for question in instrument.variables]
+        [each for question in instrument.variables for each in form_cells(question, response, pick, reason[question.id])]
         for response, reason in zip(responses, reasons, strict=True)
     ]
     stamps = [f"2023/07/{day + 1:02d} 10:00:00" for day in range(len(rows))]

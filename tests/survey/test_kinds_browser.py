@@ -1,0 +1,216 @@
+"""Each kind of question in Chromium, with and without JavaScript: answered by its labels, laid out for phone and desk."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from survey import create_app, opening
+from survey.settings import Settings
+from tests.browser import scrolls_sideways
+from tests.survey.conftest import HERE, SECRET
+
+JAVASCRIPT = pytest.mark.parametrize("javascript", [False, True])
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running app with the questionnaire of every kind."""
+
+    address: str
+    engine: sa.Engine
+
+    def stored(self, question: str) -> list[tuple[object, ...]]:
+        """What the newest respondents answered to a question."""
+        query = sa.text("SELECT value, missing FROM answer WHERE question = :question")
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query, {"question": question})]
+
+
+@pytest.fixture
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    app = create_app(Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/survey.db"))
+    engine = app.extensions["survey"].engine
+    opening.open_study(engine, str(HERE / "every-form.yaml"), HERE / "every-form-study.yaml")
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.server_port}", engine)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    engine.dispose()
+
+
+def go_on(page: Page) -> None:
+    page.click("button.go[name=action][value=next]")
+    page.wait_for_load_state("load")
+
+
+def start(browser: Browser, site: Site, language: str, *, javascript: bool, width: int = 320) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 640}, java_script_enabled=javascript)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.goto(f"{site.address}/every-form/?lang={language}")
+    page.check("[name=consent][value='1']")
+    go_on(page)
+    return page
+
+
+def question(page: Page) -> str:
+    return page.url.rsplit("/", 1)[-1].partition("?")[0]
+
+
+def go_to(page: Page, wanted: str) -> None:
+    """Leave every page empty until the one that is wanted; pages that ask once more are left again."""
+    for _ in range(60):
+        if question(page) == wanted:
+            return
+        go_on(page)
+    raise AssertionError(f"never asked: {wanted}")
+
+
+@JAVASCRIPT
+def test_a_battery_is_answered_line_by_line(chromium: Browser, site: Site, javascript: bool) -> None:
+    page = start(chromium, site, "kk", javascript=javascript)
+    go_to(page, "trust")
+    assert page.locator("table").count() == 0
+    lines = page.get_by_role("group", name=re.compile("^(Әзербайжан|Қырғызстан|Түркия)$"))
+    expect(lines).to_have_count(3)
+    page.get_by_role("group", name="Түркия", exact=True).get_by_label("Толық сенемін").check()
+    page.get_by_role("group", name="Қырғызстан", exact=True).get_by_label("Жауап бергім келмейді").check()
+    go_on(page)
+    assert "1 жолға әлі жауап берілген жоқ." in page.locator(".notice").inner_text()
+    assert page.get_by_role("group", name="Түркия", exact=True).get_by_label("Толық сенемін").is_checked()
+    go_on(page)
+    assert (site.stored("trust__tr"), site.stored("trust__kg"), site.stored("trust__az")) == (
+        [("1", None)],
+        [(None, -2)],
+        [(None, -5)],
+    )
+    page.context.close()
+
+
+@JAVASCRIPT
+def test_answers_are_ranked_without_dragging(chromium: Browser, site: Site, javascript: bool) -> None:
+    page = start(chromium, site, "en", javascript=javascript)
+    go_to(page, "spheres")
+    page.get_by_label("Defence").select_option("1")
+    page.get_by_label("Economy").select_option("1")
+    go_on(page)
+    assert "Place 1 is given twice. Give each place to one answer only." in page.locator(".summary").inner_text()
+    page.locator(".summary a").click()
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+    page.get_by_label("Economy").select_option("2")
+    go_on(page)
+    assert site.stored("spheres") == [("[3,1]", None)]
+    page.context.close()
+
+
+@JAVASCRIPT
+def test_a_date_and_a_decimal_are_written_as_in_the_language(chromium: Browser, site: Site, javascript: bool) -> None:
+    page = start(chromium, site, "kk", javascript=javascript)
+    go_to(page, "born")
+    group = page.get_by_role("group", name="Қашан келдіңіз?")
+    for label, written in (("Күн", "2"), ("Ай", "03"), ("Жыл", "1991")):
+        group.get_by_label(label, exact=True).fill(written)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    go_to_any(page, "hours")
+    page.get_by_label("Жауабыңызды жазыңыз").fill("1,5")
+    go_on(page)
+    assert (site.stored("born"), site.stored("hours")) == ([('"1991-03-02"', None)], [("1.5", None)])
+    page.goto(f"{site.address}/every-form/question/hours?change")
+    assert page.get_by_label("Жауабыңызды жазыңыз").input_value() == "1,5"
+    page.get_by_role("button", name="English").click()
+    page.goto(f"{site.address}/every-form/question/hours?change")
+    assert page.get_by_label("Write your answer").input_value() == "1.5"
+    page.goto(f"{site.address}/every-form/question/born?change")
+    assert [page.get_by_label(label, exact=True).input_value() for label in ("Day", "Month", "Year")] == ["2", "3", "1991"]
+    page.context.close()
+
+
+def go_to_any(page: Page, wanted: str) -> None:
+    """Go to a page that may have been passed already: the facts come in an order of their own."""
+    address = page.url.split("/question/")[0]
+    page.goto(f"{address}/question/{wanted}")
+    go_to(page, wanted)
+
+
+@JAVASCRIPT
+def test_a_list_experiment_asks_for_a_number_only(chromium: Browser, site: Site, javascript: bool) -> None:
+    page = start(chromium, site, "ru", javascript=javascript)
+    go_to(page, "did")
+    statements = page.get_by_role("listitem").filter(has_text=re.compile("Торговля|дороги|школы|союза"))
+    count = statements.count()
+    assert count in (3, 4)
+    assert page.locator(".point").count() == count + 1
+    page.get_by_role("radio", name="2", exact=True).check()
+    go_on(page)
+    assert site.stored("did") == [("2", None)]
+    page.context.close()
+
+
+@JAVASCRIPT
+def test_no_more_choices_than_allowed(chromium: Browser, site: Site, javascript: bool) -> None:
+    page = start(chromium, site, "kk", javascript=javascript)
+    go_to(page, "media")
+    for label in ("Теледидар", "Интернет"):
+        page.get_by_label(label).check()
+    page.get_by_label("Басқа (жазыңыз)").check()
+    page.get_by_label("Жауабыңызды жазыңыз").fill("радио")
+    go_on(page)
+    assert "Тым көп жауап белгіленді. Ең көбі 2 жауап қалдырыңыз." in page.locator(".summary").inner_text()
+    page.get_by_label("Интернет").uncheck()
+    go_on(page)
+    assert site.stored("media") == [("[1,3]", None)]
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "columns", "rows"), [(320, 5, 2), (1280, 10, 1)])
+def test_the_boxes_of_a_scale_are_large_and_stand_in_rows(
+    chromium: Browser, site: Site, width: int, columns: int, rows: int
+) -> None:
+    page = start(chromium, site, "kk", javascript=True, width=width)
+    go_to(page, "strength")
+    boxes = [box for point in page.locator(".point label").all() if (box := point.bounding_box())]
+    assert len(boxes) == 10
+    assert all(box["height"] >= 48 and box["width"] >= 48 for box in boxes)
+    assert len({round(box["y"]) for box in boxes}) == rows
+    assert len({round(box["x"]) for box in boxes}) == columns
+    page.context.close()
+
+
+def test_every_target_of_every_kind_is_large_enough_and_nothing_scrolls_sideways(chromium: Browser, site: Site) -> None:
+    page = start(chromium, site, "kk", javascript=True)
+    too_small = """() => [...document.querySelectorAll(
+            'button[name]:not(.first), main select, .option, .point label, main input[type=text]')]
+        .filter(e => { const r = e.getBoundingClientRect(); return r.width < 44 || r.height < 44 }).map(e => e.outerHTML)"""
+    seen = set()
+    while page.locator("main[data-page=question]").count():
+        seen.add(question(page))
+        assert page.evaluate(too_small) == [], question(page)
+        assert not scrolls_sideways(page), question(page)
+        go_on(page)
+    assert {"trust", "ties", "spheres", "did", "born", "hours"} <= seen
+    page.context.close()
+
+
+def test_the_soft_check_has_the_focus_and_names_the_button(chromium: Browser, site: Site) -> None:
+    page = start(chromium, site, "en", javascript=True)
+    go_to(page, "country")
+    go_on(page)
+    expect(page.locator(".notice")).to_be_focused()
+    button = page.locator("button.go")
+    assert button.inner_text() in page.locator(".notice").inner_text()
+    go_on(page)
+    assert question(page) != "country"
+    page.context.close()
