@@ -50,7 +50,8 @@ def _question(scope: Scope, name: str) -> Iterator[Block]:
     if not opinions or not opinions[0].undecided_n or not opinions[0].base_n["opinion"]:
         return
     items = [Range(one.label, *one.range, language.interval(*one.range), outer=one.interval) for one in opinions]
-    words = alt.range_chart(items, language)
+    people = opinions[0].base_n["opinion"] + opinions[0].undecided_n
+    words = f"{alt.range_chart(items, language)} {language.plural('base_people_n', people)}."
     svg = ranges(items, language, name=f"{name}-open", alt=words, synthetic=scope.synthetic)
     yield Drawing(scope.labels.variable(name), svg, words, _table(scope, name, opinions))
     yield Paragraph(_majority(max(opinions, key=lambda one: one.range[0]), language))
