@@ -9,8 +9,9 @@ import pandas as pd
 from pandas.api import types
 
 from analysis.arrays import Booleans, Floats
-from analysis.data import Data, check_name, variable
+from analysis.data import Data
 from analysis.errors import DataError
+from analysis.variable import check_name, variable
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,12 +10,14 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Integers
-from analysis.data import Data, Value, Variable, as_data, check_name, variable
+from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.intervals.interval import check_level
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.sampling.sample import Sample, sample
+from analysis.values import Value
+from analysis.variable import Variable, check_name, variable
 from instruments.model import NOT_IN_BASE_ASKED, NonAnswer
 from instruments.names import RESULTS
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Booleans, Floats, Integers
-from analysis.data import Value
 from analysis.errors import LISTED
 from analysis.estimation.domain import Domain
+from analysis.values import Value
 
 DEFF_RULE = "against simple random sampling with replacement of the same size"
 

@@ -10,10 +10,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats
-from analysis.data import Data, Variable, variable
+from analysis.data import Data
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.domain import BASES
 from analysis.values import Value
+from analysis.variable import Variable, variable
 from instruments.model import NonAnswer
 
 Given = str | tuple[str, Value | Iterable[Value]] | ArrayLike

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats
-from analysis.data import Data, check_name, variable
+from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, listed
 from analysis.estimation.domain import Domain, domain
@@ -26,6 +26,7 @@ from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.sampling.replication import replicate_errors, undefined_replicates
 from analysis.estimation.table import by_columns, group_names, replicate_notes, small_base_notes, tidy
 from analysis.estimation.variances.linear import row_errors
+from analysis.variable import check_name, variable
 
 CONSTANT = 1e-13
 """A variance of the sum below this part of its square is rounding: the sum is the same for all."""

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Booleans, Floats, Integers
-from analysis.data import Data, Variable, check_name, variable
+from analysis.data import Data
 from analysis.errors import ArgumentError, DataError, listed, unknown
 from analysis.estimation.domain import BASES
 from analysis.values import Value
+from analysis.variable import Variable, check_name, variable
 from instruments.model import Kind, NonAnswer
 
 INTERCEPT = "(Intercept)"

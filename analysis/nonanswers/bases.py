@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats
-from analysis.data import Data, Variable, variable
+from analysis.data import Data
 from analysis.design import Design
 from analysis.estimation.domain import BASES, Domain, check_groups, domain
 from analysis.estimation.intervals.identified import shares_between
@@ -22,6 +22,7 @@ from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.share import estimated, estimated_shares
 from analysis.estimation.shares.share_table import estimates
 from analysis.estimation.table import by_columns, small_base_notes, tidy
+from analysis.variable import Variable, variable
 from instruments.model import CANNOT_ANSWER_CODES, NonAnswer
 
 NO_ANSWER = frozenset(NonAnswer) - CANNOT_ANSWER_CODES

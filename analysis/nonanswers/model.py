@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans
-from analysis.data import Data, Value, Variable, as_data, variable
+from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError
 from analysis.estimation.domain import BASES, domain
@@ -24,6 +24,8 @@ from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.share import named, offering
 from analysis.models.regression import Regression, regression
 from analysis.models.terms import Predictor, predictor_list
+from analysis.values import Value
+from analysis.variable import Variable, variable
 from instruments.model import CANNOT_ANSWER_CODES
 
 EVENTS = 10

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats, Integers
-from analysis.data import MISSING, Data, Variable, as_data, variable
+from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError
 from analysis.estimation.domain import Domain, check_groups, domain
@@ -21,6 +21,8 @@ from analysis.estimation.shares.share_table import estimates, shares_table
 from analysis.estimation.table import by_columns
 from analysis.estimation.variances.totals import cell_totals
 from analysis.estimation.variances.variance import standard_errors
+from analysis.values import MISSING
+from analysis.variable import Variable, variable
 from instruments.model import CANNOT_ANSWER_CODES, NOT_IN_BASE_ASKED, NonAnswer
 
 NUMBER = "cannot_answer_number"

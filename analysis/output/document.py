@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from analysis.data import Value
 from analysis.output.language import Language
 from analysis.output.table import Table
+from analysis.values import Value
 
 
 class Tone(StrEnum):

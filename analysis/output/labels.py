@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.data import Value
 from analysis.output.language import Language
 from analysis.output.table import Role
+from analysis.values import Value
 from instruments import kinds
 from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
 from instruments.piping import unpiped

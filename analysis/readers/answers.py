@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.arrays import Booleans, Integers
-from analysis.readers.cells import CellError, Cells, Reading
+from analysis.readers.cells import Cells
 from analysis.readers.folding import fold
 from analysis.readers.layout import Layout, tick_columns
 from analysis.readers.problems import Problem, shortened
+from analysis.readers.reading import CellError, Reading
 from analysis.readers.sheet import Sheet, combined, distinct, holders
 from analysis.readers.vocabulary import vocabulary
 from instruments import kinds

@@ -10,6 +10,7 @@ from analysis.readers.folding import fold
 from analysis.readers.numerals import day, decimal, number
 from analysis.readers.problems import shortened
 from analysis.readers.ranking import no_ranking, ranked_codes
+from analysis.readers.reading import CellError, Reading
 from analysis.readers.refusals import refusal
 from analysis.readers.segments import Segments, segments
 from analysis.readers.vocabulary import Meaning, Vocabulary
@@ -22,28 +23,6 @@ _TICKS = {"true": 1, "false": 0}
 _EMPTY_BOTH = "Empty one of the two."
 _ALWAYS = frozenset({NonAnswer.NOT_APPLICABLE, NonAnswer.NOT_ASKED, NonAnswer.SKIPPED, NonAnswer.NOT_REACHED})
 """Missing codes that any question may hold, because routing and export put them in."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What cells mean.
-
-    answer     None = they are empty
-    languages  that the respondent may have used
-    own_words  texts that are no label and were read as "other"
-    """
-
-    answer: Answer | None
-    languages: frozenset[str]
-    own_words: tuple[str, ...] = ()
-
-
-class CellError(Exception):
-    """Cells that mean nothing: the name of the column to look at, and why."""
-
-    def __init__(self, name: str, sentence: str) -> None:
-        self.name, self.sentence = name, sentence
-        super().__init__(sentence)
 
 
 @dataclass(frozen=True)

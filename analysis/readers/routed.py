@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.arrays import Booleans, Integers
 from analysis.readers.answers import Answers
-from analysis.readers.cells import Reading
+from analysis.readers.reading import Reading
 from analysis.readers.sheet import combined
 from instruments.answers import Answer
 from instruments.model import Instrument, NonAnswer

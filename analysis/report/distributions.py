@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.data import variable
 from analysis.estimation.numbers.moment import means
 from analysis.estimation.numbers.quantile import quantiles
 from analysis.estimation.shares.share import shares
@@ -13,6 +12,7 @@ from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
 from analysis.report.scope import Estimate, Scope, bar, divided, drawing, estimates, records, shortened, star_note
 from analysis.report.versions import older_wordings
+from analysis.variable import variable
 from instruments import kinds
 from instruments.model import NOT_IN_BASE_ASKED, Instrument, Kind, NonAnswer, Question, Wording
 from instruments.piping import unpiped

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.arrays import Booleans, Integers
-from analysis.data import Value
 from analysis.estimation.crosstabs.crosstab import crosstab
 from analysis.estimation.domain import domain
 from analysis.estimation.intervals.multiplicity import holm
@@ -20,6 +19,7 @@ from analysis.output.document import Block, Paragraph, Record, Section, Tone
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
 from analysis.report.scope import Estimate, Scope, estimates, records, share_with_interval, shortened, star_note
+from analysis.values import Value
 from instruments import kinds
 from instruments.model import Basis, Instrument, Kind, Question
 

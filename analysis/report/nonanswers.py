@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from analysis.data import Value
 from analysis.estimation.shares.share import cannot_answer, offering
 from analysis.nonanswers.respondents import NUMBER, ByRespondent, cannot_answer_by_respondent
 from analysis.output.document import Block, Drawing, Facts, Paragraph, Section, Tone
@@ -15,6 +14,7 @@ from analysis.output.table import Role, Row, Table
 from analysis.report import opinions, who
 from analysis.report.groups import HIDDEN, SMALL, Grouped, by_title, group_notes, ungrouped
 from analysis.report.scope import Estimate, Scope, bar, drawing, estimates, shortened, star_note
+from analysis.values import Value
 from instruments.model import CANNOT_ANSWER_CODES
 
 _CODES = frozenset(int(code) for code in CANNOT_ANSWER_CODES)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from analysis.data import variable
 from analysis.estimation.shares.share import shares
 from analysis.output.document import Document, Paragraph, Section
 from analysis.output.table import Table
 from analysis.report import disclosure, distributions, grouping, groups, methods, nonanswers, summary
 from analysis.report.scope import Estimate, Scope, estimates
+from analysis.variable import variable
 from instruments.model import Kind
 from instruments.piping import unpiped
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.data import Data, Value
+from analysis.data import Data
 from analysis.output import alt, plot
 from analysis.output.document import Drawing, Record
 from analysis.output.labels import Labels
 from analysis.output.language import EMPTY, Language
 from analysis.output.plot import Bar
 from analysis.output.table import Role, Table
+from analysis.values import Value
 from instruments.model import Instrument
 from instruments.study import Study
 

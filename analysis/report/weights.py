@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data import Data, Value
+from analysis.data import Data
 from analysis.errors import ArgumentError, DataError
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.output.labels import Labels
@@ -21,6 +21,7 @@ from analysis.output.markdown import table_text
 from analysis.output.plot import WATERMARK
 from analysis.output.table import Row, Table
 from analysis.report import reading
+from analysis.values import Value
 from analysis.weighting import margins as margins_files
 from analysis.weighting.adjusting import calibrate, poststratify, rake
 from analysis.weighting.margins import Margins

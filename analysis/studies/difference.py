@@ -15,13 +15,14 @@ import pandas as pd
 from scipy import special, stats
 
 from analysis.arrays import Floats
-from analysis.data import PUBLISHED_COUNTS, Data, Value
+from analysis.data import PUBLISHED_COUNTS, Data
 from analysis.errors import ArgumentError
 from analysis.estimation.intervals.interval import Bounds
 from analysis.estimation.intervals.multiplicity import holm
 from analysis.estimation.shares.share import shares
 from analysis.published.counts import published_shares
 from analysis.studies.comparable import check_apart, compared_variable, is_published, sample_of, wording_differs
+from analysis.values import Value
 
 _ESTIMATES = ("n", "base_n", "share", "low", "high")
 _FISHER = "Fisher's exact test"

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.arrays import Floats, Integers
-from analysis.data import Data, Variable, row_names
+from analysis.data import Data, row_names
 from analysis.errors import DataError, listed
 from analysis.estimation.variances.totals import check_size
+from analysis.variable import Variable
 from analysis.weighting.classes import Cells, cells, numbers
 from analysis.weighting.targets import INTERCEPT, Margin, Total
 

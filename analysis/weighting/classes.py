@@ -10,9 +10,10 @@ from functools import cached_property
 import numpy as np
 
 from analysis.arrays import Booleans, Codes, Floats, Integers
-from analysis.data import Data, Variable, row_names, variable
+from analysis.data import Data, row_names
 from analysis.errors import ArgumentError, DataError, listed
 from analysis.estimation.kernel import apply_factors, joint_sums, numbered
+from analysis.variable import Variable, variable
 
 DENSE = 20_000
 """Combinations of categories up to which all are kept, also those in which there is nobody."""

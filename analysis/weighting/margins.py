@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis.data import Data, variable
+from analysis.data import Data
 from analysis.errors import ArgumentError, DataError, unknown
+from analysis.variable import variable
 from analysis.weighting.targets import GivenTotals, Key
 from instruments.model import Text
 from instruments.source import Located, Source, describe

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from analysis import ArgumentError, DataError, means
-from analysis.data import Data, variable
+from analysis.data import Data
 from analysis.numeric import numeric
+from analysis.variable import variable
 
 FRAME = pd.DataFrame({"value": [1.5, np.nan, -3.0, 1.5], "code": ["1", "2", "3", "4"], "yes": [True, False, True, True]})
 

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats
-from analysis.data import Data, Value
+from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, listed, unknown
 from analysis.estimation.contrasts.joint import JointEstimates, Label, joint_estimates, told_by
@@ -27,6 +27,7 @@ from analysis.estimation.crosstabs.combination import Combinations, Combined, co
 from analysis.estimation.intervals.interval import FIXED, mean_bounds
 from analysis.estimation.intervals.multiplicity import adjusted
 from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.values import Value
 
 Compared = str | Sequence[tuple[Value, Value]] | Mapping[str, Mapping[Value, float]]
 """Every pair ("all"), pairs, or coefficients by value for each named contrast."""

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats, Integers
-from analysis.data import Data, Value, variable
+from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.domain import Domain, domain, outside
@@ -28,6 +28,8 @@ from analysis.estimation.table import empty_notes, small_base_notes, tidy
 from analysis.estimation.variances.quotients import Quotients, covariance_of
 from analysis.estimation.variances.totals import check_size, weighted_mean
 from analysis.numeric import numeric
+from analysis.values import Value
+from analysis.variable import variable
 
 Label = tuple[Value, ...]
 

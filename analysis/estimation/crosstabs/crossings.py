@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.arrays import Integers
-from analysis.data import Value, Variable
 from analysis.estimation.crosstabs.association import Association
 from analysis.estimation.crosstabs.stacked_independence import StackedCells, stacked_independence
 from analysis.estimation.sampling.sample import Sample
 from analysis.estimation.shares.share import kept_categories
 from analysis.estimation.shares.share_table import Shares
 from analysis.estimation.shares.stacks import Pool, axis, chunks, parted, pool, stacked_covariance, stacked_shares
+from analysis.values import Value
+from analysis.variable import Variable
 
 Pair = tuple[Variable, Variable]
 """The variable of the rows and that of the columns, each with one answer."""

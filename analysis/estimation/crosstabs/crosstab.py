@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Floats, Integers
-from analysis.data import Data, Variable, check_name, variable
+from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.crosstabs.association import ON_COUNTS, TESTS, Association, Cells, independence, no_test
@@ -18,6 +18,7 @@ from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.share import shares_in, shares_of
 from analysis.estimation.variances.totals import cell_totals, check_size
 from analysis.estimation.variances.variance import covariance
+from analysis.variable import Variable, check_name, variable
 
 PERCENTS = ("columns", "rows", "total")
 

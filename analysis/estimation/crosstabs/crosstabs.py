@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.data import Data, Value, Variable, variable
+from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError
 from analysis.estimation.crosstabs.association import Association
@@ -24,6 +24,8 @@ from analysis.estimation.shares.share_table import estimates, notes_of, said_of
 from analysis.estimation.shares.stacks import can_be_stacked
 from analysis.estimation.table import tidy
 from analysis.estimation.variances.totals import MOST
+from analysis.values import Value
+from analysis.variable import Variable, variable
 
 Names = tuple[str, str]
 

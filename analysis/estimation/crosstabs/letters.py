@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Booleans, Floats
-from analysis.data import Value, Variable
 from analysis.estimation.crosstabs.combination import Combined, combined, every_pair
 from analysis.estimation.domain import Domain, outside
 from analysis.estimation.intervals.multiplicity import Adjusted, adjusted
 from analysis.estimation.shares.members import members
 from analysis.estimation.variances.totals import cell_totals, check_size
 from analysis.estimation.variances.variance import covariance
+from analysis.values import Value
+from analysis.variable import Variable
 
 FAMILY = "pairs of columns in a row"
 """Over which tests p values are adjusted."""

@@ -23,9 +23,9 @@ import pandas as pd
 from scipy import special
 
 from analysis.arrays import Floats, Integers
-from analysis.data import Value
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.intervals.interval import Bounds, check_interval, check_level, share_bounds
+from analysis.values import Value
 
 METHODS = ("goodman", "sison-glaz", "bonferroni")
 

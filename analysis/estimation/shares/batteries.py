@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.data import Data, Value, Variable, as_data, variable
+from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError, listed
 from analysis.estimation.domain import domain
@@ -18,6 +18,8 @@ from analysis.estimation.numbers.moment import means
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.share import estimated
 from analysis.estimation.shares.share_table import shares_table
+from analysis.values import Value
+from analysis.variable import Variable, variable
 from instruments.model import Kind
 
 SCALED = frozenset({Kind.SCALE, Kind.INTEGER})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.arrays import Booleans
-from analysis.data import Variable
+from analysis.variable import Variable
 
 
 def members(of: Variable, place: int) -> Booleans:

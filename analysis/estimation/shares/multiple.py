@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans
-from analysis.data import CHOSE, MISSING, Data, Value, Variable, variable
+from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, DataError, listed, unknown
 from analysis.estimation.domain import Domain, domain, outside
@@ -20,6 +20,8 @@ from analysis.estimation.shares.share_table import Estimated, Shares, shares_tab
 from analysis.estimation.table import group_names
 from analysis.estimation.variances.quotients import Quotients, errors_of
 from analysis.estimation.variances.totals import check_size
+from analysis.values import MISSING, Value
+from analysis.variable import CHOSE, Variable, variable
 
 
 def multiple_response(

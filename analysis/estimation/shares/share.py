@@ -10,15 +10,16 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.arrays import Booleans, Floats, Integers
-from analysis.data import Data, Variable, as_data, variable
+from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError
 from analysis.estimation.domain import Domain, domain, outside
 from analysis.estimation.intervals.interval import FIXED, check_interval
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.share_table import Estimated, Shares, shares_table
-from analysis.estimation.variances.totals import against_rest, cell_totals
+from analysis.estimation.variances.totals import Totals, against_rest, cell_totals
 from analysis.estimation.variances.variance import standard_errors
+from analysis.variable import Variable, variable
 from instruments.model import CANNOT_ANSWER_CODES, Instrument
 
 
@@ -145,17 +146,27 @@ def estimated_shares(within: Domain, cells: Integers, count: int, in_base: Boole
     divisor = np.where(base_weight > 0, base_weight, np.nan)[:, np.newaxis]
     share = weight / divisor
     influence = np.nan_to_num(np.stack([(1 - share) / divisor, -share / divisor]).reshape(2, -1))
-    errors = standard_errors(within.sample, against_rest(totals), influence, _of_base)
-    se = errors.se.reshape(groups, width)
+    se, empty, logit_se = _errors(within, totals, influence)
     se[se <= FIXED * share] = 0.0
     se[(base_n < 2) | (base_weight == 0)] = np.nan
-    undefined = errors.undefined.reshape(groups, width).max(axis=1, initial=0)
-    logit_se = None
-    if within.sample.replicates is not None:
-        logits = standard_errors(within.sample, against_rest(totals), influence, lambda sums: special.logit(_of_base(sums)))
-        each = np.where(logits.undefined > errors.undefined, np.nan, logits.se)
-        logit_se = each.reshape(groups, width)[:, :count]
-    return Shares(n[:, :count], base_n, base_weight, share[:, :count], se[:, :count], undefined, logit_se)
+    logit_se = None if logit_se is None else logit_se[:, :count]
+    return Shares(n[:, :count], base_n, base_weight, share[:, :count], se[:, :count], empty, logit_se)
+
+
+def _errors(within: Domain, totals: Totals, influence: Floats) -> tuple[Floats, Integers, Floats | None]:
+    """Return the errors of the shares, in how many replicates each base is empty, and of replicates the errors of the logits.
+
+    The first and the last are (groups, width). The logit of a share that is 0 or 1 in a replicate has no error.
+    """
+    cells = (totals.groups, totals.width)
+    if within.sample.replicates is None:
+        found = standard_errors(within.sample, against_rest(totals), influence, _of_base)
+        return found.se.reshape(cells), np.zeros(totals.groups, dtype=np.intp), None
+    # One product of the rows and the replicates for both.
+    both = standard_errors(within.sample, against_rest(totals), influence, _with_logits)
+    (se, logits), (empty, undefined) = np.split(both.se, 2), np.split(both.undefined, 2)
+    logit_se = np.where(undefined > empty, np.nan, logits).reshape(cells)
+    return se.reshape(cells), empty.reshape(cells).max(axis=1, initial=0), logit_se
 
 
 def _of_base(sums: Floats) -> Floats:
@@ -163,6 +174,12 @@ def _of_base(sums: Floats) -> Floats:
     own, rest = sums[..., 0, :], sums[..., 1, :]
     share: Floats = np.divide(own, own + rest, out=np.full(own.shape, np.nan), where=own + rest != 0)
     return share
+
+
+def _with_logits(sums: Floats) -> Floats:
+    """Return the shares and after them their logits."""
+    share = _of_base(sums)
+    return np.concatenate([share, special.logit(share)], axis=-1)
 
 
 def _splits(of: Variable) -> Iterator[tuple[Integers, int]]:

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Floats, Integers
-from analysis.data import Value
 from analysis.errors import ArgumentError
 from analysis.estimation.domain import Domain
 from analysis.estimation.intervals.interval import Bounds, share_bounds
 from analysis.estimation.intervals.simultaneous import simultaneous_bounds
 from analysis.estimation.table import DEFF_RULE, by_columns, fixed_notes, replicate_notes, small_base_notes, tidy
+from analysis.values import Value
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.arrays import Codes, Floats, Integers, smallest_type
-from analysis.data import Variable
 from analysis.estimation.intervals.interval import FIXED
 from analysis.estimation.kernel import Rows, Sums, table_sums
 from analysis.estimation.sampling.sample import Sample
 from analysis.estimation.sampling.stages import Stage
 from analysis.estimation.shares.share_table import Shares
 from analysis.estimation.variances.scatter import ROUNDING
+from analysis.variable import Variable
 
 AT_ONCE = 4_000_000
 """How many sums one pass over the rows makes at most, unless one table has more: thirty-two megabytes."""

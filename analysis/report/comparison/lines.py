@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data import Value
 from analysis.report.comparison.compared import Compared
+from analysis.values import Value
 
 
 @dataclass(frozen=True)

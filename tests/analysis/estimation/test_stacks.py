@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import AnalysisError, ArgumentError, Data, Design, Replicates, crosstab, crosstabs, shares, toplines
-from analysis.data import Variable
 from analysis.estimation.shares import stacks
+from analysis.variable import Variable
 from instruments.model import NonAnswer
 from tests.analysis.estimation.questionnaire import instrument, responses
 

@@ -1,4 +1,4 @@
-"""Variables from data: categories in the instrument's order, cells, and typed non-answers."""
+"""Any variable of the data as categories and the cell of each row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from analysis import ArgumentError, Data, DataError
-from analysis.data import CHOSE, MISSING, as_data, variable
+from analysis.data import as_data
+from analysis.values import MISSING
+from analysis.variable import CHOSE, variable
 from instruments.model import NonAnswer
 from instruments.responses import derived_value
 from tests.analysis.estimation.questionnaire import instrument, responses
