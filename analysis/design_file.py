@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from analysis import text_file
 from analysis.design import Design, Replicates
-from analysis.errors import AnalysisError, DataError, DesignError
+from analysis.errors import AnalysisError, DesignError
 from instruments.source import Located, Source
 
 _COLUMNS = ("weight", "strata")
@@ -23,15 +24,7 @@ def load(path: Path) -> Design:
 
     Raises DataError where the file cannot be read, DesignError listing what is wrong with its line.
     """
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise DataError(
-            "The design file cannot be read.", where=path.name, got=str(error.strerror), remedy="Check the path."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise DataError("The design file is not UTF-8.", where=path.name, remedy="Save it as UTF-8.") from error
-    source = Source(content)
+    source = Source(text_file.read(path, "design file"))
     known = (*_COLUMNS, *_STAGES, *_RULES, "replicates")
     fields = source.mapping(source.root, "a design", optional=known) if source.readable else {}
     given: dict[str, Any] = {name: source.string(fields.get(name), name) for name in (*_COLUMNS, *_RULES)}
@@ -66,16 +59,9 @@ def _replicates(source: Source, node: Located) -> dict[str, Any]:
         "kind": source.string(fields.get("kind"), "kind"),
         "mse": source.boolean(fields.get("mse"), "mse"),
     }
-    given |= {name: _number(source, fields[name], name) for name in _NUMBERS if name in fields}
+    given |= {name: source.number(fields[name], name) for name in _NUMBERS if name in fields}
     if "rscales" in fields:
         given["rscales"] = tuple(
-            _number(source, one, "an item of rscales") for one in source.sequence(fields["rscales"], "rscales")
+            source.number(one, "an item of rscales") for one in source.sequence(fields["rscales"], "rscales")
         )
     return given
-
-
-def _number(source: Source, node: Located, what: str) -> float | None:
-    if isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        return float(node.value)
-    source.problem(node.line, f"{what} must be a number, got {node.value!r}.")
-    return None

@@ -72,6 +72,11 @@ class Variable:
         outside = [False] * len(self.answers) + [code in codes for code in self.non_answers]
         return self.by_row(~np.array([*outside, False, True]))
 
+    def rows_with(self, codes: frozenset[NonAnswer]) -> Booleans:
+        """Return which rows hold a non-answer that is one of `codes`."""
+        inside = [False] * len(self.answers) + [code in codes for code in self.non_answers]
+        return self.by_row(np.array([*inside, False, False]))
+
     def check_distinct(self, left_out: frozenset[NonAnswer], remedy: str) -> None:
         """Raise an ArgumentError where an answer is the same number as a non-answer that is not left out."""
         for code in self.non_answers:

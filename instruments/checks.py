@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from instruments import piping
-from instruments.conditions import wrong_condition
+from instruments.condition_fields import wrong_condition
 from instruments.errors import FileProblem
 from instruments.model import AnswerIs, Condition, Derived, Instrument, Kind, NonAnswer, Operator, Question, Section
 from instruments.names import RESERVED, RESERVED_PREFIXES, RESULTS

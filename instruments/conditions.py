@@ -1,80 +1,52 @@
-"""Conditions as they stand in a questionnaire file → `Condition`."""
+"""Conditions on who is asked a question: frozen values, no expression language."""
 
 from __future__ import annotations
 
-from instruments.model import AnswerIs, ArmIs, Combination, Condition, Group, Operator
-from instruments.source import Located, Source
-
-_OPERATORS = tuple(operator.value for operator in Operator)
-_COMBINATIONS = tuple(combination.value for combination in Combination)
+from dataclasses import dataclass
+from enum import StrEnum
 
 
-def condition(source: Source, node: Located | None, lines: dict[str, int], owner: str) -> Condition | None:
-    """Return the condition of a question or section, without its wrong parts; None where it has none, or is wrong as a whole.
+class Operator(StrEnum):
+    """What a condition may ask about one question's answer."""
 
-    lines  gets the line of every condition, for messages of later checks, and of every wrong one (`wrong_condition`)
-    """
-    if node is None:
-        return None
-    lines.setdefault(f"condition {owner}", node.line)
-    before = len(source.problems)
-    parsed = _condition(source, node)
-    if len(source.problems) > before:
-        lines.setdefault(wrong_condition(owner), node.line)
-    return parsed
+    IN = "in"
+    NOT_IN = "not_in"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ANSWERED = "answered"
 
 
-def wrong_condition(owner: str) -> str:
-    """Return the name under which the line of a wrong condition is kept."""
-    return f"wrong condition {owner}"
+class Combination(StrEnum):
+    """How the conditions of a group combine."""
+
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"
 
 
-def _condition(source: Source, node: Located) -> Condition | None:
-    if not isinstance(node.value, dict):
-        source.problem(node.line, "ask_if must be a mapping such as {question: q1, in: [1]}.")
-        return None
-    if "question" in node.value:
-        return _answer_is(source, node)
-    if "experiment" in node.value:
-        fields = source.mapping(node, "a condition on an arm", ("experiment", "arm"))
-        return ArmIs(source.string(fields.get("experiment"), "experiment") or "", source.string(fields.get("arm"), "arm") or "")
-    return _group(source, node)
+@dataclass(frozen=True)
+class AnswerIs:
+    """A condition on one earlier question; `operand` holds the codes, the one bound, or 1/0 for `answered`."""
+
+    question: str
+    operator: Operator
+    operand: tuple[int, ...]
 
 
-def _group(source: Source, node: Located) -> Condition | None:
-    fields = source.mapping(node, "a condition", optional=("question", "experiment", *_COMBINATIONS))
-    present = [name for name in _COMBINATIONS if name in fields]
-    if len(present) != 1:
-        source.problem(node.line, f"a condition has exactly one of question, experiment, {', '.join(_COMBINATIONS)}.")
-        return None
-    items = source.sequence(fields[present[0]], present[0])
-    if not items:
-        source.problem(node.line, f"{present[0]} must list at least one condition.")
-    parts = (_condition(source, item) for item in items)
-    return Group(Combination(present[0]), tuple(part for part in parts if part is not None))
+@dataclass(frozen=True)
+class ArmIs:
+    """A condition on the experimental arm that a respondent was given."""
+
+    experiment: str
+    arm: str
 
 
-def _answer_is(source: Source, node: Located) -> Condition | None:
-    fields = source.mapping(node, "a condition", ("question",), _OPERATORS)
-    question = source.string(fields.get("question"), "question")
-    present = [name for name in _OPERATORS if name in fields]
-    if question is None or len(present) != 1:
-        source.problem(node.line, f"a condition on a question has exactly one of {', '.join(_OPERATORS)}.")
-        return None
-    operator = Operator(present[0])
-    before = len(source.problems)
-    operand = _operand(source, fields[present[0]], operator)
-    if not operand and len(source.problems) == before:
-        source.problem(node.line, f"{operator} needs at least one value.")
-    return AnswerIs(question, operator, operand) if operand else None
+@dataclass(frozen=True)
+class Group:
+    """Conditions combined by all, any or none; groups nest freely."""
+
+    combination: Combination
+    conditions: tuple[Condition, ...]
 
 
-def _operand(source: Source, node: Located, operator: Operator) -> tuple[int, ...]:
-    if operator in (Operator.IN, Operator.NOT_IN):
-        return source.integers(node, operator)
-    if operator is Operator.ANSWERED:
-        if not isinstance(node.value, bool):
-            source.problem(node.line, "answered must be true or false.")
-        return (int(node.value is True),)
-    bound = source.integer(node, operator)
-    return () if bound is None else (bound,)
+Condition = AnswerIs | ArmIs | Group

@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Files of text: read with or without a byte-order mark, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ import secrets
 from pathlib import Path
 
 from instruments.errors import InstrumentError
+
+
+def read(path: Path) -> str:
+    """Return the text of a UTF-8 file, its line ends as they stand: what is hashed must not depend on the system.
+
+    Raises OSError, and UnicodeDecodeError where the file is not UTF-8.
+    """
+    return path.read_bytes().decode("utf-8-sig")
 
 
 def write(path: Path, content: str | bytes) -> None:

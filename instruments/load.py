@@ -7,8 +7,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from instruments import checks
-from instruments.conditions import condition
+from instruments import checks, files
+from instruments.condition_fields import condition
 from instruments.errors import InstrumentError, InstrumentFileError
 from instruments.identifiers import identifier, is_identifier, one_of
 from instruments.model import (
@@ -60,14 +60,13 @@ def load(path: Path) -> Instrument:
     Raises InstrumentFileError listing all problems, InstrumentError where the file cannot be read at all.
     """
     try:
-        content = path.read_bytes()
+        content = files.read(path)
     except OSError as error:
         raise InstrumentError(f"{path.name}: cannot be read ({error.strerror}). Check the path and its permissions.") from error
-    try:
-        return load_text(content.decode("utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise InstrumentError(f"{path.name}, line {line}: not UTF-8. Save the file as UTF-8.") from error
+    return load_text(content, path.name)
 
 
 def load_text(yaml_text: str, name: str) -> Instrument:

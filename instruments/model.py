@@ -9,7 +9,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-from instruments.asking import AnswerIs, ArmIs, Combination, Condition, Group, Operator
+from instruments.conditions import AnswerIs, ArmIs, Combination, Condition, Group, Operator
 from instruments.errors import UnknownQuestionError
 
 __all__ = (

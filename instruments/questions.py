@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from instruments import checks
-from instruments.conditions import condition
+from instruments.condition_fields import condition
 from instruments.identifiers import bad_id, identifier, is_identifier, one_of
 from instruments.model import ArmIs, Choice, Item, Kind, Limit, Question, Text, Wording
 from instruments.rules.dates import calendar_date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -172,6 +173,15 @@ class Source:
         if isinstance(node.value, int) and not isinstance(node.value, bool):
             return node.value
         self.problem(node.line, f"{what} must be a whole number, got {describe(node.value)}.")
+        return None
+
+    def number(self, node: Located | None, what: str) -> float | None:
+        """Return a finite number, whole or not."""
+        if node is None:
+            return None
+        if isinstance(node.value, int | float) and not isinstance(node.value, bool) and math.isfinite(node.value):
+            return float(node.value)
+        self.problem(node.line, f"{what} must be a number, got {describe(node.value)}.")
         return None
 
     def boolean(self, node: Located | None, what: str) -> bool:

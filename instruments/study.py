@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from instruments import files
 from instruments.errors import InstrumentError, StudyFileError
 from instruments.model import Instrument, Text
 from instruments.source import Source
@@ -58,7 +59,7 @@ def load(path: Path, instrument: Instrument) -> Study:
     taken over from the shipped file; InstrumentError where there is no such file.
     """
     try:
-        content = path.read_text(encoding="utf-8-sig")
+        content = files.read(path)
     except OSError as error:
         raise InstrumentError(
             f"The study {instrument.id} needs the file {_shown(path)}: {error.strerror}. It says who asks, how to reach them and "

@@ -21,6 +21,18 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "da
 _NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 
+def blocks(language: str) -> list[tuple[str, str]]:
+    """Return the page's name and the text of every block of code in a language."""
+    fence = re.compile(rf"```{language}\n(.*?)```", flags=re.DOTALL)
+    return [(name, block) for name, page in zip(_NAMES, PAGES, strict=True) for block in fence.findall(page.read_text("utf-8"))]
+
+
+_COMMAND = re.compile(r"(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?python -m (instruments|analysis|survey) (.*?)(?:#.*)?$")
+QUESTIONNAIRES = [(name, block) for name, block in blocks("yaml") if "\nsections:" in block]
+LINES = [(name, line) for name, block in blocks("sh") for line in block.splitlines()]
+COMMANDS = [(name, *found.groups()) for name, line in LINES if (found := _COMMAND.match(line))]
+
+
 def prose(page: Path) -> str:
     return re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
 
@@ -32,11 +44,14 @@ def test_every_link_and_picture_exists(page: Path) -> None:
     assert [target for target in local if not (page.parent / target).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=_NAMES)
-def test_every_whole_questionnaire_loads(page: Path) -> None:
-    for block in re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL):
-        if "\nsections:" in block:
-            assert load_text(block, page.name).variables
+def test_the_pages_hold_questionnaires_and_commands() -> None:
+    assert {name for name, _ in QUESTIONNAIRES} == {"docs/reference/instrument.md"}
+    assert {program for _, program, _ in COMMANDS} == {"instruments", "analysis", "survey"}
+
+
+@pytest.mark.parametrize(("name", "block"), QUESTIONNAIRES, ids=[name for name, _ in QUESTIONNAIRES])
+def test_every_whole_questionnaire_loads(name: str, block: str) -> None:
+    assert load_text(block, name).variables
 
 
 def test_the_reference_names_every_key_kind_code_and_operator_of_a_questionnaire() -> None:
@@ -69,11 +84,7 @@ def test_the_reference_of_commands_is_the_one_made_from_them() -> None:
     assert (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8") == module.page(), "run `make docs`"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=_NAMES)
-def test_every_command_in_a_page_can_be_parsed(page: Path) -> None:
+@pytest.mark.parametrize(("name", "program", "words"), COMMANDS, ids=[f"{name}-{program}" for name, program, _ in COMMANDS])
+def test_every_command_in_a_page_can_be_parsed(name: str, program: str, words: str) -> None:
     parsers = {"instruments": instruments_parser, "analysis": analysis_parser, "survey": survey_parser}
-    for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL):
-        for line in block.splitlines():
-            found = re.match(r"(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?python -m (instruments|analysis|survey) (.*?)(?:#.*)?$", line)
-            if found:
-                assert parsers[found[1]]().parse_args(shlex.split(found[2]))
+    assert parsers[program]().parse_args(shlex.split(words)), name

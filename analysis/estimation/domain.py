@@ -54,6 +54,13 @@ class Domain:
         """Return how many rows of the groups hold nothing in the analysed variable."""
         return int((empty & (self.groups >= 0)).sum())
 
+    def left_out(self, known: Booleans, empty: Booleans) -> dict[str, int]:
+        """Return how many rows of the groups hold nothing, and how many a non-answer, for `.attrs`.
+
+        known  (rows,) they have what the estimate needs
+        """
+        return {"missing": self.missing_from(empty), "non_answers": self.missing_from(~known & ~empty)}
+
 
 def domain(
     data: Data | pd.DataFrame,
@@ -79,7 +86,18 @@ def domain(
             got=repr(design),
             remedy='Name the columns: Design(weight="…", psu="…").',
         )
-    drawn = sample(given.frame, given.design if design is None else design)
+    return domain_of(given, sample(given.frame, given.design if design is None else design), by=by, where=where, level=level)
+
+
+def domain_of(
+    given: Data,
+    drawn: Sample,
+    *,
+    by: str | Sequence[str] | None = None,
+    where: ArrayLike | None = None,
+    level: float = 0.95,
+) -> Domain:
+    """Return the rows and groups of an estimate for a sample that stands already; the rest as in `domain`."""
     names = tuple(by) if isinstance(by, Iterable) and not isinstance(by, str) else () if by is None else (by,)
     for name in names:
         check_name(name)
@@ -127,7 +145,6 @@ def outside(base: str) -> frozenset[NonAnswer]:
 
 def grouping(data: Data, name: str) -> Variable:
     """Return a variable that can form groups; an ArgumentError for one with several answers."""
-    """Return a variable that can form groups; an ArgumentError for one with several answers."""
     found = variable(data, name)
     if found.chosen is not None:
         raise ArgumentError(
@@ -136,6 +153,11 @@ def grouping(data: Data, name: str) -> Variable:
         )
     found.check_distinct(BASES["answered"], "Group by a column in which the non-answers have another value.")
     return found
+
+
+def named(questions: str | Sequence[str]) -> list[str]:
+    """Return one name or several as a list."""
+    return [questions] if isinstance(questions, str) else list(questions)
 
 
 def _combinations(variables: Sequence[Variable], usable: Booleans) -> tuple[tuple[tuple[Value, ...], ...], Integers]:

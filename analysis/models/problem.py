@@ -62,7 +62,7 @@ def posed(within: Domain, outcome: Outcome, predictors: Sequence[Predictor]) -> 
     known = ~np.isnan(outcome.values) & np.logical_and.reduce([inside, *(one.known for one in predictors)])
     empty = np.logical_or.reduce([outcome.empty, *(one.of.missing for one in predictors)])
     weighted = within.sample.weight > 0
-    counts = Counts(within.missing_from(empty), within.missing_from(~known & ~empty), int((known & ~weighted).sum()))
+    counts = Counts(**within.left_out(known, empty), weightless=int((known & ~weighted).sum()))
     rows = np.flatnonzero(known & weighted)
     if len(rows) == 0:
         raise DataError(

@@ -20,7 +20,7 @@ from analysis.arrays import Booleans, Floats
 from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, listed
-from analysis.estimation.domain import Domain, domain
+from analysis.estimation.domain import Domain, domain, named
 from analysis.estimation.intervals.interval import FIXED, mean_bounds
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.sampling.replication import replicate_errors, undefined_replicates
@@ -59,8 +59,8 @@ def cronbach_alpha(
     names = _checked(items)
     variables = [variable(within.data, name) for name in names]
     x = np.column_stack([one.numbers() for one in variables])
-    known = ~np.isnan(x).any(axis=1)
-    empty = np.logical_or.reduce([one.missing for one in variables])
+    known: Booleans = np.logical_not(np.isnan(x).any(axis=1))
+    empty: Booleans = np.logical_or.reduce([one.missing for one in variables])
     groups = [known & (within.groups == group) for group in range(len(within.keys))]
     n = np.array([int(group.sum()) for group in groups], dtype=np.intp)
     weights = np.array([within.sample.weight[group].sum() for group in groups], dtype=np.float64)
@@ -76,13 +76,12 @@ def cronbach_alpha(
         notes.append(f"alpha: the sum of the items is the same for all{group_names(within, constant)}: there is no estimate.")
     every = known & (within.groups >= 0)
     notes += _against(names, x[every], within.sample.weight[every])
-    said = {"missing": within.missing_from(empty), "non_answers": within.missing_from(~known & ~empty)}
     method = f"Cronbach's alpha, {within.sample.variance_rule}; t interval"
-    return tidy({**columns, "n": n, "df": within.sample.df}, within, notes, method=method, **said)
+    return tidy({**columns, "n": n, "df": within.sample.df}, within, notes, method=method, **within.left_out(known, empty))
 
 
 def _checked(items: Sequence[str]) -> list[str]:
-    names = [items] if isinstance(items, str) else list(items)
+    names = named(items)
     for name in names:
         check_name(name)
     if len(names) < 2 or len(set(names)) < len(names):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
-from analysis.arrays import Floats
+from analysis.arrays import Floats, quotient
 from analysis.estimation.intervals.interval import mean_bounds
+from analysis.estimation.variances.combination import two_sided
 from analysis.models.effects import Effects
 from analysis.models.fitting import Fit
 from analysis.models.problem import Problem
@@ -35,9 +35,7 @@ class Inference:
 
     def p(self, t: Floats) -> Floats:
         """Return the two-sided p of each t."""
-        if self.df <= 0:
-            return np.full(len(t), np.nan)
-        return np.asarray(2 * special.stdtr(self.df, -np.abs(t)), dtype=np.float64)
+        return two_sided(t, self.df)
 
 
 def coefficients(problem: Problem, fit: Fit, test: Inference, *, logit: bool) -> Columns:
@@ -45,7 +43,7 @@ def coefficients(problem: Problem, fit: Fit, test: Inference, *, logit: bool) ->
     first = fit.intercepts if problem.categories else 0
     estimates, se = fit.parameters[first:], _errors(fit.covariance)[first:]
     low, high = test.bounds(estimates, se)
-    t = _quotient(estimates, se)
+    t = quotient(estimates, se)
     intercepts = [] if problem.categories else [(INTERCEPT, None)]
     names = [*intercepts, *((term.name, term.category) for term in problem.terms)]
     columns: Columns = {
@@ -81,7 +79,7 @@ def marginal_effects(problem: Problem, effects: Effects, test: Inference) -> Col
         "low": low,
         "high": high,
         "df": test.df,
-        "p": test.p(_quotient(effect, se)),
+        "p": test.p(quotient(effect, se)),
     }
 
 
@@ -95,9 +93,3 @@ def thresholds(problem: Problem, fit: Fit, test: Inference) -> Columns:
 
 def _errors(covariance: Floats) -> Floats:
     return np.asarray(np.sqrt(np.diagonal(covariance)), dtype=np.float64)
-
-
-def _quotient(estimates: Floats, se: Floats) -> Floats:
-    """Return t; NaN where there is no standard error, or none but 0."""
-    quotient: Floats = np.divide(estimates, se, out=np.full(len(se), np.nan), where=se > 0)
-    return quotient

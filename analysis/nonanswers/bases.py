@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from analysis.estimation.domain import BASES, Domain, check_groups, domain
 from analysis.estimation.intervals.identified import shares_between
 from analysis.estimation.intervals.interval import check_interval
 from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.estimation.shares.members import members
 from analysis.estimation.shares.share import estimated, estimated_shares
 from analysis.estimation.shares.share_table import estimates
 from analysis.estimation.table import by_columns, small_base_notes, tidy
@@ -97,14 +98,15 @@ def _on_base(within: Domain, of: Variable, base: str, count: int, method: str) -
 def _between(within: Domain, of: Variable, count: int, method: str) -> dict[str, object]:
     """Return the columns of the bounds; NaN for non-answers."""
     answers, groups = len(of.answers), len(within.keys)
-    undecided, in_base = ~of.rows_without(CANNOT_ANSWER_CODES) & ~of.missing, of.rows_without(NO_ANSWER)
+    undecided, in_base = of.rows_with(CANNOT_ANSWER_CODES), of.rows_without(NO_ANSWER)
+    given = [members(of, place) for place in range(answers)]
     silent = estimated_shares(within, np.where(undecided, 0, 1), 1, in_base)
-    least = _ends(within, _given(of), in_base)
-    most = _ends(within, (given | undecided for given in _given(of)), in_base)
+    least = _ends(within, given, in_base)
+    most = _ends(within, (one | undecided for one in given), in_base)
     both = (np.stack([low.ravel(), high.ravel()]) for low, high in zip(least, most, strict=True))
     shares, errors, logit_errors = both
     base_n = np.repeat(silent.base_n, answers)
-    low, high = shares_between(method, shares, errors, base_n, _df(within), within.level, logit_se=logit_errors)
+    low, high = shares_between(method, shares, errors, base_n, within.sample.interval_df, within.level, logit_se=logit_errors)
     needed = np.maximum(0.5 - least[0], 0) / np.where(silent.share > 0, silent.share, np.nan)
 
     def placed(values: Floats) -> Floats:
@@ -117,15 +119,6 @@ def _between(within: Domain, of: Variable, count: int, method: str) -> dict[str,
     return {"undecided_n": np.repeat(silent.n[:, 0], count), **{name: placed(values) for name, values in columns.items()}}
 
 
-def _given(of: Variable) -> Iterator[Booleans]:
-    """Yield for each answer (rows,) whether it was given."""
-    if of.chosen is not None:
-        yield from of.chosen.T
-        return
-    for place in range(len(of.answers)):
-        yield of.cells == place
-
-
 def _ends(within: Domain, sets: Iterable[Booleans], in_base: Booleans) -> tuple[Floats, Floats, Floats]:
     """Return (groups, sets) the share of each set of rows in the base, its standard error, and that of its logit.
 
@@ -136,7 +129,3 @@ def _ends(within: Domain, sets: Iterable[Booleans], in_base: Booleans) -> tuple[
     logits = [np.full(one.share.shape, np.nan) if one.logit_se is None else one.logit_se for one in found]
     shares, errors = ([getattr(one, name) for one in found] for name in ("share", "se"))
     return np.hstack([none, *shares]), np.hstack([none, *errors]), np.hstack([none, *logits])
-
-
-def _df(within: Domain) -> float | None:
-    return None if within.sample.is_simple else within.sample.df

@@ -18,14 +18,14 @@ from analysis.arrays import Booleans
 from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError
-from analysis.estimation.domain import BASES, domain
+from analysis.estimation.domain import BASES, domain, named
 from analysis.estimation.intervals.multiplicity import holm
 from analysis.estimation.sampling.calibrated import Calibrated
-from analysis.estimation.shares.share import named, offering
+from analysis.estimation.shares.share import offering
 from analysis.models.regression import Regression, regression
 from analysis.models.terms import Predictor, predictor_list
 from analysis.values import Value
-from analysis.variable import Variable, variable
+from analysis.variable import variable
 from instruments.model import CANNOT_ANSWER_CODES
 
 EVENTS = 10
@@ -87,7 +87,9 @@ def who_cannot_answer(
         )
     of = variable(given, question)
     asked = of.rows_without(BASES["answered"])
-    outcome = pd.Series(np.where(asked, _silent(of), np.nan), index=given.frame.index, name=f"{question}: cannot answer")
+    outcome = pd.Series(
+        np.where(asked, of.rows_with(CANNOT_ANSWER_CODES), np.nan), index=given.frame.index, name=f"{question}: cannot answer"
+    )
     within = domain(given, where=where, design=design, level=level)
     held = predictor_list(given, names, None, non_answers)
     used = np.logical_and.reduce([asked, within.groups >= 0, within.sample.weight > 0, *(one.known for one in held)])
@@ -98,10 +100,6 @@ def who_cannot_answer(
     )  # fmt: skip
     effects = _effects(found, question, references)
     return _stated(effects, found, int((within.groups >= 0).sum()))
-
-
-def _silent(of: Variable) -> Booleans:
-    return ~of.rows_without(CANNOT_ANSWER_CODES) & ~of.missing
 
 
 def _largest(predictors: Sequence[Predictor], used: Booleans) -> dict[str, Value]:

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.arrays import Booleans, Floats, Integers
+from analysis.arrays import Booleans, Floats, Integers, quotient
 from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError
-from analysis.estimation.domain import Domain, check_groups, domain
+from analysis.estimation.domain import Domain, check_groups, domain, named
 from analysis.estimation.intervals.interval import FIXED, check_interval, share_bounds
 from analysis.estimation.sampling.calibrated import Calibrated
-from analysis.estimation.shares.share import estimated, estimated_shares, named, offering
+from analysis.estimation.shares.share import estimated, estimated_shares, offering
 from analysis.estimation.shares.share_table import estimates, shares_table
 from analysis.estimation.table import by_columns
 from analysis.estimation.variances.totals import cell_totals
@@ -115,7 +115,7 @@ def counts_by_respondent(data: Data, questions: Sequence[str]) -> Counts:
         return found
 
     def saying(codes: frozenset[NonAnswer]) -> Integers:
-        return total(lambda of: ~of.rows_without(codes) & ~of.missing)
+        return total(lambda of: of.rows_with(codes))
 
     return Counts(
         total(lambda of: of.rows_without(NOT_IN_BASE_ASKED)),
@@ -160,7 +160,7 @@ def _mean(within: Domain, values: Integers | Floats, in_base: Booleans, most: in
     weight, n = np.where(totals.weight > 0, totals.weight, np.nan), totals.count
     mean = totals.sums[1] / weight
     influence = np.nan_to_num(np.stack([-mean / weight, 1 / weight]))
-    se = standard_errors(within.sample, totals, influence, _quotient).se
+    se = standard_errors(within.sample, totals, influence, _of_sums).se
     se[se <= FIXED * mean] = 0.0
     se[(n < 2) | np.isnan(weight)] = np.nan
     low, high = share_bounds("logit", mean, se, n, within.sample.df, within.level)
@@ -168,8 +168,6 @@ def _mean(within: Domain, values: Integers | Floats, in_base: Booleans, most: in
     return {**numbers, "n": n, "df": within.sample.df}
 
 
-def _quotient(sums: Floats) -> Floats:
+def _of_sums(sums: Floats) -> Floats:
     """Return the means from Σw and Σwy; NaN where there is no weight."""
-    weight, total = sums[..., 0, :], sums[..., 1, :]
-    mean: Floats = np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight != 0)
-    return mean
+    return quotient(sums[..., 1, :], sums[..., 0, :])

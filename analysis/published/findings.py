@@ -13,6 +13,7 @@ from analysis.published.fields.printed import full_count, identifier, once, peop
 from analysis.published.fields.questions import Survey, questions
 from analysis.published.forensics.rounding import DEFAULT, ROUNDINGS
 from analysis.published.model import DISCLOSURE, Findings, PublishedQuestion, Sample, Weighting, around
+from instruments import files
 from instruments import load as questionnaires
 from instruments.errors import InstrumentError
 from instruments.model import Instrument, Text
@@ -47,7 +48,7 @@ def load(name: str) -> Findings:
     """
     path = HOME / f"{name}.yaml" if name in shipped() else Path(name)
     try:
-        return load_text(path.read_bytes().decode("utf-8-sig"), path.name)
+        content = files.read(path)
     except OSError as error:
         near = difflib.get_close_matches(name, shipped(), 1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
@@ -55,6 +56,7 @@ def load(name: str) -> Findings:
         raise DataError(f"cannot be read ({error.strerror}).", where=path.name, remedy=remedy) from error
     except UnicodeDecodeError as error:
         raise DataError("not UTF-8.", where=path.name, remedy="Save the file as UTF-8.") from error
+    return load_text(content, path.name)
 
 
 def load_text(yaml_text: str, name: str) -> Findings:

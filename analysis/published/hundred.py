@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from analysis.published.judges.evidence import interval, share_of, summed
+from analysis.published.judges.evidence import interval, summed
 from analysis.published.model import Counted, PublishedQuestion, Unit
-from analysis.published.recovery import no_part, numbers
+from analysis.published.recovery import no_part, numbers, share_of
 
 WHOLE = Fraction(100)
 

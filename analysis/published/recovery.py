@@ -174,6 +174,11 @@ def not_over(one: Recovered) -> bool:
     return sums_fit(replace(one, question=replace(one.question, complete=False)))
 
 
+def share_of(answer: PublishedAnswer) -> Fraction:
+    """Return a printed percent or fraction as a share; a count has none without its base."""
+    return Fraction(answer.printed or 0) if answer.unit is Unit.FRACTION else parse(answer.printed or "0").value / 100
+
+
 def no_part(answer: PublishedAnswer, rounding: str) -> bool:
     """Return whether a printed percent or fraction lies outside of 0 to 100 %, so that it is a share of no base at all."""
     if answer.printed is None or answer.unit is Unit.COUNT:

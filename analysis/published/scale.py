@@ -129,7 +129,7 @@ def placed(known: Described) -> tuple[tuple[Part, ...], ...] | None:
 def placements(one: Recovered, rounding: str) -> tuple[tuple[Bin, ...], ...]:
     """Return the bins with the people who are in none of them, in every way that the mean and the median allow.
 
-    None where nobody is in no bin, or that is not known, and where there are too many ways or the numbers exclude all.
+    Empty where nobody is in no bin, or that is not known, and where there are too many ways or the numbers exclude all.
     """
     known = described(one, rounding)
     if known is None or not known.bins or known.gaps or known.unplaced <= 0 or not known.listed:

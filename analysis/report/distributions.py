@@ -14,7 +14,7 @@ from analysis.report.scope import Estimate, Scope, bar, divided, drawing, estima
 from analysis.report.versions import older_wordings
 from analysis.variable import variable
 from instruments import kinds
-from instruments.model import NOT_IN_BASE_ASKED, Instrument, Kind, NonAnswer, Question, Wording
+from instruments.model import NOT_IN_BASE_ASKED, Kind, NonAnswer, Question, Wording
 from instruments.piping import unpiped
 
 BASES = ("answered", "asked", "opinion")
@@ -30,7 +30,7 @@ def sections(scope: Scope) -> tuple[tuple[Section, ...], tuple[Record, ...]]:
     data: list[Record] = []
     for number, question in enumerate(scope.instrument.variables, start=1):
         blocks, rows = _question(scope, question)
-        words = wording_notes(scope.instrument, question, scope.language)
+        words = wording_notes(question, scope.language)
         before = (Paragraph(older, Tone.NOTE) for older in older_wordings(scope.data, question, scope.language))
         found.append(section(question, number, (*words, *before, *blocks), scope.language))
         data += rows
@@ -43,7 +43,7 @@ def section(question: Question, number: int, blocks: Sequence[Block], language: 
     return Section(question.id, f"{number}. {wording}", tuple(blocks), short=f"{number}. {shortened(wording)}")
 
 
-def wording_notes(instrument: Instrument, question: Question, language: Language) -> Iterator[Block]:
+def wording_notes(question: Question, language: Language) -> Iterator[Block]:
     """Yield what belongs to the wording: its hint, what the ends of a scale mean, and where the words come from."""
     if question.hint is not None:
         yield Paragraph(question.hint[language.code])
@@ -90,7 +90,7 @@ def _distribution(scope: Scope, question: Question) -> tuple[Drawing, list[Recor
     language, wording = scope.language, unpiped(question.text[scope.language.code])
     by_base = {base: estimates(shares(scope.data, question.id, base=base), question.id, scope.labels) for base in BASES}
     shown = _ordered(by_base["answered"], question)
-    table = _table(scope, by_base, shown, question)
+    table = _table(scope, by_base, shown)
     bars = [bar(item, language) for item in shown]
     figure = drawing(bars, table, shown[0].base_n, language, name=question.id, shown=True, synthetic=scope.synthetic)
     return figure, [record for base in BASES for record in records(by_base[base], question.id, wording, base=base)]
@@ -104,7 +104,7 @@ def _ordered(items: list[Estimate], question: Question) -> list[Estimate]:
     return sorted(items, key=lambda item: (item.role is Role.NON_ANSWER, item.code in last, -item.n))
 
 
-def _table(scope: Scope, by_base: dict[str, list[Estimate]], shown: list[Estimate], question: Question) -> Table:
+def _table(scope: Scope, by_base: dict[str, list[Estimate]], shown: list[Estimate]) -> Table:
     language = scope.language
     percents = {base: {item.code: language.percent(item.share) for item in items} for base, items in by_base.items()}
     outside = [item for item in by_base["asked"] if item.code not in percents["answered"]]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.data import Data
 from analysis.errors import ArgumentError
+from analysis.estimation.domain import BASES
 from analysis.estimation.shares.share import offering
 from analysis.nonanswers.bases import answer_bases
 from analysis.nonanswers.model import who_cannot_answer
@@ -22,7 +23,6 @@ from analysis.report import grouping
 Line = Mapping[Hashable, Any]
 """One row of an estimate's table, by column."""
 
-_BASES = ("asked", "answered", "opinion")
 _KEYS = {"distribution": "category", "measures": "measure", "bases": "category"}
 """The column after those of the groups."""
 
@@ -87,10 +87,10 @@ def _bases(frame: pd.DataFrame, labels: Labels, language: Language) -> Table:
 
     def words(line: Line) -> tuple[str, ...]:
         bounds = language.interval(line["least"], line["most"]), language.interval(line["low"], line["high"])
-        shares = (share(line, base) for base in _BASES)
+        shares = (share(line, base) for base in BASES)
         return labels.category(question, line["category"]), language.count(line["n"]), *shares, *bounds
 
-    percents = _texts(language, *(f"percent_of_{base}" for base in _BASES))
+    percents = _texts(language, *(f"percent_of_{base}" for base in BASES))
     heads = (*_texts(language, "answer", "count"), *percents, language.text("open_range"), _interval(frame, language))
     return _table(frame, labels, language, labels.variable(question), heads, words)
 

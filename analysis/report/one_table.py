@@ -27,7 +27,6 @@ from analysis.output.table import Row, Table
 from analysis.report import column_letters, grouping, nonanswer_tables, reading, versions
 from instruments.model import Kind
 
-_SHARES = ("share", "low", "high")
 _NUMBERS = ("mean", "quantile")
 _COUNTS = ("missing", "missing_by", "non_answers")
 """What is told of each question, and of none for several."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.estimation.domain import BASES
 from analysis.nonanswers.bases import answer_bases
 from analysis.output import alt
 from analysis.output.document import Block, Drawing, Paragraph, Section, Tone
@@ -13,8 +14,6 @@ from analysis.output.ranges import Range, ranges
 from analysis.output.table import Role, Row, Table
 from analysis.report.groups import tabulated
 from analysis.report.scope import Scope
-
-_BASES = ("asked", "answered", "opinion")
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,8 @@ def _opinions(scope: Scope, name: str) -> list[Opinion]:
     return [
         Opinion(
             scope.labels.category(name, line["category"]),
-            {base: line[f"share_{base}"] for base in _BASES},
-            {base: int(line[f"base_n_{base}"]) for base in _BASES},
+            {base: line[f"share_{base}"] for base in BASES},
+            {base: int(line[f"base_n_{base}"]) for base in BASES},
             int(line["undecided_n"]),
             (line["least"], line["most"]),
             (line["low"], line["high"]),
@@ -86,7 +85,7 @@ def _table(scope: Scope, name: str, opinions: Sequence[Opinion]) -> Table:
     bases = (*first.base_n.values(), first.base_n["opinion"] + first.undecided_n)
     rows.append(Row(language.text("base"), (*map(language.count, bases), EMPTY), Role.TOTAL))
     columns = (
-        language.text("answer"), *(language.text(f"percent_of_{base}") for base in _BASES), language.text("open_range"),
+        language.text("answer"), *(language.text(f"percent_of_{base}") for base in BASES), language.text("open_range"),
         language.text("interval_95"),
     )  # fmt: skip
     notes = (language.text("weighted_note"),) if scope.weighted else ()

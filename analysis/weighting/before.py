@@ -10,8 +10,7 @@ import pandas as pd
 from analysis.arrays import Floats
 from analysis.data import Data, as_data
 from analysis.design import Design
-from analysis.errors import ArgumentError
-from analysis.estimation.sampling.calibrated import Calibrated, Calibration, ReplicateWeights
+from analysis.estimation.sampling.calibrated import Calibrated, Calibration, ReplicateWeights, check_design
 from analysis.estimation.sampling.sample import sample
 
 
@@ -42,12 +41,7 @@ def before(data: Data | pd.DataFrame, design: Design | Calibrated | None) -> Bef
     """
     given = as_data(data)
     chosen = given.design if design is None else design
-    if not isinstance(chosen, Design | Calibrated):
-        raise ArgumentError(
-            "A design is an analysis.Design, or what an adjustment of weights returned.",
-            got=repr(chosen),
-            remedy='Name the columns: Design(weight="…", psu="…").',
-        )
+    check_design(chosen)
     weight, replicates = _plain_weights(given.frame, chosen), None
     if weight is None:
         drawn = sample(given.frame, chosen)

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from analysis import text_file
 from analysis.data import Data
 from analysis.errors import ArgumentError, DataError, unknown
 from analysis.variable import variable
 from analysis.weighting.targets import GivenTotals, Key
 from instruments.model import Text
-from instruments.source import Located, Source, describe
+from instruments.source import Located, Source
 from instruments.texts import text
 
 HOME = Path(__file__).resolve().parent.parent.parent / "data" / "margins"
@@ -71,14 +72,8 @@ def find(name: str) -> Path:
 
 def load(path: Path) -> Margins:
     """Read a margins file; DataError where it cannot be read, or listing every problem with its line."""
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        remedy = f"Check the path, or name margins that come with the project: {', '.join(shipped())}."
-        raise DataError("The margins file cannot be read.", where=path.name, got=str(error.strerror), remedy=remedy) from error
-    except UnicodeDecodeError as error:
-        raise DataError("The margins file is not UTF-8.", where=path.name, remedy="Save it as UTF-8.") from error
-    return load_text(content, path.name)
+    remedy = f"Check the path, or name margins that come with the project: {', '.join(shipped())}."
+    return load_text(text_file.read(path, "margins file", remedy), path.name)
 
 
 def load_text(content: str, name: str) -> Margins:
@@ -166,7 +161,7 @@ def _margins(source: Source, fields: Mapping[str, Located], name: str) -> Margin
         source.string(fields.get("source"), "source") or "",
         _text(source, fields.get("caution"), "caution"),
         margins,
-        {word: _number(source, node, f"the total of {word!r}") for word, node in totals.items()},
+        {word: source.number(node, f"the total of {word!r}") or 0.0 for word, node in totals.items()},
         {word: text(source, LANGUAGES, node, f"the label of {word!r}") for word, node in labels.items()},
     )
 
@@ -191,18 +186,10 @@ def _counts(source: Source, node: Located, what: str, depth: int) -> Iterator[tu
 
 
 def _positive(source: Source, node: Located, what: str) -> float:
-    number = _number(source, node, what)
-    if number <= 0:
+    number = source.number(node, what)
+    if number is not None and number <= 0:
         source.problem(node.line, f"{what} must be above 0; leave out a category that the population does not have.")
-    return number
-
-
-def _number(source: Source, node: Located, what: str) -> float:
-    """Return a number; 1 and a problem for anything else."""
-    if isinstance(node.value, int | float) and not isinstance(node.value, bool) and math.isfinite(node.value):
-        return float(node.value)
-    source.problem(node.line, f"{what} must be a number, got {describe(node.value)}.")
-    return 1.0
+    return number or 0.0
 
 
 def _text(source: Source, node: Located | None, what: str) -> Text | None:

@@ -23,10 +23,10 @@ from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, listed, unknown
 from analysis.estimation.contrasts.joint import JointEstimates, Label, joint_estimates, told_by
-from analysis.estimation.crosstabs.combination import Combinations, Combined, combined
 from analysis.estimation.intervals.interval import FIXED, mean_bounds
 from analysis.estimation.intervals.multiplicity import adjusted
 from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.estimation.variances.combination import Combinations, Combined, combined
 from analysis.values import Value
 
 Compared = str | Sequence[tuple[Value, Value]] | Mapping[str, Mapping[Value, float]]

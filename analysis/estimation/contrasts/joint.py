@@ -19,7 +19,7 @@ from analysis.arrays import Booleans, Floats, Integers
 from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.domain import Domain, domain, outside
+from analysis.estimation.domain import Domain, check_groups, domain, named, outside
 from analysis.estimation.intervals.interval import FIXED
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.members import members
@@ -148,15 +148,13 @@ def _lost(undefined: Integers) -> list[str]:
 def _of_questions(within: Domain, question: str | Sequence[str], statistic: str, asked: _Asked) -> list[_Columns]:
     if statistic not in STATISTICS:
         raise unknown("statistic", statistic, list(STATISTICS))
-    if COLUMNS & set(within.names):
-        got = repr(within.names)
-        raise ArgumentError("A grouping variable has the name of a column of the result.", got=got, remedy="Rename it.")
+    check_groups(within.names, COLUMNS)
     for name, given, only in (("category", asked.category, "share"), ("denominator", asked.denominator, "ratio")):
         if given is not None and statistic != only:
             raise ArgumentError(
                 f"A {statistic} has no {name}.", got=f"{name}={given!r}", remedy=f"Leave it out, or use statistic={only!r}."
             )
-    questions = [question] if isinstance(question, str) else list(question)
+    questions = named(question)
     if not questions:
         raise ArgumentError("There is no question to estimate.", remedy="Name at least one.")
     return [STATISTICS[statistic](within, name, asked) for name in questions]

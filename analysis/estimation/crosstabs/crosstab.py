@@ -13,9 +13,9 @@ from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.crosstabs.association import ON_COUNTS, TESTS, Association, Cells, independence, no_test
 from analysis.estimation.crosstabs.letters import letters
-from analysis.estimation.domain import Domain, domain, outside
+from analysis.estimation.domain import Domain, domain, domain_of, outside
 from analysis.estimation.sampling.calibrated import Calibrated
-from analysis.estimation.shares.share import shares_in, shares_of
+from analysis.estimation.shares.share import kept_categories, shares_in, shares_of
 from analysis.estimation.variances.totals import cell_totals, check_size
 from analysis.estimation.variances.variance import covariance
 from analysis.variable import Variable, check_name, variable
@@ -71,10 +71,18 @@ def crosstab(
     and errors as in `shares`. The test takes memory of the square of the cells and time of their cube: a table of more
     than 5 000 cells is an ArgumentError.
     """
+    whole = domain(data, design=design, level=level)
+    return crosstab_in(whole, rows, columns, percent=percent, interval=interval, test=test, adjust=adjust)
+
+
+def crosstab_in(
+    whole: Domain, rows: str, columns: str, *, percent: str, interval: str | None, test: str, adjust: str | None = "holm"
+) -> Crosstab:
+    """Return the table of `crosstab` for a domain of everybody that stands already."""
     if percent not in PERCENTS:
         raise unknown("percent", percent, list(PERCENTS))
     check_name(columns)
-    across = domain(data, by=columns, design=design, level=level)
+    across = domain_of(whole.data, whole.sample, by=columns, level=whole.level)
     of = variable(across.data, rows)
     _check_test(test, across, of, percent)
     _check_size(across, of)
@@ -83,7 +91,7 @@ def crosstab(
     tested = no_test(f"{test}: not of several answers a respondent") if several else independence(test, _table_cells(across, of))
     if np.isnan(tested.p):
         frame.attrs["warnings"] = "\n".join(filter(None, [frame.attrs["warnings"], f"No test: {tested.method}."]))
-    marked = letters(across, of, _kept(of), adjust)
+    marked = letters(across, of, kept_categories(of, "answered"), adjust)
     return Crosstab(frame, tested, marked.letters, marked.comparisons)
 
 
@@ -104,10 +112,10 @@ def _check_test(test: str, across: Domain, of: Variable, percent: str) -> None:
 
 
 def _check_size(across: Domain, of: Variable) -> None:
-    rows, columns = len(_kept(of)), len(across.keys)
+    of.check_distinct(outside("answered"), AMBIGUOUS)
+    rows, columns = len(kept_categories(of, "answered")), len(across.keys)
     cells = 2 * columns if of.chosen is not None else max(rows, 2) * columns
     check_size(cells**2, f"The covariances of a table of {rows:,} rows and {columns:,} columns")
-    of.check_distinct(outside("answered"), AMBIGUOUS)
 
 
 def _frame(across: Domain, rows: str, columns: str, percent: str, interval: str | None) -> pd.DataFrame:
@@ -115,7 +123,7 @@ def _frame(across: Domain, rows: str, columns: str, percent: str, interval: str 
         found = shares_in(across, rows, interval=interval, base="answered")
         named = found.rename(columns={columns: "column", "category": "row"})
     elif percent == "rows":
-        down = domain(across.data, by=rows, design=across.sample.given, level=across.level)
+        down = domain_of(across.data, across.sample, by=rows, level=across.level)
         found = shares_in(down, columns, interval=interval, base="answered")
         named = found.rename(columns={rows: "row", "category": "column"})
     else:
@@ -129,20 +137,14 @@ def _frame(across: Domain, rows: str, columns: str, percent: str, interval: str 
 
 def _total_shares(across: Domain, of: Variable, interval: str | None) -> pd.DataFrame:
     """Return the shares of all cells in all respondents of the table: a variable with a category for each cell."""
-    kept = _kept(of)
+    kept = kept_categories(of, "answered")
     places = _cells(across, of, kept)
     pairs = [(of.categories[row], key[0]) for row in kept for key in across.keys]
     joint = Variable(of.name, tuple(range(len(pairs))), (), places)
-    whole = domain(across.data, design=across.sample.given, level=across.level)
+    whole = domain_of(across.data, across.sample, level=across.level)
     found = shares_of(whole, joint, interval=interval, base="answered")
     found["row"], found["column"] = (np.array([pair[side] for pair in pairs], dtype=object) for side in (0, 1))
     return found.drop(columns="category").infer_objects()
-
-
-def _kept(of: Variable) -> list[int]:
-    """Return the categories of the base."""
-    left_out = outside("answered")
-    return [index for index, value in enumerate(of.categories) if index < len(of.answers) or value not in left_out]
 
 
 def _cells(across: Domain, of: Variable, kept: list[int]) -> Integers:
@@ -156,7 +158,7 @@ def _cells(across: Domain, of: Variable, kept: list[int]) -> Integers:
 
 def _table_cells(across: Domain, of: Variable) -> Cells:
     """Return the cells of the table and how they vary together."""
-    kept = _kept(of)
+    kept = kept_categories(of, "answered")
     shape = (len(kept), len(across.keys))
     size = shape[0] * shape[1]
     totals = cell_totals(across.sample, _cells(across, of, kept), 1, size)

@@ -14,12 +14,11 @@ from analysis.design import Design
 from analysis.errors import ArgumentError
 from analysis.estimation.crosstabs.association import Association
 from analysis.estimation.crosstabs.crossings import Crossing, crossings
-from analysis.estimation.crosstabs.crosstab import AMBIGUOUS, PERCENTS, crosstab
+from analysis.estimation.crosstabs.crosstab import AMBIGUOUS, PERCENTS, crosstab_in
 from analysis.estimation.crosstabs.stacked_independence import STACKED_TESTS
-from analysis.estimation.domain import Domain, domain, grouping, outside
+from analysis.estimation.domain import Domain, domain, grouping, named, outside
 from analysis.estimation.intervals.interval import check_interval
 from analysis.estimation.sampling.calibrated import Calibrated
-from analysis.estimation.shares.share import named
 from analysis.estimation.shares.share_table import estimates, notes_of, said_of
 from analysis.estimation.shares.stacks import can_be_stacked
 from analysis.estimation.table import tidy
@@ -75,7 +74,7 @@ def crosstabs(
     together = [pair for pair in pairs if stacked and _is_plain(down[pair[0]], across[pair[1]])]
     tables = crossings(whole.sample, [(down[row], across[column]) for row, column in together], percent, test)
     alone = {
-        pair: crosstab(whole.data, *pair, design=whole.sample.given, percent=percent, level=level, interval=interval, test=test)
+        pair: crosstab_in(whole, *pair, percent=percent, interval=interval, test=test)
         for pair in pairs
         if pair not in set(together)
     }

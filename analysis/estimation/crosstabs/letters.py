@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.arrays import Booleans, Floats
-from analysis.estimation.crosstabs.combination import Combined, combined, every_pair
+from analysis.arrays import Booleans, Floats, quotient
 from analysis.estimation.domain import Domain, outside
 from analysis.estimation.intervals.multiplicity import Adjusted, adjusted
 from analysis.estimation.shares.members import members
+from analysis.estimation.variances.combination import Combined, combined, every_pair
 from analysis.estimation.variances.totals import cell_totals, check_size
 from analysis.estimation.variances.variance import covariance
 from analysis.values import Value
@@ -87,9 +87,7 @@ def _compared(across: Domain, row: Value, answers: Booleans, in_base: Booleans, 
 def _column_shares(sums: Floats) -> Floats:
     """Return (…, columns) the shares of each column from its Σw in the row and outside it, in turn; NaN of no weight."""
     inside, outside = sums[..., 0, ::2], sums[..., 0, 1::2]
-    whole = inside + outside
-    share: Floats = np.divide(inside, whole, out=np.full(whole.shape, np.nan), where=whole != 0)
-    return share
+    return quotient(inside, inside + outside)
 
 
 def _marks(across: Domain, rows: list[_Row]) -> pd.DataFrame:

@@ -78,18 +78,23 @@ def simultaneous_bounds(
 
     Raises ArgumentError for an unknown name, and for sison-glaz with a design or of categories that overlap.
     """
-    if method not in METHODS:
-        raise unknown("simultaneous interval", method, list(METHODS))
-    if interval is not None and method != "bonferroni":
-        raise ArgumentError(
-            f"The simultaneous interval {method} is made of no other.", got=f"interval={interval!r}", remedy="Choose bonferroni."
-        )
+    check_simultaneous(method, interval)
     check_level(level)
     if method == "sison-glaz":
         return _multinomial_bounds(share, n, df, level)
     single = "wilson" if method == "goodman" else check_interval(interval, simple=df is None)
     bases = np.broadcast_to(np.asarray(n, dtype=np.float64)[:, np.newaxis], share.shape)
     return share_bounds(single, share, se, bases, df, 1 - (1 - level) / share.shape[1])
+
+
+def check_simultaneous(method: str, interval: str | None) -> None:
+    """Raise an ArgumentError for an unknown name, and for an interval to make one of that is made of no other."""
+    if method not in METHODS:
+        raise unknown("simultaneous interval", method, list(METHODS))
+    if interval is not None and method != "bonferroni":
+        raise ArgumentError(
+            f"The simultaneous interval {method} is made of no other.", got=f"interval={interval!r}", remedy="Choose bonferroni."
+        )
 
 
 def _multinomial_bounds(share: Floats, n: Integers, df: float | None, level: float) -> Bounds:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.arrays import Booleans, Floats
+from analysis.arrays import Booleans, Floats, quotient
 from analysis.data import Data
 from analysis.design import Design
 from analysis.estimation.domain import Domain, domain
@@ -52,14 +52,18 @@ def means(
     >>> means(pd.DataFrame({"years": [1, 2, 3, 4]}), "years")[["mean", "se"]].round(3).to_dict("records")
     [{'mean': 2.5, 'se': 0.645}]
     """
-    within = domain(data, by=by, where=where, design=design, level=level)
+    return means_in(domain(data, by=by, where=where, design=design, level=level), question)
+
+
+def means_in(within: Domain, question: str) -> pd.DataFrame:
+    """Return the table of `means` for a domain that stands already."""
     (values,), known, left_out = _answered(within, question)
     # Measured from a common origin, so that large numbers that hardly differ keep their digits.
     origin = weighted_mean(within.sample, np.where(known, values, np.nan))
     found = _group_totals(within, known, values - origin)
     weight, n = found.weight, found.count
-    offset = _quotient(found.sums[1], weight)
-    influence = np.stack([_quotient(-offset, weight), _quotient(np.ones(len(weight)), weight)])
+    offset = quotient(found.sums[1], weight)
+    influence = np.stack([quotient(-offset, weight), quotient(np.ones(len(weight)), weight)])
     mean = offset + origin
     se, lost = _errors(question, within, found, influence, _mean_of, (n > 1) & (weight > 0))
     spread = _spread(found, offset, mean)
@@ -69,7 +73,7 @@ def means(
         **_interval("mean", mean, se, within),
         "n": n,
         "df": within.sample.df,
-        "deff": _quotient(se**2, spread / np.maximum(n - 1, 1)),
+        "deff": quotient(se**2, spread / np.maximum(n - 1, 1)),
     }
     fixed = (se <= FIXED * np.abs(mean)) & (spread > 0)
     notes = [*small_base_notes(question, within, n, weight), *lost, *fixed_notes(question, within, fixed)]
@@ -127,8 +131,8 @@ def ratios(
     (above, below), known, left_out = _answered(within, numerator, denominator)
     found = _group_totals(within, known, above, below)
     _, upper, lower = found.sums
-    ratio = _quotient(upper, lower)
-    influence = np.stack([np.zeros(len(ratio)), _quotient(np.ones(len(ratio)), lower), _quotient(-ratio, lower)])
+    ratio = quotient(upper, lower)
+    influence = np.stack([np.zeros(len(ratio)), quotient(np.ones(len(ratio)), lower), quotient(-ratio, lower)])
     name = f"{numerator}/{denominator}"
     se, lost = _errors(name, within, found, influence, _ratio_of, (found.count > 1) & (lower != 0))
     columns = {
@@ -152,8 +156,7 @@ def _answered(within: Domain, *names: str) -> tuple[list[Floats], Booleans, dict
     values = [one.values for one in variables]
     empty = np.logical_or.reduce([one.missing for one in variables])
     known: Booleans = ~np.isnan(np.sum(values, axis=0))
-    counts = {"missing": within.missing_from(empty), "non_answers": within.missing_from(~known & ~empty)}
-    return values, known, counts
+    return values, known, within.left_out(known, empty)
 
 
 def _group_totals(within: Domain, known: Booleans, *values: Floats) -> Totals:
@@ -170,7 +173,7 @@ def _errors(
 
 
 def _mean_of(sums: Floats) -> Floats:
-    return _quotient(sums[..., 1, :], sums[..., 0, :])
+    return quotient(sums[..., 1, :], sums[..., 0, :])
 
 
 def _total_of(sums: Floats) -> Floats:
@@ -179,7 +182,7 @@ def _total_of(sums: Floats) -> Floats:
 
 
 def _ratio_of(sums: Floats) -> Floats:
-    return _quotient(sums[..., 1, :], sums[..., 2, :])
+    return quotient(sums[..., 1, :], sums[..., 2, :])
 
 
 def _spread(found: Totals, offset: Floats, mean: Floats) -> Floats:
@@ -187,7 +190,7 @@ def _spread(found: Totals, offset: Floats, mean: Floats) -> Floats:
 
     offset  the mean as measured from the origin, as the values are
     """
-    square = _quotient(found.square[1], found.weight)
+    square = quotient(found.square[1], found.weight)
     spread = square - offset**2
     spread[spread <= np.maximum(ROUNDING * square, (ROUNDING * mean) ** 2)] = 0.0
     return spread
@@ -196,12 +199,6 @@ def _spread(found: Totals, offset: Floats, mean: Floats) -> Floats:
 def _interval(name: str, estimate: Floats, se: Floats, within: Domain) -> dict[str, Floats]:
     low, high = mean_bounds(estimate, se, within.sample.df, within.level)
     return {name: estimate, "se": se, "low": low, "high": high}
-
-
-def _quotient(above: Floats, below: Floats) -> Floats:
-    """Return above/below, NaN where below is 0."""
-    quotient: Floats = np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0)
-    return quotient
 
 
 def _heads(within: Domain, **names: str) -> dict[str, Sequence[object]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.arrays import Floats, Integers
+from analysis.arrays import Floats, Integers, quotient
 from analysis.data import Data
 from analysis.design import Design
 from analysis.estimation.domain import Domain, domain
@@ -49,10 +49,10 @@ def variances(
     distance, mean, cells = _from_the_mean(within, of)
     found = cell_totals(within.sample, cells, len(within.keys), 1, (distance, distance**2))
     n = np.bincount(cells[(cells >= 0) & (within.sample.weight > 0)], minlength=len(within.keys))
-    factor = _quotient(n.astype(np.float64), np.maximum(n - 1.0, 0.0))
+    factor = quotient(n.astype(np.float64), np.maximum(n - 1.0, 0.0))
     spread = _spread(found.sums)
     spread[spread <= (ROUNDING * mean) ** 2] = 0.0
-    influence = np.stack([-spread, np.zeros(len(n)), np.ones(len(n))]) * _quotient(factor, found.weight)
+    influence = np.stack([-spread, np.zeros(len(n)), np.ones(len(n))]) * quotient(factor, found.weight)
     errors = standard_errors(within.sample, found, np.nan_to_num(influence), lambda sums: factor * _spread(sums))
     se = np.where((n > 1) & (spread > 0), errors.se, np.where(n > 1, 0.0, np.nan))
     low, high = mean_bounds(factor * spread, se, within.sample.df, level)
@@ -68,8 +68,7 @@ def variances(
     }
     notes = small_base_notes(question, within, found.count, found.weight)
     notes += replicate_notes(question, within, np.where(n > 1, errors.undefined, 0))
-    missing = within.missing_from(of.missing)
-    left_out = {"missing": missing, "non_answers": int(((within.groups >= 0) & (cells < 0)).sum()) - missing}
+    left_out = within.left_out(~np.isnan(of.values), of.missing)
     return tidy(columns, within, notes, method=f"variance, {within.sample.variance_rule}; t interval", **left_out)
 
 
@@ -80,7 +79,7 @@ def _from_the_mean(within: Domain, of: Numeric) -> tuple[Floats, Floats, Integer
     # Measured from a common origin first, so that large numbers that hardly differ keep their digits.
     origin = weighted_mean(within.sample, np.where(cells >= 0, values, np.nan))
     sums = cell_totals(within.sample, cells, len(within.keys), 1, (values - origin,)).sums
-    offset = _quotient(sums[1], sums[0])
+    offset = quotient(sums[1], sums[0])
     distance = np.where(cells >= 0, values - origin - np.append(offset, 0.0)[cells], 0.0)
     return np.nan_to_num(distance), offset + origin, cells
 
@@ -88,10 +87,4 @@ def _from_the_mean(within: Domain, of: Numeric) -> tuple[Floats, Floats, Integer
 def _spread(sums: Floats) -> Floats:
     """Return Σw(d - d̄)²/Σw from (…, measures, cells) sums of 1, d and d²."""
     weight, first, second = (sums[..., place, :] for place in range(3))
-    return np.asarray(_quotient(second, weight) - _quotient(first, weight) ** 2)
-
-
-def _quotient(above: Floats, below: Floats) -> Floats:
-    """Return above/below, NaN where below is 0."""
-    quotient: Floats = np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below != 0)
-    return quotient
+    return np.asarray(quotient(second, weight) - quotient(first, weight) ** 2)

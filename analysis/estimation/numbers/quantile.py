@@ -62,7 +62,7 @@ def quantiles(
     notes = [*small_base_notes(question, within, n, weight), *_unbounded_notes(question, within, unbounded)]
     heads = {"question": [question] * (len(n) * len(wanted)), **by_columns(within, len(wanted)), "prob": wanted * len(n)}
     sizes = {"n": np.repeat(n, len(wanted)), "df": within.sample.df}
-    counts = {"missing": within.missing_from(of.missing), "non_answers": within.missing_from(~answers.known & ~of.missing)}
+    counts = within.left_out(answers.known, of.missing)
     return tidy({**heads, **columns, **sizes}, within, notes, method=f"quantile, rule {rule}; interval {method}", **counts)
 
 

@@ -60,8 +60,7 @@ def quantile_limits(of: Distributions, found: Floats, prob: float, interval: str
     if interval in OWN:
         return OWN[interval](of, found, prob)
     share, se, n = of.shares_up_to(found)
-    df = None if of.within.sample.is_simple else of.within.sample.df
-    return _inverted(of, share_bounds(interval, share, se, n, df, of.within.level))
+    return _inverted(of, share_bounds(interval, share, se, n, of.within.sample.interval_df, of.within.level))
 
 
 def mean(of: Distributions, found: Floats, prob: float) -> Limits:

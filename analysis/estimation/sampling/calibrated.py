@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.arrays import Floats
 from analysis.design import Design
+from analysis.errors import ArgumentError
 
 
 class Calibration(Protocol):
@@ -57,3 +58,13 @@ class Calibrated:
     diagnostics: Mapping[str, Any]
     calibrations: tuple[Calibration, ...] = ()
     replicates: ReplicateWeights | None = None
+
+
+def check_design(given: object) -> None:
+    """Raise ArgumentError for anything but a design or weights made from one."""
+    if not isinstance(given, Design | Calibrated):
+        raise ArgumentError(
+            "A design is an analysis.Design, or weights made from one.",
+            got=repr(given),
+            remedy='Name the columns: Design(weight="…", psu="…").',
+        )

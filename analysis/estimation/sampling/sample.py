@@ -56,6 +56,11 @@ class Sample:
         return isinstance(self.given, Design) and self.given.is_simple
 
     @property
+    def interval_df(self) -> float | None:
+        """Degrees of freedom for intervals of shares; None = the textbook intervals of a simple random sample."""
+        return None if self.is_simple else self.df
+
+    @property
     def rows_are_units(self) -> bool:
         """Whether the units of the last stage are the rows."""
         return self.stages[-1].rows_are_units

@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError, listed
-from analysis.estimation.domain import domain
+from analysis.estimation.domain import domain, named
 from analysis.estimation.intervals.interval import check_interval
-from analysis.estimation.numbers.moment import means
+from analysis.estimation.numbers.moment import means_in
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.share import estimated
 from analysis.estimation.shares.share_table import shares_table
@@ -64,7 +64,7 @@ def battery(
     ([1, 2, 1, 0, 1, 3], [2.0, 2.75])
     """
     given = as_data(data)
-    items = [questions] if isinstance(questions, str) else list(questions)
+    items = named(questions)
     if not items:
         raise ArgumentError("There is no item to estimate.", remedy="Name at least one.")
     variables = [variable(given, item) for item in items]
@@ -77,7 +77,7 @@ def battery(
     shares = shares_table(within, found, method, base)
     if not all(_is_scaled(given, of) for of in variables):
         return Battery(shares, None)
-    each = [means(given, item, by=by, where=where, design=design, level=level) for item in items]
+    each = [means_in(within, item) for item in items]
     table = pd.concat(each, ignore_index=True)
     table.attrs = {**each[0].attrs, **{name: sum(one.attrs[name] for one in each) for name in ("missing", "non_answers")}}
     table.attrs["warnings"] = "\n".join(dict.fromkeys(one.attrs["warnings"] for one in each if one.attrs["warnings"]))

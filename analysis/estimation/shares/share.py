@@ -9,12 +9,13 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.arrays import Booleans, Floats, Integers
+from analysis.arrays import Booleans, Floats, Integers, quotient
 from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError
-from analysis.estimation.domain import Domain, domain, outside
+from analysis.estimation.domain import Domain, domain, named, outside
 from analysis.estimation.intervals.interval import FIXED, check_interval
+from analysis.estimation.intervals.simultaneous import check_simultaneous
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.share_table import Estimated, Shares, shares_table
 from analysis.estimation.variances.totals import Totals, against_rest, cell_totals
@@ -60,12 +61,8 @@ def shares(
     {'category': 'yes', 'n': 25, 'share': 0.439, 'low': 0.318, 'high': 0.567}
     """
     within = domain(data, by=by, where=where, design=design, level=level)
-    if simultaneous is not None and interval is not None and simultaneous != "bonferroni":
-        raise ArgumentError(
-            f"The simultaneous interval {simultaneous} is made of no other.",
-            got=f"interval={interval!r}",
-            remedy="Leave interval out, or choose bonferroni.",
-        )
+    if simultaneous is not None:
+        check_simultaneous(simultaneous, interval)
     return shares_in(within, question, interval=interval, base=base, simultaneous=simultaneous)
 
 
@@ -172,8 +169,7 @@ def _errors(within: Domain, totals: Totals, influence: Floats) -> tuple[Floats, 
 def _of_base(sums: Floats) -> Floats:
     """Return the shares from Σw in the cell and in the rest of the base; NaN where both are 0."""
     own, rest = sums[..., 0, :], sums[..., 1, :]
-    share: Floats = np.divide(own, own + rest, out=np.full(own.shape, np.nan), where=own + rest != 0)
-    return share
+    return quotient(own, own + rest)
 
 
 def _with_logits(sums: Floats) -> Floats:
@@ -213,12 +209,6 @@ def _joined(parts: Sequence[Shares], columns: Sequence[int]) -> Shares:
 
 def _cannot_answer(within: Domain, question: str) -> Estimated:
     of = variable(within.data, question)
-    codes = [index for index, value in enumerate(of.categories) if index >= len(of.answers) and value in CANNOT_ANSWER_CODES]
-    cells = np.where(np.isin(of.cells, codes), 0, 1)
+    cells = np.where(of.rows_with(CANNOT_ANSWER_CODES), 0, 1)
     found = estimated_shares(within, cells, 1, of.rows_without(outside("answered")))
     return Estimated(of.name, None, found, within.missing_from(of.missing))
-
-
-def named(questions: str | Sequence[str]) -> list[str]:
-    """Return one name or several as a list."""
-    return [questions] if isinstance(questions, str) else list(questions)

@@ -98,8 +98,8 @@ def estimates(within: Domain, found: Sequence[Shares], method: str, simultaneous
         return np.concatenate([np.repeat(getattr(one, name), count) for one, count in zip(found, counts, strict=True)])
 
     share, se, base_n = below("share"), below("se"), each("base_n")
-    df = None if within.sample.is_simple else within.sample.df
     if simultaneous is None:
+        df = within.sample.interval_df
         low, high = share_bounds(method, share, se, base_n, df, within.level, logit_se=_logit_errors(found))
     else:
         low, high = _at_once(within, found, method, simultaneous)
@@ -123,7 +123,7 @@ def _logit_errors(found: Sequence[Shares]) -> Floats | None:
 
 
 def _at_once(within: Domain, found: Sequence[Shares], method: str, simultaneous: str) -> Bounds:
-    df = None if within.sample.is_simple else within.sample.df
+    df = within.sample.interval_df
     interval = method if simultaneous == "bonferroni" else None
     parts = [
         simultaneous_bounds(simultaneous, one.share, one.se, one.base_n, df, within.level, interval=interval) for one in found

@@ -9,11 +9,11 @@ import pandas as pd
 
 from analysis.data import Data
 from analysis.design import Design
-from analysis.estimation.domain import Domain, domain
+from analysis.estimation.domain import Domain, domain, named
 from analysis.estimation.intervals.interval import check_interval
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.sampling.sample import Sample
-from analysis.estimation.shares.share import estimated, kept_categories, named
+from analysis.estimation.shares.share import estimated, kept_categories
 from analysis.estimation.shares.share_table import Estimated, shares_table
 from analysis.estimation.shares.stacks import axis, can_be_stacked, chunks, parted, pool, stacked_shares
 from analysis.variable import Variable, variable

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Floats, Integers
+from analysis.arrays import Floats, Integers, quotient
 from analysis.estimation.sampling.calibrated import ReplicateWeights
 from analysis.estimation.sampling.replication import replicate_covariance, replicate_errors, undefined_replicates
 from analysis.estimation.sampling.sample import Sample
@@ -35,9 +35,7 @@ class Quotients:
         above: Floats = weights @ self.above
         if self.below is None:
             return above
-        below = weights @ self.below
-        quotient: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
-        return quotient
+        return quotient(above, weights @ self.below)
 
     def influence(self, weight: Floats) -> Floats:
         """Return (rows, estimates) the derivative of each estimate by each row's weight; 0 where it has no value."""

@@ -1,6 +1,8 @@
-"""Sums over rows by PSU and cell: the one place where estimation touches rows.
+"""Sums over rows by unit and cell, of one table: what its variance needs of the rows.
 
-Everything after it is algebra on these small arrays, so another engine (one GROUP BY) can take its place.
+Everything after them is algebra on these small arrays, so another engine (one GROUP BY) can take their place. Many tables at
+once take their sums from `kernel`; what no cells can hold, residuals of calibrated weights and influences of models, goes
+row by row through `linear`.
 """
 
 from __future__ import annotations

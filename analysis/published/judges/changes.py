@@ -10,8 +10,9 @@ from fractions import Fraction
 from statistics import NormalDist
 
 from analysis.published.forensics.rounding import Printed, Unrounded, parse, unround
-from analysis.published.judges.evidence import Evidence, interval, overlap, share_of, shown, statement
+from analysis.published.judges.evidence import Evidence, interval, overlap, shown, statement
 from analysis.published.model import Claim, PublishedAnswer, Weighting
+from analysis.published.recovery import share_of
 from analysis.published.results import ClaimVerdict, Judged, Reason, Told
 from analysis.published.statements import Change, MarginOfError, Switched
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from analysis.published.forensics.exact import clopper_pearson
 from analysis.published.forensics.pairs import paired_test
-from analysis.published.judges.evidence import Evidence, exact_p, share_of, statement
+from analysis.published.judges.evidence import Evidence, exact_p, statement
 from analysis.published.model import Claim, Counted, PublishedAnswer
-from analysis.published.recovery import Recovered, sums_fit
+from analysis.published.recovery import Recovered, share_of, sums_fit
 from analysis.published.results import ClaimVerdict, Judged, Reason, Told
 from analysis.published.statements import Largest, Paired
 

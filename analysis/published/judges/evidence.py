@@ -19,7 +19,7 @@ from analysis.published.scale import placements
 
 Kind = TypeVar("Kind")
 
-WHOLE = 5_000
+EXACT_UP_TO = 5_000
 """Of more people than this the exact test is computed in floats: whole numbers with as many digits would take minutes."""
 
 
@@ -87,11 +87,6 @@ def statement(claim: Claim, kind: type[Kind]) -> Kind:
     return claim.statement
 
 
-def share_of(answer: PublishedAnswer) -> Fraction:
-    """Return a printed percent or fraction as a share; a count has none without its base."""
-    return Fraction(answer.printed or 0) if answer.unit is Unit.FRACTION else parse(answer.printed or "0").value / 100
-
-
 def interval(answer: PublishedAnswer, rounding: str) -> Unrounded:
     """Return what a printed percent can have been, a fraction in percent; a count is what it is."""
     if answer.unit is Unit.PERCENT:
@@ -104,7 +99,7 @@ def exact_p(k: int, n: int, than: Fraction = HALF) -> float:
 
     [1] Sterne (1954), Biometrika 41, 275-278.
     """
-    return binomial_test(k, n, than).p if n <= WHOLE else float(stats.binomtest(k, n, float(than)).pvalue)
+    return binomial_test(k, n, than).p if n <= EXACT_UP_TO else float(stats.binomtest(k, n, float(than)).pvalue)
 
 
 def exactly(value: Fraction) -> Unrounded:

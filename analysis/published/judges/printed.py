@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from analysis.published.forensics.rounding import Unrounded
 from analysis.published.hundred import WHOLE, off_hundred
-from analysis.published.judges.evidence import Evidence, interval, share_of, shown, statement, summed
+from analysis.published.judges.evidence import Evidence, interval, shown, statement, summed
 from analysis.published.model import Claim, Counted, PublishedAnswer, Unit, Weighting
-from analysis.published.recovery import numbers
+from analysis.published.recovery import numbers, share_of
 from analysis.published.results import ClaimVerdict, Judged, Reason, Told
 from analysis.published.statements import Largest, Paired, Share, Statement, answers_of
 

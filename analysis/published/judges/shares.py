@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from analysis.published.forensics.exact import HALF, clopper_pearson
 from analysis.published.judges.comparisons import standing
-from analysis.published.judges.evidence import WHOLE, Evidence, exact_p, interval, share_of, statement
+from analysis.published.judges.evidence import EXACT_UP_TO, Evidence, exact_p, interval, statement
 from analysis.published.model import Claim, Counted, PublishedAnswer, Unit
-from analysis.published.recovery import Recovered
+from analysis.published.recovery import Recovered, share_of
 from analysis.published.results import ClaimVerdict, Judged, Reason, Told
 from analysis.published.statements import Share
 
@@ -102,7 +102,7 @@ def _of_opinions(claim: Claim, said: Share, one: Recovered, counts: range, rest:
     verdict, false = (ClaimVerdict.SAMPLE_ONLY, ()) if holds == {True} else (ClaimVerdict.FALSE, (Reason("claim_false"),))
     out = _range_left_out(one, counts, rest, said.among)
     edge = {(k, k + m) for k in counts for m in (rest[0], rest[-1])} | {(k, k + m) for k in (counts[0], counts[-1]) for m in rest}
-    smooth = said.than == HALF or base[-1] > WHOLE
+    smooth = said.than == HALF or base[-1] > EXACT_UP_TO
     p = [exact_p(k, n, said.than) for k, n in ((least, most) if smooth else edge)]
     return replace(
         _judged(claim, said, shown, verdict, (reason, *false, *out)),

@@ -26,7 +26,7 @@ from instruments.model import Basis
 
 def blocks(one: Compared, comparison: Comparison, labels: Labels) -> Iterator[Block]:
     """Yield everything about one question below its wording."""
-    yield from wording_notes(comparison.instrument, one.question, labels.language)
+    yield from wording_notes(one.question, labels.language)
     yield _drawing(one, comparison, labels)
     if one.statistics is not None:
         yield _statistics(one.statistics, labels.language)

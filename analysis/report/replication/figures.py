@@ -27,7 +27,7 @@ def _section(figure: Figure, number: int, audit: Audit, language: Language) -> S
     wording = labels.words(asked.text, language)
     blocks: list[Block] = []
     if instrument is not None:
-        blocks += distributions.wording_notes(instrument, instrument.question(asked.id), language)
+        blocks += distributions.wording_notes(instrument.question(asked.id), language)
     if asked.quote:
         blocks.append(Quote(asked.quote, findings.written_in, labels.printed_in(asked.figure, language)))
     if asked.answers:

@@ -12,8 +12,8 @@ from analysis.output.document import Drawing
 from analysis.output.language import EMPTY, PERCENT, Language
 from analysis.output.plot import Bar
 from analysis.output.table import Role, Row, Table
-from analysis.published.forensics.rounding import parse
 from analysis.published.model import Counted, PublishedAnswer, Unit
+from analysis.published.recovery import share_of
 from analysis.published.results import Number
 from analysis.report import distributions, scope
 from analysis.report.replication import labels, words
@@ -142,12 +142,9 @@ def _printed_bar(answer: PublishedAnswer, base: int | None, language: Language) 
 
 def _share(answer: PublishedAnswer, base: int | None) -> Fraction:
     """Return a printed number as a share; -1 for a count of an unknown base."""
-    printed = answer.printed or "0"
-    if answer.unit is Unit.PERCENT:
-        return parse(printed).value / 100
-    if answer.unit is Unit.FRACTION:
-        return Fraction(printed)
-    return Fraction(int(printed), base) if base else Fraction(-1)
+    if answer.unit is not Unit.COUNT:
+        return share_of(answer)
+    return Fraction(int(answer.printed or "0"), base) if base else Fraction(-1)
 
 
 def _number(answer: PublishedAnswer, language: Language) -> str:

@@ -13,7 +13,7 @@ from analysis.arrays import Integers
 from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
-from analysis.estimation.sampling.calibrated import Calibrated, ReplicateWeights
+from analysis.estimation.sampling.calibrated import Calibrated, ReplicateWeights, check_design
 from analysis.estimation.sampling.sample import Sample, sample
 from analysis.weighting.replication.multipliers import Multipliers, Units, balanced, bootstrap, jackknife, stratified_jackknife
 
@@ -101,7 +101,8 @@ def replicate_weights(
     """
     responses = as_data(data)
     given = responses.design if design is None else design
-    _check_design(given)
+    check_design(given)
+    _check_unadjusted(given)
     if kind not in set(MadeKind):
         raise unknown("kind of replicate weights", kind, [str(one) for one in MadeKind])
     way = MadeKind(kind)
@@ -130,11 +131,7 @@ def replicate_weights(
     return Calibrated(drawn.design, full, diagnostics, replicates=ReplicateWeights(weights, made.factors, mse))
 
 
-def _check_design(given: object) -> None:
-    if not isinstance(given, Design | Calibrated):
-        raise ArgumentError(
-            "A design is an analysis.Design.", got=repr(given), remedy='Name the columns: Design(weight="…", psu="…").'
-        )
+def _check_unadjusted(given: Design | Calibrated) -> None:
     made = given if isinstance(given, Calibrated) else None
     if (made.design if made else given).replicates is not None or (made is not None and made.replicates is not None):
         raise ArgumentError("The design has replicate weights already.", remedy="Use it as it is.")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import Design, crosstab, means, ratios, shares, totals
+from analysis import Design, battery, crosstab, crosstabs, means, ratios, shares, totals
+from analysis.estimation import domain as domains
 from analysis.estimation.sampling.calibrated import Calibrated, ReplicateWeights
 from analysis.estimation.sampling.sample import sample
 from analysis.estimation.variances.linear import row_covariance, row_errors
@@ -125,3 +126,14 @@ def test_replicates_in_which_a_group_is_empty_are_told():
         assert found.attrs["df_rule"] == "rank of the replicate weights less one"
         assert "3 replicate weights" in found.attrs["method"]
     assert "replicates" not in shares(frame, "value", by="group", design=Design(psu="psu")).attrs["warnings"]
+
+
+def test_a_design_is_built_once_for_all_items_and_tables(monkeypatch):
+    built = []
+    monkeypatch.setattr(domains, "sample", lambda *given: built.append(given) or sample(*given))
+    frame = pd.DataFrame({"a": [1, 2, 2, 3], "b": [3, 3, 2, 1], "group": list("xyxy"), "psu": [1, 2, 3, 4], "fpc": 9})
+    design = Design(psu=["psu", "a"], fpc=["fpc", "fpc"], single_psu="certainty")
+    assert len(battery(frame, ["a", "b"], design=design).means) == 2
+    assert len(built) == 1
+    assert len(crosstabs(frame, ["a", "b"], ["group"], percent="rows", design=design).tests) == 2
+    assert len(built) == 2

@@ -189,4 +189,4 @@ def test_simultaneous_intervals_that_cannot_be():
     with pytest.raises(ArgumentError, match="sison-glaz is that of a simple random sample"):
         shares(votes, "vote", design=Design(weight="weight"), simultaneous="sison-glaz")
     with pytest.raises(ArgumentError, match="no such simultaneous interval"):
-        shares(votes, "vote", simultaneous="scheffe")
+        shares(votes, "vote", simultaneous="scheffe", interval="wald")

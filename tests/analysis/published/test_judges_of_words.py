@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from analysis.published.judges.evidence import WHOLE, exact_p, statement
+from analysis.published.judges.evidence import EXACT_UP_TO, exact_p, statement
 from analysis.published.results import ClaimVerdict
 from analysis.published.statements import Largest
 from tests.analysis.published.samples import audited, claim, counts, paper, percents, question, read
@@ -48,7 +48,7 @@ def test_a_reason_with_numbers_that_are_not_known():
 
 def test_of_many_people_the_exact_test_is_that_of_scipy():
     assert exact_p(520_000, 1_000_000) == pytest.approx(stats.binomtest(520_000, 1_000_000).pvalue, rel=1e-9)
-    assert exact_p(2600, WHOLE) == pytest.approx(stats.binomtest(2600, WHOLE).pvalue, rel=1e-9)
+    assert exact_p(2600, EXACT_UP_TO) == pytest.approx(stats.binomtest(2600, EXACT_UP_TO).pvalue, rel=1e-9)
 
 
 def test_a_judge_takes_only_its_own_statements():

@@ -103,7 +103,9 @@ def test_replicate_weights_are_adjusted_one_by_one(case):
     made = CASES[case](data, jackknife)
     np.testing.assert_allclose(made.weights, data[case], rtol=1e-8)
     np.testing.assert_allclose(made.replicates.weights, pd.read_csv(HOME / f"clus1_jk1_{case}.csv"), rtol=1e-7, atol=1e-9)
-    for row in ERRORS[(ERRORS["design"] == "clus1_jk1") & (ERRORS["case"] == case)].itertuples():
+    rows = ERRORS[(ERRORS["design"] == "clus1_jk1") & (ERRORS["case"] == case)]
+    assert len(rows) == 7
+    for row in rows.itertuples():
         estimate, se = estimated(data, made, row)
         assert estimate == pytest.approx(row.estimate, rel=1e-8)
         if row.se > 1e-8 * abs(row.estimate):

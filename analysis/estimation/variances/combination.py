@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from analysis.arrays import Floats, Integers
+from analysis.arrays import Floats, Integers, quotient
 from analysis.estimation.intervals.interval import FIXED
 
 
@@ -56,7 +56,7 @@ def combined(estimate: Floats, covariance: Floats, of: Combinations, df: float) 
     total = terms.sum(axis=1)
     se = np.sqrt(np.maximum(variance, 0.0))
     se[se <= FIXED * np.abs(terms).sum(axis=1)] = 0.0
-    t = np.divide(total, se, out=np.full(len(se), np.nan), where=se > 0)
+    t = quotient(total, se)
     return Combined(total, se, t, two_sided(t, df))
 
 
