@@ -2,7 +2,7 @@
 
 A weight is added to the cell (table, unit) of its row. That costs the same however many columns the table crosses, so
 several tables are crossed to one as large as a processor's own memory holds, and collapsed to the tables asked for
-afterwards. Rows are read in blocks, so that what is made of them never leaves that memory.
+afterwards.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -26,11 +27,11 @@ from analysis.estimation.kernel.sums import OUTSIDE, Rows, Sums, Table
 Result = TypeVar("Result")
 Task = TypeVar("Task")
 
-BLOCK = 65_536
-"""Rows read at a time."""
+BLOCK = 8_192
+"""Rows whose cells are worked out at a time."""
 
-LONG = 500_000
-"""Rows for which it pays to start a thread when little is done with each."""
+LONG = 400_000
+"""Rows for which it pays to wake a thread when little is done with each."""
 
 NUMBERS = 262_144
 """The most sums that a crossing of tables has: two megabytes."""
@@ -52,8 +53,13 @@ def table_sums(rows: Rows, tables: Sequence[Table], *, squares: bool) -> list[Su
 
 def joint_counts(rows: Rows, table: Table) -> Integers:
     """Return (cells,) Σ1 of a table."""
-    counted: Integers = np.sum(_each(lambda span: _counts(rows, table, span), _even(len(rows.unit))), axis=0)
-    return counted
+
+    def counted(span: range) -> Integers:
+        counts = _zero_counts(rows, table)
+        _inside(loops.count_rows(counts, *_joined(rows, table, span)))
+        return np.asarray(counts.sum(axis=0))
+
+    return np.asarray(np.sum(_each(counted, _even(len(rows.unit))), axis=0))
 
 
 def scaled(rows: Rows, table: Table, factors: Floats) -> Floats:
@@ -64,8 +70,9 @@ def scaled(rows: Rows, table: Table, factors: Floats) -> Floats:
     weights = np.empty(len(rows.weight))
 
     def fill(span: range) -> None:
-        for block, joint in _blocks(rows, table, span):
-            loops.scale_weights(weights[block], rows.weight[block], joint, factors)
+        part = slice(span.start, span.stop)
+        weight = _readable(rows.weight[part], np.dtype(np.float64))
+        _inside(loops.scale_rows(weights[part], *_joined(rows, table, span), weight, factors))
 
     _each(fill, _even(len(weights)))
     return weights
@@ -79,8 +86,7 @@ def mapped(rows: Rows, table: Table, places: Codes) -> Codes:
     found = np.empty(len(rows.unit), dtype=places.dtype)
 
     def fill(span: range) -> None:
-        for block, joint in _blocks(rows, table, span):
-            loops.look_up(found[block], joint, places)
+        _inside(loops.place_rows(found[span.start : span.stop], *_joined(rows, table, span), places))
 
     _each(fill, _even(len(found)))
     return found
@@ -93,10 +99,17 @@ def processors() -> int:
 
 def _each(function: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
     """Return the function of each task, on all processors."""
-    if len(tasks) == 1:
-        return [function(tasks[0])]
-    with ThreadPoolExecutor(processors()) as pool:
-        return list(pool.map(function, tasks))
+    return [function(tasks[0])] if len(tasks) == 1 else list(_threads().map(function, tasks))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Return the threads, which stay: to start them takes as long as to sum a hundred thousand rows."""
+    return ThreadPoolExecutor(processors())
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, where nothing is forked
+    os.register_at_fork(after_in_child=_threads.cache_clear)  # a process that is forked has none of its parent's threads
 
 
 def _even(rows: int) -> list[range]:
@@ -109,45 +122,43 @@ def _spans(rows: int, parts: int) -> list[range]:
     return [range(start, stop) for start, stop in pairwise(edges)]
 
 
-def _blocks(rows: Rows, table: Table, span: range) -> Iterator[tuple[slice, NDArray[np.unsignedinteger[Any]]]]:
-    """Yield the rows of a span in blocks, each with its rows' cells of a table."""
-    kind = np.min_scalar_type(rows.cells(table)).type
-    held = np.empty(min(BLOCK, len(span)), dtype=np.promote_types(kind, np.uint16))
-    for start in range(span.start, span.stop, BLOCK):
-        block = slice(start, min(start + BLOCK, span.stop))
-        joint = held[: block.stop - block.start]
-        joint[:] = 0
-        for column, size in zip(table, rows.shape(table), strict=True):
-            if not loops.extend_joint(joint, rows.columns[column][block], held.dtype.type(size)):
-                raise ValueError(OUTSIDE)
-        yield block, joint
+def _joined(rows: Rows, table: Table, span: range) -> tuple[NDArray[Any], loops.Columns, Integers]:
+    """Return what a loop makes the cells of a table from: room for a block of them, the columns as one type, their sizes."""
+    kind = np.promote_types(np.min_scalar_type(rows.cells(table)), np.uint16)
+    columns = [rows.columns[column][span.start : span.stop] for column in table]
+    codes = np.result_type(*columns)
+    return np.empty(BLOCK, dtype=kind), tuple(_readable(one, codes) for one in columns), np.array(rows.shape(table))
+
+
+def _readable(values: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
+    """Return values as an array of a type, in one piece, not to be written to: machine code is made for each sort of array."""
+    found = np.ascontiguousarray(values, dtype=kind).view()
+    found.flags.writeable = False
+    return found
+
+
+def _inside(is_inside: bool) -> None:
+    if not is_inside:
+        raise ValueError(OUTSIDE)
+
+
+def _zero_counts(rows: Rows, table: Table) -> Integers:
+    return np.zeros((loops.STREAMS, rows.cells(table)), dtype=np.intp)
 
 
 def _sums(rows: Rows, table: Table, span: range, *, squares: bool) -> Sums:
-    cells = rows.cells(table)
-    counts = np.zeros((loops.STREAMS, cells), dtype=np.intp)
-    sums = [np.zeros((cells, rows.units)) for _ in range(2 if squares else 1)]
-    for block, joint in _blocks(rows, table, span):
-        weight, unit = rows.weight[block], rows.unit[block]
-        loops.count_rows(counts, joint)
-        loops.add_weights(sums[0], joint, unit, weight)
-        if squares:
-            loops.add_weights(sums[1], joint, unit, weight**2)
-    return Sums(counts.sum(axis=0), sums[0], sums[1] if squares else None)
+    counts, cells = _zero_counts(rows, table), rows.cells(table)
+    sums, square = np.zeros((cells, rows.units)), np.zeros((cells, rows.units if squares else 0))
+    unit = _readable(rows.unit[span.start : span.stop], rows.unit.dtype)
+    weight = _readable(rows.weight[span.start : span.stop], np.dtype(np.float64))
+    _inside(loops.add_rows(counts, sums, square, *_joined(rows, table, span), unit, weight))
+    return Sums(counts.sum(axis=0), sums, square if squares else None)
 
 
 def _tables(rows: Rows, crossing: Crossing, span: range, *, squares: bool) -> dict[int, Sums]:
     """Return the sums of each table of a crossing over a span; the crossing itself is let go."""
     whole = _sums(rows, crossing.columns, span, squares=squares)
     return _collapsed(whole, rows.shape(crossing.columns), crossing.tables)
-
-
-def _counts(rows: Rows, table: Table, span: range) -> Integers:
-    counts = np.zeros((loops.STREAMS, rows.cells(table)), dtype=np.intp)
-    for _, joint in _blocks(rows, table, span):
-        loops.count_rows(counts, joint)
-    counted: Integers = counts.sum(axis=0)
-    return counted
 
 
 def _together(pieces: Sequence[Sums]) -> Sums:

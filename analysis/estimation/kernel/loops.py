@@ -1,9 +1,13 @@
-"""Loops over rows, in machine code made by numba when they are first used and kept beside this file."""
+"""Loops over rows, in machine code made by numba when they are first used and kept beside this file.
+
+A loop is called once for many rows: calls from several threads wait for each other, what runs in machine code does not. The
+rows' cells are worked out a block at a time, so that they never leave a processor's own memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -12,32 +16,114 @@ from numpy.typing import NDArray
 STREAMS = 4
 """Counts are kept in so many places by turns: a processor adds faster to what it has not just added to."""
 
+Columns = tuple[NDArray[Any], ...]
+"""Columns of codes, nothing being -1, all of one type."""
 
-def extend(joint: NDArray[Any], codes: NDArray[Any], size: int) -> bool:
-    """Cross a column's codes, nothing before them, with the columns before; return whether they are all below the size."""
-    for row in range(joint.size):
-        joint[row] = joint[row] * size + codes[row] + 1
-    least = most = codes[0]
-    for row in range(joint.size):
-        least, most = min(least, codes[row]), max(most, codes[row])
-    return bool(np.int64(least) >= -1 and np.int64(most) + 1 < np.int64(size))
+Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
-def add(sums: NDArray[Any], joint: NDArray[Any], unit: NDArray[Any], values: NDArray[Any]) -> None:
-    """Add each row's value to its cell. Places are unsigned: numba asks of others whether they count from the end."""
-    flat, units = sums.ravel(), np.uint64(sums.shape[1])
-    for row in range(joint.size):
-        flat[np.uint64(joint[row]) * units + np.uint64(unit[row])] += values[row]
+def compiled(loop: Loop) -> Loop:
+    """Return a loop in machine code, which is kept where there is a folder that can be written to."""
+    try:
+        return cast("Loop", numba.njit(nogil=True, cache=True, error_model="numpy")(loop))
+    except RuntimeError:
+        return cast("Loop", numba.njit(nogil=True, error_model="numpy")(loop))
 
 
-def tally(counts: NDArray[Any], joint: NDArray[Any]) -> None:
-    """Count the rows of each cell."""
-    flat, cells = counts.ravel(), np.uint64(counts.shape[1])
-    for row in range(joint.size):
-        flat[np.uint64(row) % np.uint64(STREAMS) * cells + np.uint64(joint[row])] += 1
+@compiled
+def cross(joint: NDArray[Any], columns: Columns, sizes: NDArray[Any], start: int, rows: int) -> bool:
+    """Put the cells of some rows into `joint`; return whether all codes are below the sizes, which count nothing too."""
+    joint[:rows] = 0
+    inside = True
+    for place in range(len(columns)):
+        codes, size = columns[place][start : start + rows], sizes[place]
+        for row in range(rows):
+            joint[row] = joint[row] * joint.dtype.type(size) + codes[row] + 1
+        least = most = codes[0]
+        for row in range(rows):
+            least, most = min(least, codes[row]), max(most, codes[row])
+        if np.int64(least) < -1 or np.int64(most) + 1 >= size:
+            inside = False
+    return inside
 
 
-def collapse(found: NDArray[Any], sums: NDArray[Any], places: NDArray[Any]) -> None:
+@compiled
+def add_rows(
+    counts: NDArray[Any],
+    sums: NDArray[Any],
+    squares: NDArray[Any],
+    joint: NDArray[Any],
+    columns: Columns,
+    sizes: NDArray[Any],
+    unit: NDArray[Any],
+    weight: NDArray[Any],
+) -> bool:
+    """Count each row in its cell, and add its weight there by unit, and its square unless `squares` is empty.
+
+    Places are unsigned: numba asks of others whether they count from the end.
+    """
+    flat, square, tally = sums.ravel(), squares.ravel(), counts.ravel()
+    cells, units = np.uint64(counts.shape[1]), np.uint64(sums.shape[1])
+    for start in range(0, weight.size, joint.size):
+        rows = min(joint.size, weight.size - start)
+        if not cross(joint, columns, sizes, start, rows):
+            return False
+        for row in range(rows):
+            cell = np.uint64(joint[row])
+            tally[np.uint64(row) % np.uint64(STREAMS) * cells + cell] += 1
+            flat[cell * units + np.uint64(unit[start + row])] += weight[start + row]
+        if square.size:
+            for row in range(rows):
+                square[np.uint64(joint[row]) * units + np.uint64(unit[start + row])] += weight[start + row] ** 2
+    return True
+
+
+@compiled
+def count_rows(counts: NDArray[Any], joint: NDArray[Any], columns: Columns, sizes: NDArray[Any]) -> bool:
+    """Count each row in its cell."""
+    tally, cells = counts.ravel(), np.uint64(counts.shape[1])
+    for start in range(0, columns[0].size, joint.size):
+        rows = min(joint.size, columns[0].size - start)
+        if not cross(joint, columns, sizes, start, rows):
+            return False
+        for row in range(rows):
+            tally[np.uint64(row) % np.uint64(STREAMS) * cells + np.uint64(joint[row])] += 1
+    return True
+
+
+@compiled
+def scale_rows(
+    weights: NDArray[Any],
+    joint: NDArray[Any],
+    columns: Columns,
+    sizes: NDArray[Any],
+    weight: NDArray[Any],
+    factors: NDArray[Any],
+) -> bool:
+    """Multiply each row's weight by the factor of its cell."""
+    for start in range(0, weight.size, joint.size):
+        rows = min(joint.size, weight.size - start)
+        if not cross(joint, columns, sizes, start, rows):
+            return False
+        for row in range(rows):
+            weights[start + row] = weight[start + row] * factors[np.uint64(joint[row])]
+    return True
+
+
+@compiled
+def place_rows(found: NDArray[Any], joint: NDArray[Any], columns: Columns, sizes: NDArray[Any], places: NDArray[Any]) -> bool:
+    """Look up each row's cell."""
+    for start in range(0, found.size, joint.size):
+        rows = min(joint.size, found.size - start)
+        if not cross(joint, columns, sizes, start, rows):
+            return False
+        for row in range(rows):
+            found[start + row] = places[np.uint64(joint[row])]
+    return True
+
+
+@compiled
+def collapse_cells(found: NDArray[Any], sums: NDArray[Any], places: NDArray[Any]) -> None:
     """Add each cell's sums to those of its place in each table."""
     for cell in range(sums.shape[0]):
         for table in range(places.shape[0]):
@@ -46,28 +132,5 @@ def collapse(found: NDArray[Any], sums: NDArray[Any], places: NDArray[Any]) -> N
                 found[place, unit] += sums[cell, unit]
 
 
-def scale(weights: NDArray[Any], weight: NDArray[Any], joint: NDArray[Any], factors: NDArray[Any]) -> None:
-    """Multiply each row's weight by the factor of its cell."""
-    for row in range(joint.size):
-        weights[row] = weight[row] * factors[np.uint64(joint[row])]
-
-
-def place(found: NDArray[Any], joint: NDArray[Any], places: NDArray[Any]) -> None:
-    """Look up each row's cell."""
-    for row in range(joint.size):
-        found[row] = places[np.uint64(joint[row])]
-
-
-LOOPS = (extend, add, tally, collapse, scale, place)
-"""What is compiled: plain loops over rows, or over the cells of a table."""
-
-
-def _compiled(loops: Iterable[Callable[..., Any]]) -> list[Callable[..., Any]]:
-    """Return the loops in machine code, which is kept where there is a folder that can be written to."""
-    try:
-        return [numba.njit(nogil=True, cache=True, error_model="numpy")(loop) for loop in loops]
-    except RuntimeError:
-        return [numba.njit(nogil=True, error_model="numpy")(loop) for loop in loops]
-
-
-extend_joint, add_weights, count_rows, collapse_cells, scale_weights, look_up = _compiled(LOOPS)
+LOOPS = (cross, add_rows, count_rows, scale_rows, place_rows, collapse_cells)
+"""All that is compiled."""

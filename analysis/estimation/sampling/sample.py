@@ -157,7 +157,7 @@ def _made_weights(frame: pd.DataFrame, given: Calibrated) -> Floats:
 def _stages(frame: pd.DataFrame, design: Design) -> tuple[tuple[Stage, ...], Codes, int, Floats | None]:
     """Return the stages, each row's leaf, how many leaves there are, and each row's chance to be drawn (None: unknown)."""
     stratum, strata = keys(frame, design.strata)
-    carried, chance = np.ones(strata), np.ones(len(frame))
+    carried, chance = np.ones(strata), np.ones(1)
     found: list[tuple[Codes, Stage]] = []
     parent, parents = stratum, design.strata
     for stage, name in enumerate(design.psus or (None,), start=1):
@@ -211,8 +211,9 @@ def _weights(frame: pd.DataFrame, design: Design, chance: Floats | None) -> Floa
             )
         return np.ones(len(frame)) if chance is None else 1.0 / chance
     weight = numbers(frame, design.weight)
-    wrong = ~np.isfinite(weight) | (weight < 0)
-    refuse(frame, wrong, design.weight, "A weight must be a number from 0 up.", "Correct it, or remove the row and say so.")
+    if not (weight.min() >= 0 and weight.max() < np.inf):  # nothing compares with what is no number
+        wrong = ~np.isfinite(weight) | (weight < 0)
+        refuse(frame, wrong, design.weight, "A weight must be a number from 0 up.", "Correct it, or remove the row and say so.")
     return weight
 
 
