@@ -108,7 +108,7 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(processors())
 
 
-if hasattr(os, "register_at_fork"):  # not on Windows, where nothing is forked
+if hasattr(os, "register_at_fork"):  # pragma: no branch - not on Windows, where nothing is forked
     os.register_at_fork(after_in_child=_threads.cache_clear)  # a process that is forked has none of its parent's threads
 
 

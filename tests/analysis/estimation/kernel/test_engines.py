@@ -141,9 +141,24 @@ def test_a_machine_without_a_folder_for_machine_code_compiles_anyway(monkeypatch
     assert made == [{"nogil": True, "error_model": "numpy"}]
 
 
+@pytest.mark.usefixtures("each_way")
 @pytest.mark.parametrize("engine", [plain, compiled])
-@pytest.mark.parametrize(("codes", "unit"), [([0, 2], [0, 0]), ([0, -2], [0, 0]), ([0, 1], [0, 1]), ([0, 1], [-1, 0])])
-def test_a_code_or_a_unit_that_is_none_is_refused(engine, codes, unit):
+@pytest.mark.parametrize("codes", [[0, 2], [0, -2]])
+def test_a_code_that_is_none_is_refused_by_every_loop(engine, codes):
+    data = Rows([np.array(codes, dtype=np.int8)], [2], np.ones(2), np.zeros(2, dtype=np.int8), 1)
+    for act in (
+        lambda: engine.table_sums(data, [(0,)], squares=False),
+        lambda: engine.joint_counts(data, (0,)),
+        lambda: engine.scaled(data, (0,), np.ones(3)),
+        lambda: engine.mapped(data, (0,), np.zeros(3, dtype=np.int8)),
+    ):
+        with pytest.raises(ValueError, match="outside the size"):
+            act()
+
+
+@pytest.mark.parametrize("engine", [plain, compiled])
+@pytest.mark.parametrize(("codes", "unit"), [([0, 1], [0, 1]), ([0, 1], [-1, 0])])
+def test_a_unit_that_is_none_is_refused(engine, codes, unit):
     data = Rows([np.array(codes, dtype=np.int8)], [2], np.ones(2), np.array(unit), 1)
     with pytest.raises(ValueError, match="outside the size"):
         engine.table_sums(data, [(0,)], squares=False)
