@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import re
 import sys
@@ -18,6 +19,8 @@ LANGUAGES = ("en", "kk", "ru")
 FORMATS = ("html", "md", "csv")
 
 _PARAMETERS = (
+    (r"\bA bare frame has\b", "Data without a questionnaire have"),
+    (r"\bRead the data with their instrument: analysis\.read\.", "Name their questionnaire with --instrument."),
     (r"\bpartials=True", "--partials"),
     (r"\binclude_tests=True", "--include-tests"),
     (r"\b(instrument|table|by)=(?=[\w'\"])", r"--\1 "),
@@ -28,7 +31,12 @@ _PARAMETERS = (
 )
 
 _REPORT = "analysis.report.command"
-_TABLES = "analysis.report.one_table"
+_TABLES = {
+    **dict.fromkeys(("shares", "means", "quantiles"), "analysis.report.estimate_tables"),
+    "crosstab": "analysis.report.crosstab_table",
+    "cannot-answer": "analysis.report.nonanswer_tables",
+}
+_MODELS = "analysis.report.who_table"
 _REPLICATION = "analysis.report.replication.command"
 _COMPARISON = "analysis.report.comparison.command"
 _WEIGHTS = "analysis.report.weights"
@@ -173,7 +181,7 @@ def _add_writing(command: argparse.ArgumentParser) -> None:
 
 def _add_table(commands: argparse._SubParsersAction[Parser], name: str, about: str) -> None:
     command = commands.add_parser(name, help=about, description=f"Print the {about}.")
-    command.set_defaults(module=_TABLES)
+    command.set_defaults(module=_TABLES[name])
     what = "file of responses, or URL of a survey database"
     if name != "cannot-answer":
         what += "; a table that holds no question of a questionnaire is read as it is"
@@ -213,7 +221,7 @@ def _add_kinds(command: argparse.ArgumentParser) -> None:
     what = "each answer's share of those asked, of those who answered and of opinions, and its worst-case bounds"
     kind.add_argument("--bases", action="store_true", help=f"instead: {what}")
     who = "a model of who could not answer, by these variables, for each QUESTION"
-    kind.add_argument("--who", nargs="+", default=[], metavar="VAR", help=f"instead: {who}")
+    kind.add_argument("--who", nargs="+", action=_Who, default=[], metavar="VAR", help=f"instead: {who}")
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
@@ -236,6 +244,16 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--include-tests", action="store_true", help="use test responses too; everything is marked SYNTHETIC")
 
 
+class _Who(argparse.Action):
+    """Variables of a model, which another module makes than the tables of rates."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        setattr(namespace, self.dest, values)
+        namespace.module = _MODELS
+
+
 class _Formats(argparse.Action):
     """Formats, with spaces or commas between them."""
 
@@ -250,7 +268,10 @@ class _Formats(argparse.Action):
 
 
 def _level(words: str) -> float:
-    level = float(words)
+    try:
+        level = float(words)
+    except ValueError:
+        level = math.nan
     if not 0 < level < 1:
         raise argparse.ArgumentTypeError(f"a level lies between 0 and 1, got {words}")
     return level

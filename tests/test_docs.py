@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import re
 import shlex
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+import analysis
 from analysis.cli import parser as analysis_parser
 from instruments.cli import parser as instruments_parser
 from instruments.errors import InstrumentFileError
@@ -82,6 +85,43 @@ def test_the_reference_of_commands_is_the_one_made_from_them() -> None:
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     assert (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8") == module.page(), "run `make docs`"
+
+
+_ROWS = re.findall(
+    r"^\| `(\w+)\((.*)\)` \| (.*) \| (.*) \|$", (ROOT / "docs/reference/python.md").read_text("utf-8"), re.MULTILINE
+)
+
+
+def test_the_reference_of_python_has_every_public_name_with_its_arguments() -> None:
+    assert sorted(name for name, *_ in _ROWS) == sorted(analysis.__all__)
+    for name, given, gives, words in _ROWS:
+        signature = inspect.signature(getattr(analysis, name))
+        assert [re.split("=", one)[0] for one in _arguments(given) if one != "*"] == list(signature.parameters), name
+        assert gives, name
+        assert words, name
+
+
+def _arguments(given: str) -> list[str]:
+    """The arguments of a signature as it is printed; commas within brackets part none."""
+    return re.split(r", (?![^(\[{]*[)\]}])", given)
+
+
+def test_the_reference_of_python_has_the_columns_of_results() -> None:
+    people = pd.DataFrame({"v": ["a", "b", "a"] * 20, "w": [1, 2, 3, 4] * 15, "x": [1, 0, 0, 1, 1] * 12, "y": [1, 1, 0] * 20})
+    given: dict[str, tuple[object, ...]] = {
+        "shares": ("v",), "toplines": (["v"],), "means": ("w",), "quantiles": ("w",), "totals": ("w",), "ratios": ("w", "x"),
+        "variances": ("w",), "cronbach_alpha": (["w", "x"],), "multiple_response": (["x", "y"],), "overlaps": (["x", "y"],),
+    }  # fmt: skip
+    columns = {name: gives.split(", ") for name, _, gives, _ in _ROWS}
+    for name, arguments in given.items():
+        assert list(getattr(analysis, name)(people, *arguments).columns) == columns[name], name
+    of_shares = [name.removesuffix(" (of shares)") for name in columns["contrasts"]]
+    assert list(analysis.contrasts(people, "v", by="x", category="a").columns) == of_shares
+    of_means = [name for name in columns["contrasts"] if "(" not in name]
+    assert list(analysis.contrasts(people, "w", by="v", statistic="mean").columns) == of_means
+    assert list(analysis.simultaneous_intervals([3, 4]).columns) == columns["simultaneous_intervals"]
+    table = analysis.crosstab(people, "v", "x")
+    assert ", ".join(table.frame.columns) in next(words for name, _, _, words in _ROWS if name == "Crosstab")
 
 
 @pytest.mark.parametrize(("name", "program", "words"), COMMANDS, ids=[f"{name}-{program}" for name, program, _ in COMMANDS])

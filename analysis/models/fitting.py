@@ -65,19 +65,14 @@ def fitted(family: Family, problem: Problem, sample: Sample) -> Fit:
     if sample.replicates is None:
         influence = np.zeros((len(sample.weight), len(found)))
         influence[problem.rows] = family.influence(x, problem.y, problem.weight, found) @ back.T
-        return Fit(parameters, _estimable(problem, row_covariance(sample, influence)), intercepts)
+        return Fit(parameters, row_covariance(sample, influence), intercepts)
     each = _replicated(family, problem, x, sample.replicates, found) @ back.T
     covariance = replicate_covariance(each, parameters, sample.replicates.factors, mse=sample.replicates.mse)
     fixed = np.sqrt(np.diagonal(covariance)) <= FIXED * np.abs(parameters)
     covariance[fixed, :] = 0.0
     covariance[:, fixed] = 0.0
     undefined = undefined_replicates(each, sample.replicates.factors).max()
-    return Fit(parameters, _estimable(problem, covariance), intercepts, int(undefined))
-
-
-def _estimable(problem: Problem, covariance: Floats) -> Floats:
-    """Return the covariance, NaN where there are not more respondents than parameters: nothing is left to vary."""
-    return covariance if len(problem.rows) > len(covariance) else np.full_like(covariance, np.nan)
+    return Fit(parameters, covariance, intercepts, int(undefined))
 
 
 def _back(family: Family, mean: Floats, spread: Floats, intercepts: int) -> Floats:

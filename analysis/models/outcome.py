@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats
 from analysis.data import Data
-from analysis.errors import ArgumentError, unknown
+from analysis.errors import ArgumentError, listed, unknown
 from analysis.estimation.domain import BASES
 from analysis.values import Value
 from analysis.variable import Variable, variable
@@ -41,11 +41,14 @@ def outcome_of(data: Data, given: Given, family: str) -> Outcome:
     """Return the outcome for a family.
 
     A pair is 1 where the answer is among the codes and 0 for every other answer and non-answer of the base "answered", as
-    in `analysis.shares`; the codes may be those of non-answers. Raises ArgumentError for what the family cannot explain.
+    in `analysis.shares`; the codes may be those of non-answers. Raises ArgumentError for what the family cannot explain,
+    of an ordinal model texts whose order is not known.
     """
     if isinstance(given, str):
         of = variable(data, given)
         _refuse_sets(of)
+        if family == "ordinal":
+            _refuse_unordered(data, of)
         return _OF_VARIABLE[family](of)
     if family == "ordinal":
         raise ArgumentError("An ordinal outcome is named by one text.", got=type(given).__name__, remedy="Name a variable.")
@@ -59,6 +62,31 @@ def _refuse_sets(of: Variable) -> None:
         raise ArgumentError(
             f"{of.name!r} holds several answers for one respondent and is no outcome.",
             remedy=f"Name one choice's column, {of.name}__….",
+        )
+
+
+def _refuse_unordered(data: Data, of: Variable) -> None:
+    """Raise an ArgumentError for texts of which nothing says the order: neither the questionnaire nor a pandas.Categorical."""
+    if not any(isinstance(answer, str) for answer in of.answers):
+        return
+    derived = data.instrument is not None and data.instrument.derived_variable(of.name) is not None
+    if not derived and not isinstance(data.frame[of.name].dtype, pd.CategoricalDtype):
+        raise ArgumentError(
+            f"{of.name!r} holds texts, and nothing says in which order they stand: an ordinal model needs one.",
+            got=listed(of.answers),
+            remedy="Give a pandas.Categorical with its categories in order, pd.Categorical(texts, [lowest, …, highest]), or "
+            "numbers, or read the data with their questionnaire, whose order is that of the file.",
+        )
+
+
+def refuse_itself(given: Given, predictors: Iterable[str]) -> None:
+    """Raise an ArgumentError where the variable of the outcome is among its own predictors."""
+    name = given[0] if isinstance(given, tuple) and len(given) == 2 else given
+    if isinstance(name, str) and name in predictors:
+        raise ArgumentError(
+            "The outcome is its own predictor, and would be explained by itself.",
+            got=repr(name),
+            remedy="Leave it out of the predictors.",
         )
 
 

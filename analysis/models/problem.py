@@ -55,8 +55,8 @@ class Counts:
 def posed(within: Domain, outcome: Outcome, predictors: Sequence[Predictor]) -> tuple[Problem, Counts, list[str]]:
     """Return the problem, what was left out, and warnings.
 
-    Raises DataError where nobody is left, the outcome or a predictor is the same for all, or a term is a linear
-    combination of others.
+    Raises DataError where nobody is left, the outcome or a predictor is the same for all, there are not more respondents
+    than coefficients, or a term is a linear combination of others.
     """
     inside = within.groups >= 0
     known = ~np.isnan(outcome.values) & np.logical_and.reduce([inside, *(one.known for one in predictors)])
@@ -72,6 +72,7 @@ def posed(within: Domain, outcome: Outcome, predictors: Sequence[Predictor]) -> 
             remedy="Widen the selection, or leave out a predictor.",
         )
     y, categories, notes = _outcomes(outcome, rows)
+    _refuse_saturated(rows, max(len(categories) - 1, 1), predictors)
     pairs = [one.columns(rows) for one in predictors]
     terms = tuple(term for named, _ in pairs for term in named)
     x = np.concatenate([np.empty((len(rows), 0)), *(values for _, values in pairs)], axis=1)
@@ -102,6 +103,23 @@ def _outcomes(outcome: Outcome, rows: Integers) -> tuple[Floats, tuple[Value, ..
     unused = [value for value in outcome.categories if value not in held]
     notes = [f"{outcome.name}: nobody in the model is in {listed(unused)}: no threshold."] if unused else []
     return order.astype(np.float64), held, notes
+
+
+def _refuse_saturated(rows: Integers, intercepts: int, predictors: Sequence[Predictor]) -> None:
+    """Raise a DataError where a coefficient for each respondent, or more, leaves nothing to tell an error from.
+
+    Told before the terms are made: an identifier as a predictor would make a column for each respondent.
+    """
+    sizes = {one.of.name: one.size(rows) for one in predictors}
+    if intercepts + sum(sizes.values()) < len(rows):
+        return
+    largest = max(sizes, key=sizes.__getitem__)
+    raise DataError(
+        "The model has as many coefficients as respondents, or more: nothing is left to estimate an error from.",
+        where=f"predictor {largest!r}, {sizes[largest]} terms",
+        got=f"{intercepts + sum(sizes.values())} coefficients and {len(rows)} respondents",
+        remedy="Merge categories, leave predictors out, or widen the selection.",
+    )
 
 
 def moments(problem: Problem) -> tuple[Floats, Floats]:

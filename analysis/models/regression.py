@@ -19,7 +19,7 @@ from analysis.estimation.table import tidy
 from analysis.models.effects import average_effects
 from analysis.models.families import FAMILIES
 from analysis.models.fitting import Fit, fitted
-from analysis.models.outcome import Given, outcome_of
+from analysis.models.outcome import Given, outcome_of, refuse_itself
 from analysis.models.problem import Counts, Problem, posed
 from analysis.models.rows import Inference, coefficients, marginal_effects, thresholds
 from analysis.models.terms import predictor_list
@@ -67,7 +67,8 @@ def regression(
                  "answered"; or a number or boolean for each row
     predictors   names; none for an intercept alone. Scales, whole numbers, one choice's column and columns of numbers
                  are numbers; the rest are categories, and so is any that `reference` names
-    family       linear | quasibinomial | ordinal (proportional odds)
+    family       linear | quasibinomial | ordinal (proportional odds): numbers, a question or derived variable of the
+                 questionnaire, or a pandas.Categorical, each in its order; other texts have none
     reference    the category that others are compared with, by predictor; else the first that occurs
     non_answers  of a predictor in categories: missing | category (what the respondent gave, such as "cannot answer", is
                  a category after the answers; skipped and not asked are left out all the same)
@@ -76,8 +77,9 @@ def regression(
     or a predictor are left out and counted, and keep their place in the design. Degrees of freedom are those of the whole
     design less the number of terms; where none are left, intervals and tests are NaN, with a warning.
 
-    Raises ArgumentError for an unknown name or option, DesignError for a wrong design, and DataError where nobody is left,
-    the outcome or a predictor is the same for all, terms depend on others, the outcome is separated, or the
+    Raises ArgumentError for an unknown name or option, an outcome among its predictors and one without an order that needs
+    one, DesignError for a wrong design, and DataError where nobody is left, there are not more respondents than
+    coefficients, the outcome or a predictor is the same for all, terms depend on others, the outcome is separated, or the
     model does not converge.
 
     >>> answers = pd.DataFrame({"hours": [1.0, 2, 4, 5], "group": ["a", "a", "b", "b"]})
@@ -88,7 +90,9 @@ def regression(
         raise unknown("family of models", family, list(FAMILIES))
     within = domain(data, where=where, design=design, level=level)
     explained = outcome_of(within.data, outcome, family)
-    problem, counts, notes = posed(within, explained, predictor_list(within.data, predictors, reference, non_answers))
+    held = predictor_list(within.data, predictors, reference, non_answers)
+    refuse_itself(outcome, [one.of.name for one in held])
+    problem, counts, notes = posed(within, explained, held)
     fit = fitted(FAMILIES[family], problem, within.sample)
     effects = average_effects(FAMILIES[family], problem, fit)
     t = Inference(within.sample.df - len(problem.terms), level)
@@ -130,10 +134,7 @@ def _notes(within: Domain, problem: Problem, fit: Fit, df: float) -> list[str]:
         notes.append(f"The design has {counted}: there is no interval and no test.")
     if fit.undefined:
         notes.append(f"In {fit.undefined} of the replicates the model has no estimate: they are left out of the standard errors.")
-    if len(problem.rows) <= len(fit.parameters):
-        counted = f"{len(problem.rows)} respondents and {len(fit.parameters)} coefficients"
-        notes.append(f"{counted}: no standard error can be estimated.")
-    elif not np.isfinite(fit.covariance).all():
+    if not np.isfinite(fit.covariance).all():
         notes.append("The design gives no standard error.")
     elif (np.diagonal(fit.covariance) == 0).any():
         notes.append("A coefficient without sampling error, which the design or the data fix, has no test.")

@@ -75,6 +75,10 @@ class Predictor:
         terms = [Term(self.of.name, value, reference) for _, value in others]
         return terms, (cells[:, np.newaxis] == [place for place, _ in others]).astype(np.float64)
 
+    def size(self, rows: Integers) -> int:
+        """Return how many terms these rows have."""
+        return 1 if self.numbers is not None else len(np.unique(self.of.cells[rows])) - 1
+
     def unused(self, rows: Integers) -> list[Value]:
         """Return the categories that none of these rows is in."""
         held = set() if self.numbers is not None else set(np.unique(self.of.cells[rows]).tolist())

@@ -13,14 +13,14 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.arrays import Booleans, Floats
-from analysis.data import Data
+from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.estimation.domain import BASES, Domain, check_groups, domain
 from analysis.estimation.intervals.identified import shares_between
 from analysis.estimation.intervals.interval import check_interval
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.members import members
-from analysis.estimation.shares.share import estimated, estimated_shares
+from analysis.estimation.shares.share import estimated, estimated_shares, offering
 from analysis.estimation.shares.share_table import estimates
 from analysis.estimation.table import by_columns, small_base_notes, tidy
 from analysis.variable import Variable, variable
@@ -42,9 +42,10 @@ def answer_bases(
 ) -> pd.DataFrame:
     """Return a row a category: its share of those asked, of those who answered and of opinions, and its worst-case bounds.
 
-    Arguments, intervals and errors as of `shares`. Columns: question, [by…], category, n; base_n_asked, share_asked,
-    se_asked, low_asked, high_asked and the same of answered and opinion; undecided_n, least, se_least, most, se_most, low,
-    high, needed, df. A share is NaN in a base that leaves its category out, and so are the bounds of a non-answer.
+    Arguments, intervals and errors as of `shares`, and an ArgumentError for a bare frame, which has no missing codes.
+    Columns: question, [by…], category, n; base_n_asked, share_asked, se_asked, low_asked, high_asked and the same of
+    answered and opinion; undecided_n, least, se_least, most, se_most, low, high, needed, df. A share is NaN in a base that
+    leaves its category out, and so are the bounds of a non-answer.
 
     least, most  the share of an answer among opinions if none, or all, of those who could not answer had given it [1]:
                  A/(O + C) and (A + C)/(O + C), with the weights A of those who gave it, O of all opinions and C of those who
@@ -54,11 +55,15 @@ def answer_bases(
                  ((O + C)/2 - A)/C, at least 0; above 1 they are too few, NaN where there are none
     undecided_n  how many could not answer
 
-    >>> votes = pd.DataFrame({"vote": ["yes"] * 25 + ["no"] * 32})
-    >>> answer_bases(votes, "vote")[["category", "least", "most"]].round(3).to_dict("records")[1]
-    {'category': 'yes', 'least': 0.439, 'most': 0.439}
+    >>> from instruments import load
+    >>> votes = pd.DataFrame({"q5_leave_csto": [1] * 23 + [2] * 7 + [-1] * 25})
+    >>> found = answer_bases(Data(votes, load.load(load.find("astana-2023"))), "q5_leave_csto")
+    >>> found[["category", "least", "most"]].round(3).to_dict("records")[0]
+    {'category': 1, 'least': 0.418, 'most': 0.873}
     """
-    within = domain(data, by=by, where=where, design=design, level=level)
+    given = as_data(data)
+    offering(given.instrument)
+    within = domain(given, by=by, where=where, design=design, level=level)
     method = check_interval(interval, simple=within.sample.is_simple)
     of = variable(within.data, question)
     asked = estimated(within, of, "asked")

@@ -10,6 +10,9 @@ from analysis.output.language import Language
 from analysis.output.table import Table
 from analysis.values import Value
 
+WATERMARK = "SYNTHETIC"
+"""What stands on everything that is made from test responses."""
+
 
 class Tone(StrEnum):
     """How a paragraph is to be read."""

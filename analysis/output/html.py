@@ -8,9 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.output.document import Document
+from analysis.output.document import WATERMARK, Document
 from analysis.output.language import EMPTY
-from analysis.output.plot import WATERMARK
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 

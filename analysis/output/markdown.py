@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from analysis.output.document import Block, Document, Drawing, Facts, Paragraph, Points, Quote, Section, Tone
-from analysis.output.plot import WATERMARK
+from analysis.output.document import WATERMARK, Block, Document, Drawing, Facts, Paragraph, Points, Quote, Section, Tone
 from analysis.output.table import Table
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")

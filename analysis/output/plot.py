@@ -33,10 +33,9 @@ from analysis.output.canvas import (
     width_of,
     wrapped,
 )  # fmt: skip
+from analysis.output.document import WATERMARK
 from analysis.output.language import PERCENT, Language
 from analysis.output.table import Role
-
-WATERMARK = "SYNTHETIC"
 
 _BAR, _PAD, _GAP, _BELOW = 13.0, 9.0, 12.0, 2.5
 _NUMBER = 58.0

@@ -21,7 +21,6 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-import sqlalchemy as sa
 
 from analysis.data import Data
 from analysis.design import Design
@@ -30,14 +29,12 @@ from analysis.published.counts import tabulated
 from analysis.published.findings import load as findings
 from analysis.readers.archive import unpacked
 from analysis.readers.bare import bare
-from analysis.readers.database import read_database, read_study
 from analysis.readers.delimited import read_delimited
 from analysis.readers.folding import fold
 from analysis.readers.layout import headers
 from analysis.readers.parquet import read_parquet
 from analysis.readers.sheet import IsKnown, Sheet
 from analysis.readers.tabular import Responses, responses
-from analysis.readers.workbook import read_workbook
 from instruments import load as questionnaires
 from instruments.errors import InstrumentError
 from instruments.model import Basis, Instrument, NonAnswer
@@ -127,7 +124,8 @@ def read(
     instrument does not know (numbers where every cell is one). `frame.attrs` names what a reader should be told:
     `dropped_columns` (names, addresses and times, never kept), `other_columns`, `read_as_other` (texts that are no
     label and count as "other", a line a question, with their rows), `missing_not_found` (keys of `missing` that occur
-    nowhere), `answers_not_asked` (answers to questions that routing leaves out), `answers_to_unknown_questions`.
+    nowhere), `answers_not_asked` (answers to questions that routing leaves out), `answers_to_unknown_questions`,
+    `nothing_ticked` (how often all columns of a question with several answers are 0, which is read as skipped).
     `excluded` counts responses by reason: test, screened, partial.
 
     Raises DataError listing every cell that cannot be read, with its row as a spreadsheet numbers it, its column, the
@@ -145,7 +143,10 @@ def read(
 
 def stored_study(source: str, slug: str) -> Study | None:
     """Return the study file that a study in a survey database was opened with, if it was; errors as of `read`."""
-    return read_study(_database_url(source), _name(source), slug)
+    from analysis.readers.connection import database_url
+    from analysis.readers.database import read_study
+
+    return read_study(database_url(source), _name(source), slug)
 
 
 def _format(request: Request) -> Format:
@@ -160,15 +161,11 @@ def _format(request: Request) -> Format:
 
 def _name(source: str) -> str:
     """Return what a source is called in messages: no folder, no password."""
-    return _url(source).render_as_string() if "://" in source else Path(source).name
+    if "://" not in source:
+        return Path(source).name
+    from analysis.readers.connection import database_url
 
-
-def _url(source: str) -> sa.URL:
-    try:
-        return sa.make_url(source)
-    except sa.exc.ArgumentError as error:
-        remedy = "Write sqlite:///survey.db or postgresql://user@host/name."
-        raise DataError("this is no database URL.", got=repr(source.partition("://")[0]), remedy=remedy) from error
+    return database_url(source).render_as_string()
 
 
 def _missing(given: Mapping[str | int, int]) -> Mapping[str, NonAnswer]:
@@ -228,6 +225,8 @@ def _archive(request: Request) -> Data:
 
 
 def _workbook(request: Request) -> Data:
+    from analysis.readers.workbook import read_workbook
+
     def sheet(content: bytes, known: IsKnown) -> Sheet:
         return read_workbook(content, request.name, request.table, known)
 
@@ -245,12 +244,11 @@ def _findings(request: Request) -> Data:
     return Data(tabulated(published), published.instrument, design, published.source_hash)
 
 
-def _database_url(source: str) -> sa.URL:
-    return _url(source) if "://" in source else sa.URL.create("sqlite", database=source)
-
-
 def _database(request: Request) -> Data:
-    url = _database_url(request.source)
+    from analysis.readers.connection import database_url
+    from analysis.readers.database import read_database
+
+    url = database_url(request.source)
     study = request.table
     if study is None and request.instrument is not None:
         study = request.instrument.id if isinstance(request.instrument, Instrument) else _slug(request)

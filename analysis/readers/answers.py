@@ -44,6 +44,11 @@ class Answers:
         return np.array(held, dtype=np.bool_)[self.cells]
 
     @property
+    def unticked(self) -> Booleans:
+        """Which rows hold every box of the question, and none ticked."""
+        return np.array([reading.unticked for reading in self.readings], dtype=np.bool_)[self.cells]
+
+    @property
     def given(self) -> tuple[Answer | None, ...]:
         """The answer of each reading that a respondent gave; None where cells are empty or hold what routing put in."""
         return tuple(

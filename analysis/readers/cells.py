@@ -117,7 +117,7 @@ class Cells:
         ticks = {name: texts[name] for name in self.names if name != self._other_name}
         held = {self._tick(name, written) for name, written in ticks.items() if written}
         if held <= {0} and ("" not in ticks.values() or not held):
-            return self._empty(texts, None)
+            return replace(self._empty(texts, None), unticked=held == {0})
         if "" in ticks.values() or not (held <= {0, 1} or (len(held) == 1 and held <= set(NonAnswer))):
             found = ", ".join(sorted({shortened(written) or "nothing" for written in ticks.values()}))
             remedy = "Write 0 and 1, or one missing code in all of them."

@@ -17,6 +17,17 @@ WAIT_SECONDS = 5
 _SQLITE = b"SQLite format 3\0"
 
 
+def database_url(source: str) -> sa.URL:
+    """Return the URL of a survey database, named by its URL or by a SQLite file's path; a DataError where it is no URL."""
+    if "://" not in source:
+        return sa.URL.create("sqlite", database=source)
+    try:
+        return sa.make_url(source)
+    except sa.exc.ArgumentError as error:
+        remedy = "Write sqlite:///survey.db or postgresql://user@host/name."
+        raise DataError("this is no database URL.", got=repr(source.partition("://")[0]), remedy=remedy) from error
+
+
 @contextmanager
 def reading(url: sa.URL, name: str) -> Iterator[sa.Connection]:
     """Open a transaction in which everything read belongs to one moment.

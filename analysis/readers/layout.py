@@ -98,16 +98,17 @@ def headers(instrument: Instrument) -> Headers:
 def layout(instrument: Instrument, sheet: Sheet) -> tuple[Layout, list[Problem]]:
     """Return where everything stands, and what is wrong: a header that fits two questions, a column twice or nowhere."""
     known = headers(instrument)
+    exact = _exact(instrument, sheet, known)
     places: dict[str, list[int]] = {}
     problems: list[Problem] = []
     kept: dict[str, int] = {}
     dropped: list[str] = []
     for index, text in enumerate(sheet.header):
-        found = sorted(known[text])
+        found = sorted(known[text] - (exact if text not in known.names else frozenset()))
         if len(found) > 1:
             problems.append(Problem(text, (1,), f"fits the questions {', '.join(found)}. Write the id of one as the header."))
         elif found:
-            problems += _second(sheet, known, places.setdefault(found[0], []), index, found[0])
+            problems += _second(sheet, known, places.setdefault(found[0], []), index)
         elif is_personal(text, sheet.cells[index]):
             dropped.append(text)
         elif text in kept:
@@ -122,15 +123,18 @@ def layout(instrument: Instrument, sheet: Sheet) -> tuple[Layout, list[Problem]]
     return made, [*problems, *_missing(instrument, made), *_twice(instrument, made)]
 
 
-def _second(sheet: Sheet, known: Headers, places: list[int], index: int, name: str) -> list[Problem]:
+def _exact(instrument: Instrument, sheet: Sheet, known: Headers) -> frozenset[str]:
+    """Return the questions that a column holds by its exact name: one with their text is then another column."""
+    named = set(sheet.header) & known.names
+    return frozenset(
+        {*named, *(question.id for question in instrument.variables if not named.isdisjoint(tick_columns(question)))}
+    )
+
+
+def _second(sheet: Sheet, known: Headers, places: list[int], index: int) -> list[Problem]:
     """Put a column beside those of the same question; only question texts may stand in several headers."""
     places.append(index)
-    first, text = sheet.header[places[0]], sheet.header[index]
-    if len(places) == 1 or not {first, text} & known.names:
-        return []
-    if first == text:
-        return [_same_header(sheet, places[0], index)]
-    return [Problem(text, (1,), f"holds {name}, as column {shortened(first)!r} does. Delete one of them.")]
+    return [] if len(places) == 1 or sheet.header[index] not in known.names else [_same_header(sheet, places[0], index)]
 
 
 def _same_header(sheet: Sheet, first: int, second: int) -> Problem:
@@ -181,4 +185,4 @@ def _twice(instrument: Instrument, made: Layout) -> Iterator[Problem]:
     for question in instrument.variables:
         ticks = [name for name in tick_columns(question) if name in made.columns]
         if question.kind is Kind.MANY and ticks and question.id in made.columns:
-            yield Problem("", (), f"{question.id} stands in one column and in {', '.join(ticks)}. Delete one of the two.")
+            yield Problem("", (), f"{question.id} stands in one column and in {', '.join(ticks)}. Rename what is not to be read.")

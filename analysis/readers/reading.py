@@ -14,11 +14,13 @@ class Reading:
     answer     None = they are empty
     languages  that the respondent may have used
     own_words  texts that are no label and were read as "other"
+    unticked   every box of a question with several answers is there and none is ticked
     """
 
     answer: Answer | None
     languages: frozenset[str]
     own_words: tuple[str, ...] = ()
+    unticked: bool = False
 
 
 class CellError(Exception):

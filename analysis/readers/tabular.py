@@ -17,7 +17,7 @@ from analysis.readers.own_words import listed_words, unlabelled
 from analysis.readers.problems import Problem, raise_problems
 from analysis.readers.routed import Routed, routed
 from analysis.readers.sheet import Sheet
-from instruments.model import Instrument, NonAnswer
+from instruments.model import Instrument, Kind, NonAnswer
 from instruments.names import META_COLUMNS, TEST_COLUMN
 from instruments.responses import Status, arm_columns
 
@@ -144,6 +144,7 @@ def _frame(sheet: Sheet, made: Layout, instrument: Instrument, columns: Mapping[
 def _notes(
     sheet: Sheet, made: Layout, given: Mapping[str, Answers], put_in: Routed, missing: Mapping[str, NonAnswer]
 ) -> dict[str, str | int]:
+    several = [(id_, one) for id_, one in given.items() if one.question.kind is Kind.MANY]
     found = frozenset[str]().union(*(one.replaced for one in given.values()))
     notes: dict[str, str | int] = {
         "dropped_columns": ", ".join(made.dropped),
@@ -151,5 +152,6 @@ def _notes(
         "read_as_other": listed_words(sheet, given.values()),
         "missing_not_found": ", ".join(value for value in missing if value not in found),
         "answers_not_asked": int(sum(rows.sum() for rows in put_in.not_asked.values())),
+        "nothing_ticked": sum(int((one.unticked & put_in.answers[id_].where({NonAnswer.SKIPPED})).sum()) for id_, one in several),
     }
     return {name: note for name, note in notes.items() if note}

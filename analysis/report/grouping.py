@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from analysis.data import Data
 from analysis.errors import ArgumentError, unknown
@@ -34,6 +35,22 @@ def check(data: Data, names: Sequence[str]) -> None:
                 f"{name!r} forms {found} groups; a table with more than {MAXIMUM_GROUPS} columns cannot be read.",
                 remedy="Name a variable with fewer categories, or derive groups from it in the questionnaire.",
             )
+
+
+def check_predictors(data: Data, names: Sequence[str]) -> None:
+    """Raise ArgumentError where a variable may be no predictor: it neither forms groups nor holds numbers."""
+    check(data, [name for name in names if not _is_number(data, name)])
+
+
+def _is_number(data: Data, name: str) -> bool:
+    """Return whether a variable is a number of respondents: of the questionnaire or a further column, no id and no time."""
+    if data.instrument is not None:
+        asked = next((question for question in data.instrument.variables if question.id == name), None)
+        if asked is not None:
+            return asked.kind is Kind.INTEGER
+    column = data.frame.get(name)
+    is_recorded = name == "response_id" or name.startswith("seconds_") or name in _RECORDED
+    return isinstance(column, pd.Series) and not is_recorded and is_numeric_dtype(column) and not is_bool_dtype(column)
 
 
 def _offered(data: Data) -> Iterator[str]:

@@ -18,7 +18,9 @@ from analysis.output.disclosure import SMALL_BASE, hidden, hidden_means, with_re
 from analysis.output.document import Block, Paragraph, Record, Section, Tone
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
+from analysis.report import tested as tested_words
 from analysis.report.scope import Estimate, Scope, estimates, records, share_with_interval, shortened, star_note
+from analysis.report.tested import Tested
 from analysis.values import Value
 from instruments import kinds
 from instruments.model import Basis, Instrument, Kind, Question
@@ -56,24 +58,6 @@ class Grouped:
     def counts(self) -> Integers:
         """(categories, groups) respondents."""
         return np.array([[cell.n for cell in line] for line in self.cells], dtype=np.intp)
-
-
-@dataclass(frozen=True)
-class Tested:
-    """One test of independence; p is NaN where the table allows none, and then it does not count as run.
-
-    is_open  whether every count of the table is shown; from a statistic a hidden one could be worked out
-    """
-
-    by: str
-    question: str
-    label: str
-    name: str
-    statistic: float
-    df: float
-    p: float
-    is_open: bool
-    adjusted: float = math.nan
 
 
 def groupings(scope: Scope) -> tuple[Grouped, ...]:
@@ -236,7 +220,7 @@ def _test(scope: Scope, table: Grouped, rows: str, counts: Integers) -> Tested:
     name = "rao-scott-f" if not scope.data.design.is_simple else "fisher" if _is_sparse(counts) else "pearson"
     found = crosstab(scope.data, rows, table.by, test=name).test
     label, is_open = scope.labels.variable(rows), not table.hidden.any()
-    return Tested(table.by, table.question.id, label, name, found.statistic, found.df1, found.p, is_open)
+    return Tested(table.by, table.question.id, label, name, found.statistic, found.df1, found.df2, found.p, is_open)
 
 
 def _is_sparse(counts: Integers) -> bool:
@@ -254,8 +238,7 @@ def _test_notes(scope: Scope, table: Grouped, tested: Sequence[Tested]) -> list[
     one = next(one for one in tested if (one.by, one.question) == (table.by, table.question.id))
     if math.isnan(one.p):
         return [language.text("no_test")]
-    test = language.text(f"test_{one.name.replace('-', '_')}")
-    found = language.text("test_result", test=test, p=language.p_value(one.p), adjusted=language.p_value(one.adjusted))
+    found = tested_words.sentence(one, language)
     notes = [found, *_as_if(scope.instrument, language)]
     return notes if one.adjusted < 0.05 else [*notes, language.text("no_change_shown")]
 
@@ -266,9 +249,9 @@ def _test_table(scope: Scope, tested: Sequence[Tested], title: str) -> Iterator[
         Row(
             one.label,
             (
-                language.text(f"test_{one.name.replace('-', '_')}"),
-                language.number(one.statistic, 2) if one.is_open and one.name != "fisher" else EMPTY,
-                language.number(one.df, 0 if float(one.df).is_integer() else 2) if one.is_open else EMPTY,
+                tested_words.name(one.name, language),
+                tested_words.statistic(one.name, one.statistic, language) if one.is_open else EMPTY,
+                tested_words.freedom(one.df1, one.df2, language) if one.is_open else EMPTY,
                 language.p_value(one.p),
                 language.p_value(one.adjusted),
             ),

@@ -9,9 +9,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from analysis.design import Design
 from analysis.output.disclosure import SMALL_BASE, SMALL_COUNT
-from analysis.output.document import Facts, Paragraph, Points, Section
+from analysis.output.document import Block, Facts, Paragraph, Points, Section
 from analysis.output.language import Language
+from analysis.report import designs
 from instruments.model import Basis, Instrument
 
 _PACKAGES = ("numpy", "pandas", "scipy", "matplotlib", "seaborn")
@@ -53,21 +55,24 @@ _COMPARED = ("wilson", "newcombe", "fisher", "holm", "hundepool", "aapor_opt_in"
 _COMPARED_DESIGNED = (*_COMPARED[:2], "zou_donner", "binder", "korn_graubard", "rao_scott_clustered", "holm", *_COMPARED[-2:])
 
 
-def of_responses(instrument: Instrument, language: Language, *, designed: bool) -> Section:
-    """Return the methods of a report on responses."""
+def of_responses(instrument: Instrument, language: Language, design: Design) -> Section:
+    """Return the methods of a report on responses, with the columns of their design."""
+    designed = not design.is_simple
+    shares = "method_shares_replicates" if design.replicates is not None else "method_shares_design"
     points = [
         *_interval(instrument, language),
-        language.text("method_shares_design" if designed else "method_shares"),
+        language.text(shares if designed else "method_shares"),
         language.text("method_statistics"),
         language.text("method_bases"),
         language.text("method_non_answers"),
         language.text("method_tests_design" if designed else "method_tests"),
         language.text("method_disclosure", low=1, high=SMALL_COUNT - 1, base=SMALL_COUNT, small=SMALL_BASE),
-        language.text("method_words"),
+        language.text("method_words_responses"),
         language.text("rounding_note"),
         language.text("less_than_half"),
     ]
-    return _section(points, _DESIGNED if designed else _SIMPLE, language)
+    named = tuple(designs.facts(design, language))
+    return _section(points, _DESIGNED if designed else _SIMPLE, language, (Facts(named),) if named else ())
 
 
 def of_publication(instrument: Instrument | None, language: Language) -> Section:
@@ -146,13 +151,17 @@ def provenance(
     return Section("provenance", language.text("provenance"), (Paragraph(language.text("provenance_intro")), Facts(facts)))
 
 
-def reading_notes(attrs: Mapping[Hashable, object], language: Language) -> tuple[tuple[str, str], ...]:
-    """Return what `analysis.read` noted, as facts: names of columns, numbers, options, never respondents' words."""
+def reading_notes(attrs: Mapping[Hashable, object], language: Language, design: Design) -> tuple[tuple[str, str], ...]:
+    """Return what `analysis.read` noted, as facts: names of columns, numbers, options, never respondents' words.
+
+    design  whose columns are named with the methods, and are no surprise here
+    """
+    others = (name for name in str(attrs.get("other_columns", "")).split(", ") if not designs.uses(design, name))
     own_words = re.findall(r"^(\w+), (\d+) times?:", str(attrs.get("read_as_other", "")), re.MULTILINE)
     found = {
         "read_as_other": "; ".join(f"{question}: {language.count(int(times))}" for question, times in own_words),
         "dropped_columns": str(attrs.get("dropped_columns", "")),
-        "other_columns": str(attrs.get("other_columns", "")),
+        "other_columns": ", ".join(others),
         "missing_not_found": str(attrs.get("missing_not_found", "")),
     }
     return tuple((language.text(key), words) for key, words in found.items() if words)
@@ -172,9 +181,9 @@ def _interval(instrument: Instrument, language: Language) -> list[str]:
     return [language.text("model_interval_note", population=population)]
 
 
-def _section(points: Sequence[str], references: Sequence[str], language: Language) -> Section:
+def _section(points: Sequence[str], references: Sequence[str], language: Language, before: Sequence[Block] = ()) -> Section:
     cited = Section("references", language.text("references"), (Points(tuple(REFERENCES[key] for key in references)),))
-    return Section("methods", language.text("methods"), (Points(tuple(points)),), (cited,))
+    return Section("methods", language.text("methods"), (*before, Points(tuple(points))), (cited,))
 
 
 def _project_version() -> str:

@@ -1,4 +1,4 @@
-"""One table on the command line: labelled text for people, JSON rows with the estimates' own column names for programs.
+"""Tables on the command line: labelled text for people, JSON rows with the estimates' own column names for programs.
 
 For whoever analyses the responses and has them anyway: no cell is hidden here, as it is in the report.
 """
@@ -14,33 +14,47 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.data import Data
-from analysis.errors import ArgumentError
-from analysis.estimation.crosstabs.crosstab import crosstab
-from analysis.estimation.numbers.moment import means
-from analysis.estimation.numbers.quantile import quantiles
-from analysis.estimation.shares.share import cannot_answer, shares
+from analysis.output.document import WATERMARK
 from analysis.output.labels import Labels
 from analysis.output.language import Language
 from analysis.output.markdown import table_text
-from analysis.output.plot import WATERMARK
 from analysis.output.table import Row, Table
-from analysis.report import column_letters, grouping, nonanswer_tables, reading, versions
+from analysis.report import column_letters, grouping, reading, tested, versions
 from instruments.model import Kind
+
+Wording = Callable[[pd.DataFrame, Labels, Language], Table]
+"""The words of a table that is none of one estimate a row."""
 
 _NUMBERS = ("mean", "quantile")
 _COUNTS = ("missing", "missing_by", "non_answers")
 """What is told of each question, and of none for several."""
 
-_OF_ONE_FRAME = ("question", "table", "test", "json")
+_OF_ONE_FRAME = ("question", "table", "json")
 """Notes that only this module reads."""
 
 
-def run(options: argparse.Namespace) -> int:
-    """Print one table, or one JSON document; errors as of the estimates."""
+def responses(options: argparse.Namespace) -> Data:
+    """Return the responses that a table is made of; an ArgumentError where a variable cannot split it."""
     data = reading.responses(options, or_bare=True)
-    synthetic = reading.has_tests(data)
     grouping.check(data, _named(options))
-    frames = [_with_reading(frame, data) for frame in _TABLES[options.command](data, options)]
+    return data
+
+
+def of(frame: pd.DataFrame, question: str) -> pd.DataFrame:
+    """Return an estimate's table that says whose it is; "" = of several questions."""
+    frame.attrs["question"] = question
+    return frame
+
+
+def show(
+    data: Data, frames: Sequence[pd.DataFrame], options: argparse.Namespace, worded: Mapping[str, Wording] | None = None
+) -> int:
+    """Print the tables, or one JSON document, and return the exit code.
+
+    worded  the words of tables by the name in their `.attrs`; one without is worded by `tabulate`
+    """
+    synthetic = reading.has_tests(data)
+    frames = [_with_reading(frame, data) for frame in frames]
     if options.json:
         print(json.dumps(_document(frames, synthetic=synthetic), ensure_ascii=False, allow_nan=False))
         return 0
@@ -49,9 +63,9 @@ def run(options: argparse.Namespace) -> int:
     if synthetic:
         print(f"**{WATERMARK}** {language.text('synthetic_banner')}\n")
     for frame in frames:
-        worded = nonanswer_tables.TABLES.get(frame.attrs.get("table", ""))
-        table = tabulate(frame, labels, language, options) if worded is None else worded(frame, labels, language)
-        notes = _of_versions(data, str(frame.attrs["question"]), labels)
+        words = (worded or {}).get(frame.attrs.get("table", ""))
+        table = tabulate(frame, labels, language, options) if words is None else words(frame, labels, language)
+        notes = _of_question(data, str(frame.attrs["question"]), labels)
         print(table_text(replace(table, notes=(*table.notes, *notes))))
         if "json" in frame.attrs:
             print(table_text(column_letters.table(json.loads(frame.attrs["json"])["letters"], labels, language)))
@@ -67,7 +81,7 @@ def tabulate(frame: pd.DataFrame, labels: Labels, language: Language, options: a
     numbers = [name for name in ("prob", "n", "base_n") if name in frame]
     rows = []
     for _, line in frame.iterrows():
-        words = [_label(name, _plain(line[name]), question, labels, options) for name in heads]
+        words = [_label(name, plain(line[name]), question, labels, options) for name in heads]
         counts = [language.count(line[name]) if name != "prob" else language.number(line[name], 2) for name in numbers]
         rows.append(Row(words[0], (*words[1:], *counts, *_estimate(line, value, language))))
     columns = [
@@ -75,34 +89,51 @@ def tabulate(frame: pd.DataFrame, labels: Labels, language: Language, options: a
         *(_head(name, language, labels, options) for name in numbers),
     ]
     columns += [language.text({"share": "percent", "mean": "mean", "quantile": "quantile"}[value])]
-    columns += [_interval_head(float(frame.attrs["level"]), language)]
+    columns += [interval_head(frame, language)]
     caption = labels.variable(question) if question else language.text("cannot_answer_rates")
     return Table(caption, tuple(columns), tuple(rows), tuple(_notes(frame, language)), frozenset(range(1, len(heads))))
 
 
 def _notes(frame: pd.DataFrame, language: Language) -> Iterator[str]:
-    yield from filter(None, str(frame.attrs.get("warnings", "")).splitlines())
-    if frame.attrs["missing_by"]:
-        yield language.plural("ungrouped_n", int(frame.attrs["missing_by"]))
+    yield from warnings(frame)
+    yield from left_out(frame, language, "missing_n" if frame.attrs["question"] else "missing_answers_n")
     if "questionnaire" in frame.attrs:
         yield language.text("no_questionnaire")
     if "missing_not_found" in frame.attrs:
         yield f"{language.text('missing_not_found')}: {frame.attrs['missing_not_found']}"
-    if "test" in frame.attrs:
-        yield str(frame.attrs["test"])
+    if "json" in frame.attrs:
+        test = json.loads(frame.attrs["json"])["test"]
+        if test["p"] is not None:
+            yield tested.result(test, language)
 
 
-def _of_versions(data: Data, name: str, labels: Labels) -> Iterator[str]:
-    """Yield what a reader of a question's table should know of older versions of the questionnaire."""
+def warnings(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield what an estimate warns of."""
+    yield from filter(None, str(frame.attrs.get("warnings", "")).splitlines())
+
+
+def left_out(frame: pd.DataFrame, language: Language, missing: str) -> Iterator[str]:
+    """Yield how many rows hold nothing for the question, in the sentence of the key `missing`, or for the groups."""
+    if frame.attrs["missing"]:
+        yield language.plural(missing, int(frame.attrs["missing"]))
+    if frame.attrs["missing_by"]:
+        yield language.plural("ungrouped_n", int(frame.attrs["missing_by"]))
+
+
+def _of_question(data: Data, name: str, labels: Labels) -> Iterator[str]:
+    """Yield what a reader of a question's table should know of older versions of the questionnaire, and of empty boxes."""
     if labels.instrument is not None:
         yield from versions.unseen(data, labels.instrument, labels.language)
     question = labels.question(name)
     if question is not None:
         yield from versions.older_wordings(data, question, labels.language)
+        if question.kind is Kind.MANY and "nothing_ticked" in data.frame.attrs:
+            yield labels.language.plural("nothing_ticked_n", int(data.frame.attrs["nothing_ticked"]))
 
 
-def _interval_head(level: float, language: Language) -> str:
-    percent = round(level * 100, 6)
+def interval_head(frame: pd.DataFrame, language: Language) -> str:
+    """Return the heading of the intervals, with their level."""
+    percent = round(float(frame.attrs["level"]) * 100, 6)
     return language.text("interval_level", level=language.number(percent, 0 if percent.is_integer() else 1))
 
 
@@ -132,7 +163,7 @@ def _head(name: str, language: Language, labels: Labels, options: argparse.Names
 
 
 def _document(frames: Sequence[pd.DataFrame], *, synthetic: bool) -> dict[str, object]:
-    rows = [row for frame in frames for row in _rows(frame)]
+    rows = [row for frame in frames for row in rows_of(frame)]
     parts = [json.loads(frame.attrs["json"]) for frame in frames if "json" in frame.attrs]
     tests = {"tests": [part["test"] for part in parts]} if parts else {}
     compared = column_letters.document([part["letters"] for part in parts]) if parts else {}
@@ -141,7 +172,7 @@ def _document(frames: Sequence[pd.DataFrame], *, synthetic: bool) -> dict[str, o
 
 def _said(frames: Sequence[pd.DataFrame]) -> dict[str, object]:
     """Return what the tables say of themselves: of several questions what they share, and `questions`, each with its own."""
-    each = [{str(name): _plain(value) for name, value in frame.attrs.items() if name not in _OF_ONE_FRAME} for frame in frames]
+    each = [{str(name): plain(value) for name, value in frame.attrs.items() if name not in _OF_ONE_FRAME} for frame in frames]
     warnings = dict.fromkeys(line for said in each for line in str(said.get("warnings", "")).splitlines())
     joined = {"warnings": "\n".join(warnings)} if any("warnings" in said for said in each) else {}
     questions = {str(frame.attrs["question"]): said for frame, said in zip(frames, each, strict=True)}
@@ -155,80 +186,21 @@ def _said(frames: Sequence[pd.DataFrame]) -> dict[str, object]:
     return {**shared, **joined, "questions": questions}
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+def rows_of(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Return a table as JSON has it: a mapping a row."""
+    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a value JSON has: NaN and infinities are null, a whole number of a mixed column an integer."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value.item() if hasattr(value, "item") else value
 
 
-def _shares(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
-    given = {"by": options.by or None, "level": options.level, "interval": options.interval, "base": options.base}
-    return [_of(shares(data, question, **given), question) for question in options.questions]
-
-
-def _means(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
-    for question in data.instrument.variables if data.instrument is not None else ():
-        if question.id in options.questions and question.kind is Kind.ONE:
-            raise ArgumentError(
-                f"The codes of {question.id!r} are names of answers, not numbers: they have no mean.",
-                remedy=f"Use shares {question.id}.",
-            )
-    return [_of(means(data, question, by=options.by or None, level=options.level), question) for question in options.questions]
-
-
-def _quantiles(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
-    given = {"by": options.by or None, "level": options.level, "interval": options.interval or "mean"}
-    return [_of(quantiles(data, question, options.probs, **given), question) for question in options.questions]
-
-
-def _cannot_answer(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
-    special = nonanswer_tables.frames(data, options)
-    if special:
-        return special
-    given = {"by": options.by or None, "level": options.level, "interval": options.interval}
-    return [_of(cannot_answer(data, options.questions or None, **given), "")]
-
-
-def _crosstab(data: Data, options: argparse.Namespace) -> list[pd.DataFrame]:
-    test = options.test or ("pearson" if data.design.is_simple else "rao-scott-f")
-    frames = []
-    for question in options.questions:
-        given = {"percent": options.percent, "level": options.level, "interval": options.interval, "test": test}
-        table = crosstab(data, question, options.by, **given)
-        frame = _of(table.frame, question)
-        of = {"question": question, "by": options.by}
-        found = {**of, **{name: _plain(value) for name, value in vars(table.test).items()}}
-        compared: dict[str, object] = {**of, "letters": _rows(table.letters), "comparisons": _rows(table.comparisons)}
-        compared |= {str(name): value for name, value in table.letters.attrs.items()}
-        frame.attrs["json"] = json.dumps({"test": found, "letters": compared})
-        if math.isfinite(table.test.p):
-            frame.attrs["test"] = f"{table.test.method}: p = {table.test.p:.3f}"
-        frames.append(frame)
-    return frames
-
-
 def _with_reading(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
-    """Return a table that also says which values of --missing the source does not hold, and that it has no questionnaire."""
-    for name in ("missing_not_found", "questionnaire"):
+    """Return the table, which also says which values of --missing the source does not hold, and that it has no questionnaire."""
+    for name in ("missing_not_found", "questionnaire", "nothing_ticked"):
         if data.frame.attrs.get(name):
             frame.attrs[name] = data.frame.attrs[name]
     return frame
-
-
-def _of(frame: pd.DataFrame, question: str) -> pd.DataFrame:
-    frame.attrs["question"] = question
-    return frame
-
-
-_TABLES: Mapping[str, Callable[[Data, argparse.Namespace], list[pd.DataFrame]]] = {
-    "shares": _shares,
-    "means": _means,
-    "quantiles": _quantiles,
-    "cannot-answer": _cannot_answer,
-    "crosstab": _crosstab,
-}

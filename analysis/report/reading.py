@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url
-
 from analysis import design_file
 from analysis.data import Data, as_data
 from analysis.errors import ArgumentError, unknown
@@ -43,6 +41,12 @@ def responses(options: argparse.Namespace, *, or_bare: bool = False) -> Data:
     )
     design = data.design if options.design is None else design_file.load(Path(options.design))
     if options.weight is not None:
+        if design.weight not in (None, options.weight):
+            raise ArgumentError(
+                "--weight and the design file name two columns of weights.",
+                got=f"{options.weight!r} and {design.weight!r}",
+                remedy="Leave --weight out, or name the same column.",
+            )
         design = replace(design, weight=options.weight)
     for name in design.columns:
         if name not in data.frame.columns:
@@ -79,7 +83,11 @@ def source_name(source: str) -> str:
     >>> source_name("/home/a/answers.csv"), source_name("postgresql://me:secret@host/survey")
     ('answers.csv', 'survey')
     """
-    return Path(make_url(source).database or "").name if "://" in source else Path(source).name
+    if "://" not in source:
+        return Path(source).name
+    from analysis.readers.connection import database_url
+
+    return Path(database_url(source).database or "").name
 
 
 def command_line(options: argparse.Namespace) -> str:

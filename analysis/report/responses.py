@@ -30,7 +30,7 @@ def document(scope: Scope, command: str) -> Document:
         topline,
         nonanswers.chapter(scope, tables),
         crosstabs,
-        methods.of_responses(scope.instrument, language, designed=not scope.data.design.is_simple),
+        methods.of_responses(scope.instrument, language, scope.data.design),
         disclosure.section(disclosure.of_responses(scope), language),
         methods.provenance(
             language,
@@ -38,7 +38,7 @@ def document(scope: Scope, command: str) -> Document:
             source=scope.source,
             source_hash=scope.data.source_hash,
             instrument=scope.instrument,
-            reading=methods.reading_notes(scope.data.frame.attrs, language),
+            reading=methods.reading_notes(scope.data.frame.attrs, language, scope.data.design),
         ),
     )
     return Document(

@@ -41,8 +41,9 @@ def chapter(scope: Scope, findings: Table | None) -> Section:
         blocks += [findings, Paragraph(scope.language.text("topline_header"), Tone.NOTE)]
     blocks += [Paragraph(words, Tone.WARNING) for words in versions.unseen(scope.data, scope.instrument, scope.language)]
     notes = scope.data.frame.attrs
-    if notes.get("answers_not_asked"):
-        blocks.append(Paragraph(scope.language.plural("answers_not_asked_n", int(notes["answers_not_asked"])), Tone.NOTE))
+    for name, key in (("answers_not_asked", "answers_not_asked_n"), ("nothing_ticked", "nothing_ticked_n")):
+        if notes.get(name):
+            blocks.append(Paragraph(scope.language.plural(key, int(notes[name])), Tone.NOTE))
     return Section("summary", scope.language.text("summary"), tuple(blocks))
 
 
@@ -65,12 +66,19 @@ def _finding(wording: str, given: Sequence[Estimate], single: bool, language: La
     tied = [item for item in given if item.share == first.share]
     if len(tied) > 1:
         label, remark = "; ".join(item.label for item in tied), language.text("tie")
-    elif first.share > 0.5:
-        label, remark = first.label, language.text("majority")
     else:
-        label, remark = first.label, language.text("plurality") if single else EMPTY
+        label, remark = first.label, _size(first, single, language)
     cells = (label, language.percent(first.share), language.interval(first.low, first.high), language.count(first.base_n), remark)
     return Row(wording, cells, Role.ANSWER)
+
+
+def _size(first: Estimate, single: bool, language: Language) -> str:
+    """Return how large the largest group may be called: what is printed and its interval decide, not digits nobody sees."""
+    if language.percent(first.share) == language.percent(0.5):
+        return language.text("about_half")
+    if first.share > 0.5:
+        return language.text("majority_uncertain" if first.low <= 0.5 else "majority")
+    return language.text("plurality") if single else EMPTY
 
 
 def _facts(scope: Scope) -> Iterator[tuple[str, str]]:

@@ -15,10 +15,10 @@ import pandas as pd
 from analysis.data import Data
 from analysis.errors import ArgumentError, DataError
 from analysis.estimation.sampling.calibrated import Calibrated
+from analysis.output.document import WATERMARK
 from analysis.output.labels import Labels
 from analysis.output.language import PERCENT, Language
 from analysis.output.markdown import table_text
-from analysis.output.plot import WATERMARK
 from analysis.output.table import Row, Table
 from analysis.report import reading
 from analysis.values import Value
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     language = Language(options.language, decimals=1)
     if synthetic:
         print(f"**{WATERMARK}** {language.text('synthetic_banner')}\n")
-    for table in _tables(data, made, files, language):
+    for table in _tables(data, made, files, options.column, language):
         print(table_text(table))
     print(language.plural("weights_written_n", len(data.frame), file=out.name, column=options.column))
     return 0
@@ -119,7 +119,7 @@ _METHODS: Mapping[str, Callable[[Data, GivenTotals, Sequence[float] | None], Cal
 }
 
 
-def _tables(data: Data, made: Sequence[Calibrated], files: Sequence[Margins], language: Language) -> Iterator[Table]:
+def _tables(data: Data, made: Sequence[Calibrated], files: Sequence[Margins], column: str, language: Language) -> Iterator[Table]:
     """Yield a table of the weights, and one for each margin."""
     first, last = made[0].diagnostics, made[-1].diagnostics
     of = [(last, *one) for one in _SPREAD] + [(first, *one) for one in _FITTING]
@@ -129,7 +129,7 @@ def _tables(data: Data, made: Sequence[Calibrated], files: Sequence[Margins], la
     rows = tuple(Row(language.text(name), (words,)) for name, words in numbers)
     method = " + ".join(language.text(f"weights_by_{step}") for step in last["steps"])
     columns = (language.text("weights_measure"), language.text("weights_value"))
-    yield Table(language.text("weights_title", method=method), columns, rows, tuple(_notes(data, made, files, language)))
+    yield Table(language.text("weights_title", method=method), columns, rows, tuple(_notes(data, made, files, column, language)))
     instrument = data.instrument if data.instrument is not None and language.code in data.instrument.languages else None
     labels = Labels(instrument, language)
     of_files = {word: label[language.code] for file in files for word, label in file.categories.items()}
@@ -166,7 +166,7 @@ def _category(labels: Labels, of_files: Mapping[str, str], variable: str, value:
     return of_files.get(label, label)
 
 
-def _notes(data: Data, made: Sequence[Calibrated], files: Sequence[Margins], language: Language) -> Iterator[str]:
+def _notes(data: Data, made: Sequence[Calibrated], files: Sequence[Margins], column: str, language: Language) -> Iterator[str]:
     for file in files:
         named = file.name if file.title is None else file.title[language.code]
         yield language.text(
@@ -185,6 +185,7 @@ def _notes(data: Data, made: Sequence[Calibrated], files: Sequence[Margins], lan
         yield language.plural("weights_negative_n", last["negative"])
     if len(made) > 1 and last["trimmed_n"]:
         yield language.plural("weights_trimmed_n", last["trimmed_n"])
+    yield language.text("weights_taken_as_given", column=column)
     if data.design.basis != Basis.PROBABILITY:
         yield language.text("weights_self_selected")
 

@@ -34,6 +34,8 @@ MET = 1e-9
 
 _HALVINGS = 60
 
+_FEWER = "Use fewer targets, or merge categories."
+
 _RIDGE = 1e-9
 """What is added to the curvature, as a part of that at the start: bounds may leave none in some direction."""
 
@@ -77,7 +79,7 @@ def raked(known: Auxiliary, weight: Floats, where: str = "") -> Fit:
         if _off(known, current).max() <= CLOSE:
             return Fit(_ratio(current, weight), sweep)
     fit = Fit(_ratio(current, weight), SWEEPS)
-    return _accepted(known, weight, fit, where, "The margins contradict what occurs together in the data.")
+    return _accepted(known, weight, fit, where, "The margins contradict what occurs together in the data. " + _FEWER)
 
 
 def calibrated(known: Auxiliary, weight: Floats, distance: Distance, where: str = "") -> Fit:
@@ -94,9 +96,14 @@ def calibrated(known: Auxiliary, weight: Floats, distance: Distance, where: str 
         if further is None:
             break
         point, steps = further, steps + 1
-    return _accepted(
-        known, weight, Fit(point.factor, steps), where, "The totals contradict one another, or the bounds are too narrow."
-    )
+    return _accepted(known, weight, Fit(point.factor, steps), where, _out_of_reach(distance))
+
+
+def _out_of_reach(distance: Distance) -> str:
+    """Return why targets that do not contradict one another are not met, and what to do."""
+    if np.isfinite(distance.high):
+        return "No weights within the bounds meet all targets together. Widen the bounds, or: " + _FEWER
+    return "Together the targets lie beyond what is in the data, or some nearly repeat others. " + _FEWER
 
 
 def _point(known: Auxiliary, weight: Floats, distance: Distance, multipliers: Floats) -> _Point:
@@ -142,7 +149,23 @@ def _accepted(known: Auxiliary, weight: Floats, fit: Fit, where: str, why: str) 
         f"The weights do not converge: {known.title(worst)} is missed most after {fit.iterations} iterations.",
         where=where,
         got=f"{sums[worst]:.10g} for {known.target[worst]:.10g}",
-        remedy=f"{why} Use fewer margins, merge categories, or widen the bounds.",
+        remedy=_contradiction(known, weight) or why,
+    )
+
+
+def _contradiction(known: Auxiliary, weight: Floats) -> str:
+    """Return which target the others determine otherwise; empty where none does.
+
+    Weights that need not be above 0 meet any targets but those: the columns of x are linearly dependent, the targets not.
+    """
+    reached = weight * (1.0 + known.fitted(solved(known.gram(weight), known.target - known.totals(weight))))
+    off = _off(known, reached)
+    worst = int(np.argmax(off))
+    if off[worst] <= MET:
+        return ""
+    return (
+        f"The targets contradict one another: in these data {known.title(worst)} follows from the others, which make it "
+        f"{known.totals(reached)[worst]:.10g}. Correct the targets, or leave one of them out."
     )
 
 
@@ -170,9 +193,24 @@ def _check_bounds(known: Auxiliary, weight: Floats, distance: Distance, where: s
             f"Within the bounds the weights cannot meet {known.title(first)}.",
             where=where,
             got=f"a target of {known.target[first]:.10g} where sums lie between {least[first]:.10g} and {most[first]:.10g}",
-            remedy="Widen the bounds; they are of the factor by which a weight changes, and the weights must first sum to the "
+            remedy=_other_size(known, weight, distance)
+            or "Widen the bounds; they are of the factor by which a weight changes, and the weights must first sum to the "
             "population.",
         )
+
+
+def _other_size(known: Auxiliary, weight: Floats, distance: Distance) -> str:
+    """Return what to do where the margins are of another size than the bounds let the weights sum to; else nothing."""
+    if not known.margins:
+        return ""
+    size, now = float(known.target[known.margins[0]].sum()), float(weight.sum())
+    if distance.low * now <= size <= distance.high * now:
+        return ""
+    return (
+        f"The margins sum to {size:.10g} and the weights to {now:.10g}, and bounds are of the factor by which a weight changes. "
+        "Percents and shares need their total: multiply them by the size of the population, on the command line with --total; "
+        "or bring the weights to the size of the margins first."
+    )
 
 
 def _times(bound: float, sums: Floats) -> Floats:

@@ -1,5 +1,7 @@
 """The one-table commands: several questions at once, tables without a questionnaire, and letters of columns."""
 
+import math
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -185,3 +187,110 @@ def test_letters_of_a_crosstab_in_words(capsys, tmp_path, language, caption, tes
     printed = capsys.readouterr().out
     for words in (caption, tests, adjusted, "| A: x | B: y |", "| a | B | – |", "| b | – | A |"):
         assert words in printed
+
+
+@pytest.fixture
+def votes(tmp_path):
+    """Sixty votes in three towns and twelve clusters; five of no town and seven without a vote."""
+    path = tmp_path / "votes.csv"
+    made = [
+        {
+            "vote": "" if number % 9 == 4 else "yes" if number % 3 else "no",
+            "town": "" if number % 13 == 6 else "abc"[number // 4 % 3],
+            "cluster": number % 12,
+            "years": 20 + number,
+            "sum": number + 0.5,
+        }
+        for number in range(60)
+    ]
+    pd.DataFrame(made).to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "outside"),
+    [
+        ("en", "7 responses hold nothing for this question and are left out.", "5 respondents belong to no group"),
+        ("kk", "7 сауалнама парағында бұл сұрақ бойынша дерек жоқ, ол есепке алынбады.", "5 респондент ешбір топқа кірмейді"),
+        ("ru", "В 7 анкетах нет данных по этому вопросу; они не учтены.", "5 респондентов не входят ни в одну группу"),
+    ],
+)
+def test_missing_values_are_said_under_the_table(capsys, votes, language, missing, outside):
+    assert main(["shares", str(votes), "vote", "--language", language]) == 0
+    printed = capsys.readouterr().out
+    assert (missing in printed, outside in printed) == (True, False)
+    assert main(["means", str(votes), "years", "--by", "town", "--language", language]) == 0
+    printed = capsys.readouterr().out
+    assert (missing in printed, outside in printed) == (False, True)
+    attrs = printed_json(capsys, "crosstab", votes, "vote", "--by", "town")["attrs"]
+    assert (attrs["missing"], attrs["missing_by"]) == (6, 5)  # one has neither a vote nor a town
+
+
+@pytest.mark.parametrize(
+    ("test", "form", "kazakh"),
+    [
+        ("rao-scott-f", r"Rao–Scott F: F\(%s, %s\) = %s, p = %s", r"Рао–Скотт F-критерийі: F\(%s; %s\) = %s, p = %s"),
+        (
+            "adjusted-wald",
+            r"Adjusted Wald F: F\(%s, %s\) = %s, p = %s",
+            r"Вальдтың түзетілген F-критерийі: F\(%s; %s\) = %s, p = %s",
+        ),
+        ("wald", r"Wald F: F\(%s, %s\) = %s, p = %s", r"Вальдтың F-критерийі: F\(%s; %s\) = %s, p = %s"),
+        (
+            "rao-scott-chi2",
+            r"Rao–Scott chi-square: X²\(%s\) = %s, p = %s",
+            r"Рао–Скотт хи-квадрат критерийі: X²\(%s\) = %s, p = %s",
+        ),
+        (
+            "linear-combination",
+            r"Pearson's chi-square by its linear combination: X² = %s, p = %s",
+            r"Пирсонның хи-квадрат критерийі \(сызықтық комбинация\): X² = %s, p = %s",
+        ),
+        ("pearson", r"Pearson's chi-square: χ²\(%s\) = %s, p = %s", r"Пирсонның хи-квадрат критерийі: χ²\(%s\) = %s, p = %s"),
+        ("fisher", r"Fisher's exact test: p = %s", r"Фишердің дәл критерийі: p = %s"),
+    ],
+)
+def test_a_test_gives_its_statistic_and_degrees_of_freedom(capsys, votes, tmp_path, test, form, kazakh):
+    design = tmp_path / "design.yaml"
+    design.write_text("psu: cluster\n", encoding="utf-8")
+    of_design = [] if test in ("pearson", "fisher") else ["--design", str(design)]
+    found = crosstab(pd.read_csv(votes), "vote", "town", test=test, design=Design(psu="cluster") if of_design else None).test
+    told = [found.df1, found.df2, *([] if test == "fisher" else [found.statistic]), found.p]
+    expected = [round(number, 3 if place == len(told) - 1 else 2) for place, number in enumerate(told) if not math.isnan(number)]
+    for language, sentence, decimal in (("en", form, r"(\d+(?:\.\d+)?)"), ("kk", kazakh, r"(\d+(?:,\d+)?)")):
+        assert main(["crosstab", str(votes), "vote", "--by", "town", "--test", test, "--language", language, *of_design]) == 0
+        match = re.search(sentence.replace("%s", decimal), capsys.readouterr().out)
+        assert match is not None
+        assert [float(number.replace(",", ".")) for number in match.groups()] == pytest.approx(expected, abs=0.0051)
+
+
+def test_shares_of_many_numbers_suggest_means(capsys, tmp_path):
+    path = tmp_path / "incomes.csv"
+    pd.DataFrame({"income": [number + 0.5 for number in range(150)], "few": [1, 2, 3] * 50}).to_csv(path, index=False)
+    assert main(["shares", str(path), "income"]) == 0
+    printed = capsys.readouterr()
+    assert "'income' holds 150 different numbers: did you mean means income" in printed.err
+    assert "| 149.5 | 1 | 150 |" in printed.out
+    assert main(["shares", str(path), "few"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_level_that_is_no_number(capsys, votes):
+    for words in ("abc", "95", "nan"):
+        code, message = failed(capsys, "shares", votes, "vote", "--level", words)
+        assert (code, f"argument --level: a level lies between 0 and 1, got {words}" in message) == (2, True)
+
+
+def test_data_without_a_questionnaire_are_no_bare_frame_to_whoever_types(capsys, votes):
+    code, message = failed(capsys, "cannot-answer", votes, "vote")
+    assert (code, "Name their questionnaire with --instrument" in message) == (2, True)
+    assert not re.search(r"frame|analysis\.read", message)
+
+
+def test_two_columns_of_weights_are_refused(capsys, votes, tmp_path):
+    design = tmp_path / "design.yaml"
+    design.write_text("weight: years\n", encoding="utf-8")
+    code, message = failed(capsys, "shares", votes, "vote", "--design", design, "--weight", "sum")
+    assert (code, "'sum' and 'years'" in message, "Leave --weight out" in message) == (2, True, True)
+    same = printed_json(capsys, "shares", votes, "vote", "--design", design, "--weight", "years")
+    assert same == printed_json(capsys, "shares", votes, "vote", "--weight", "years")

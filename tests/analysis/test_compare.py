@@ -169,6 +169,8 @@ class TestTwoWaves:
         assert "Different recruitment: A and B are samples of different kinds." in text
         assert "Test of two shares on effective sample sizes" in text
         assert "The data are weighted by the column w." in text
+        assert "- **B: Weight (column)**: w" in text
+        assert "B: Columns that the questionnaire does not have" not in text
 
     def test_small_counts_are_hidden_and_what_gives_them_away(self, folder):
         first, second = wave(folder / "few.csv", 18), wave(folder / "many.csv", 300, start=500)

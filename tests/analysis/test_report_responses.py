@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis import read, shares
+from analysis import Design, read, shares
 from analysis.cli import main
 from analysis.output.language import Language
 from analysis.report.methods import reading_notes
@@ -477,7 +477,7 @@ def test_what_was_decided_in_reading_is_told_without_anybodys_words(tmp_path):
     assert "- **Columns not read because they may say who answered or when**: Timestamp" in text
     assert "- **Columns that the questionnaire does not have**: region" in text
     attrs = {"read_as_other": "q3_spheres, 2 times: 'my q9, 7 times' (rows 3, 4)\nq6_role, 1 time: 'x' (row 2)"}
-    [(_, words)] = reading_notes(attrs, Language("en"))
+    [(_, words)] = reading_notes(attrs, Language("en"), Design())
     assert words == "q3_spheres: 2; q6_role: 1"
 
 

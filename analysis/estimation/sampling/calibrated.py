@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from analysis.arrays import Floats
 from analysis.design import Design
 from analysis.errors import ArgumentError
+from analysis.estimation.sampling.rank import replicate_df
 
 
 class Calibration(Protocol):
@@ -40,6 +42,11 @@ class ReplicateWeights:
     factors: Floats
     mse: bool
     df: float | None = None
+
+    @cached_property
+    def degrees_of_freedom(self) -> float:
+        """Those given, or found from the weights, once for all estimates."""
+        return replicate_df(self.weights) if self.df is None else self.df
 
 
 @dataclass(frozen=True, eq=False)

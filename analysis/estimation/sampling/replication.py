@@ -28,12 +28,6 @@ from analysis.arrays import Floats, Integers
 from analysis.design import ReplicateKind, Replicates
 from analysis.errors import DesignError
 
-RANK_TOLERANCE = 1e-5
-"""What part of a row of weights may be rounding: files hold weights to six digits or more."""
-
-CHUNK_ROWS = 4096
-"""How many rows of weights are looked at at once."""
-
 
 def replicate_factors(replicates: Replicates, count: int) -> Floats:
     """Return the (count,) factors by which squared deviations of `count` replicates are multiplied: scale · rscales.
@@ -152,29 +146,3 @@ def undefined_replicates(estimates: Floats, factors: Floats) -> Integers:
     """Return in how many of the replicates that count (factor above 0) each of (R, E) estimates is undefined."""
     missing = ~np.isfinite(estimates) & (factors > 0)[:, np.newaxis]
     return np.asarray(missing.sum(axis=0), dtype=np.intp)
-
-
-def replicate_df(weights: Floats) -> float:
-    """Return the degrees of freedom of (rows, R) replicate analysis weights: their rank less one.
-
-    Only rows that leave the span of those before them are decomposed: a row is tried by random directions across that
-    span, which it is orthogonal to where it adds nothing. Rows are taken at length 1, so that a large weight does not hide
-    the others; what is left of a row below `RANK_TOLERANCE` is rounding.
-
-    >>> replicate_df(np.array([[0.0, 2.0], [0.0, 4.0], [2.0, 0.0]]))
-    1.0
-    """
-    count = weights.shape[1]
-    span, probes = np.empty((0, count)), np.random.default_rng(0).standard_normal((count, 4))
-    for start in range(0, len(weights), CHUNK_ROWS):
-        rows = weights[start : start + CHUNK_ROWS]
-        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-        across = probes - span.T @ (span @ probes)
-        leaving = np.abs(rows @ across).max(axis=1) > RANK_TOLERANCE * lengths
-        rest = rows[leaving] / lengths[leaving, np.newaxis]
-        if len(rest):
-            _, values, directions = np.linalg.svd(rest - (rest @ span.T) @ span, full_matrices=False)
-            span = np.concatenate([span, directions[values > RANK_TOLERANCE * np.sqrt(len(rest))]])
-        if len(span) == count:
-            break
-    return float(max(len(span) - 1, 0))

@@ -14,7 +14,7 @@ from analysis.design import Design, Replicates, SinglePsu
 from analysis.errors import DataError, DesignError, listed
 from analysis.estimation.sampling.calibrated import Calibrated, Calibration, ReplicateWeights
 from analysis.estimation.sampling.columns import keys, named, numbers, refuse, units
-from analysis.estimation.sampling.replication import replicate_df, replicate_factors
+from analysis.estimation.sampling.replication import replicate_factors
 from analysis.estimation.sampling.stages import Stage, scales
 
 
@@ -92,8 +92,7 @@ class Sample:
         """
         if self.replicates is None:
             return float(self.stages[0].sizes.sum() - len(self.stages[0].sizes))
-        known = self.replicates.df
-        return replicate_df(self.replicates.weights) if known is None else known
+        return self.replicates.degrees_of_freedom
 
 
 def sample(frame: pd.DataFrame, given: Design | Calibrated) -> Sample:

@@ -69,10 +69,18 @@ def scales(
         raise DesignError(
             f"{int(lonely.sum())} of {len(sizes)} {what}, from which no variance can be estimated.",
             where=f"{'strata' if stage == 1 else 'units'} {listed(names(lonely))}",
-            remedy="Merge strata, or set single_psu to certainty, adjust or average.",
+            remedy=_remedy(lonely),
         )
     if rule == SinglePsu.ADJUST:
         factor[lonely] = (carried * (1 - fraction))[lonely]
         return factor, ~lonely, none
     factor[lonely] = 0.0
     return factor, ~none, lonely if rule == SinglePsu.AVERAGE else none
+
+
+def _remedy(lonely: Booleans) -> str:
+    """Return what to do about strata of one unit; an average needs a stratum of more."""
+    if not lonely.all():
+        return "Merge strata, or set single_psu to certainty, adjust or average."
+    merge = "Merge strata, or set" if len(lonely) > 1 else "Set"
+    return f"{merge} single_psu to certainty or adjust: there is no stratum with two units or more that average could be of."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analysis.data import Data
 from analysis.output.document import Block, DifferenceRecord, Document, Paragraph, Section, Tone
 from analysis.output.labels import Labels
 from analysis.output.language import Language
 from analysis.output.table import Row, Table
-from analysis.report import disclosure, methods, summary
+from analysis.report import designs, disclosure, methods, summary
 from analysis.report.comparison import questions
 from analysis.report.comparison.compared import Compared, Comparison
 from analysis.report.comparison.sides import Side
@@ -146,7 +147,6 @@ def _left_out(comparison: Comparison, language: Language) -> Iterator[Section]:
 
 def _provenance(comparison: Comparison, language: Language, command: str) -> Section:
     first, second = comparison.sides
-    notes = [(side.mark, methods.reading_notes(side.data.frame.attrs, language)) for side in comparison.sides]
     return methods.provenance(
         language,
         command=command,
@@ -156,6 +156,12 @@ def _provenance(comparison: Comparison, language: Language, command: str) -> Sec
         reading=(
             (language.text("source_label"), second.title),
             (language.text("data_fingerprint"), f"SHA-256 {second.data.source_hash}"),
-            *((f"{mark}: {term}", words) for mark, facts in notes for term, words in facts),
+            *((f"{side.mark}: {term}", words) for side in comparison.sides for term, words in _decided(side.data, language)),
         ),
     )
+
+
+def _decided(data: Data, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the design of a side, and what was decided when it was read."""
+    yield from designs.facts(data.design, language)
+    yield from methods.reading_notes(data.frame.attrs, language, data.design)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
@@ -143,18 +144,26 @@ def _check_unadjusted(given: Design | Calibrated) -> None:
 
 
 def _options(way: MadeKind, replicates: int | None, seed: int | None, rho: float | None) -> Options:
-    if rho is not None and (way is not MadeKind.FAY or not 0 <= rho < 1):
+    if rho is not None and (way is not MadeKind.FAY or not isinstance(rho, Real) or not 0 <= rho < 1):
         raise ArgumentError(
-            "rho is a number from 0 up to but not 1, and of Fay's kind only.", got=f"{way}, rho={rho}", remedy="Leave it out."
+            "rho is a number from 0 up to but not 1, and of Fay's kind only.", got=f"{way}, rho={rho!r}", remedy="Leave it out."
         )
-    if seed is not None and seed < 0:
-        raise ArgumentError("A seed is a whole number from 0 up.", got=f"seed={seed}", remedy="Give another.")
+    if seed is not None and not (_is_whole(seed) and seed >= 0):
+        raise ArgumentError("A seed is a whole number from 0 up.", got=f"seed={seed!r}", remedy="Give another.")
+    if replicates is not None and not _is_whole(replicates):
+        raise ArgumentError(
+            "Replicates are drawn in a whole number.", got=f"replicates={replicates!r}", remedy="Some hundreds are usual."
+        )
     if replicates is not None and replicates < 2:
         raise ArgumentError(
             "A variance needs two replicates or more.", got=f"replicates={replicates}", remedy="Some hundreds are usual."
         )
     chosen = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
     return Options(DRAWN if replicates is None else replicates, chosen, FAY if rho is None else rho)
+
+
+def _is_whole(given: object) -> bool:
+    return isinstance(given, Integral) and not isinstance(given, bool)
 
 
 def _as_replicated(frame: pd.DataFrame, drawn: Sample, way: MadeKind) -> Sample:

@@ -43,6 +43,16 @@ def test_a_single_psu_fails_naming_the_stratum_and_the_remedies():
         shares(STRATA.assign(one=1), "value", design=Design(psu="one", weight="weight"))
 
 
+@pytest.mark.parametrize("rule", ["fail", "average"])
+def test_an_average_of_no_other_stratum_is_not_proposed(rule):
+    nothing_else = r"single_psu to certainty or adjust: there is no stratum with two units or more that average could be of\."
+    with pytest.raises(DesignError, match=rf"strata 'all rows': 1 of 1 strata have one PSU.* estimated\. Set {nothing_else}"):
+        shares(STRATA.assign(one=1), "value", design=Design(psu="one", weight="weight", single_psu=rule))
+    first = STRATA.drop_duplicates("stratum")
+    with pytest.raises(DesignError, match=rf"3 of 3 strata have one PSU.*Merge strata, or set {nothing_else}"):
+        shares(first, "value", design=Design(strata="stratum", psu="psu", single_psu=rule))
+
+
 def test_single_psu_rules():
     """PSU totals a: 3, 4; b: 3, 9; c: 5. Strata a and b add n/(n - 1) Σ(z - z̄)² = 1 and 36."""
     a, b = 2 * 2 * 0.5**2, 2 * 2 * 3**2

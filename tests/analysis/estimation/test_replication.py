@@ -5,6 +5,8 @@ R's numbers are printed to 15 digits; sums of squares lose some of them, hence 1
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis import DesignError
+from analysis import Calibrated, Design, DesignError, means, replicate_weights, toplines
 from analysis.arrays import Floats
 from analysis.design import Replicates
+from analysis.estimation.sampling import calibrated, rank
+from analysis.estimation.sampling.calibrated import ReplicateWeights
+from analysis.estimation.sampling.rank import replicate_df
 from analysis.estimation.sampling.replication import (
     replicate_covariance,
-    replicate_df,
     replicate_errors,
     replicate_factors,
     undefined_replicates,
@@ -165,6 +169,88 @@ def test_df_is_not_raised_by_digits_that_a_file_cut_off() -> None:
     weights = (random.uniform(10, 30, 3000)[:, np.newaxis] * drawn[random.integers(0, 12, 3000)]).round(5)
     assert np.linalg.matrix_rank(weights) > 12
     assert replicate_df(weights) == 11
+
+
+@pytest.mark.parametrize("small", [0, 200])
+@pytest.mark.parametrize("few", [0, 10_000_000])
+@given(seed=st.integers(0, 2**32 - 1), of_rank=st.integers(1, 6), count=st.integers(2, 9), rows=st.integers(1, 60))
+def test_df_is_the_same_by_every_route(small: int, few: int, seed: int, of_rank: int, count: int, rows: int) -> None:
+    random = np.random.default_rng(seed)
+    weights = random.integers(0, 4, (rows, of_rank)) @ random.integers(0, 4, (of_rank, count)).astype(float)
+    with pytest.MonkeyPatch.context() as changed:
+        for name, value in (("SMALL", small), ("FEW_PRODUCTS", few), ("CHUNK_ROWS", 3)):
+            changed.setattr(rank, name, value)
+        assert replicate_df(weights) == max(np.linalg.matrix_rank(weights) - 1, 0)
+
+
+def test_df_is_that_of_r_where_no_row_is_like_another() -> None:
+    # set.seed(7); m <- matrix(rgamma(900*250, 2), 900) %*% matrix(runif(250*300), 250); qr(m, tol=1e-5)$rank - 1: 249
+    random = np.random.default_rng(7)
+    weights = random.gamma(2, size=(900, 250)) @ random.random((250, 300))
+    assert replicate_df(weights) == 249
+
+
+@pytest.mark.parametrize(("size", "degf"), [(0, 11), (1e-3, 12)])
+def test_df_is_that_of_r_where_replicates_hardly_differ(size: float, degf: int) -> None:
+    # i <- 0:599; j <- 1:40; m <- 3 + sin(outer(i %% 12, j)) + size * outer(i %% 100 == 0, cos(3 * j))
+    # m <- m * (1 + i %% 5); qr(m, tol=1e-5)$rank - 1; the same of round(m, 6)
+    rows, replicates = np.arange(600)[:, np.newaxis], np.arange(1, 41)
+    weights = (3 + np.sin(rows % 12 * replicates) + size * (rows % 100 == 0) * np.cos(3 * replicates)) * (1 + rows % 5)
+    assert replicate_df(weights) == replicate_df(weights.round(6)) == degf
+
+
+def row_counts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many rows are multiplied out, each time from now on."""
+    counts, products = [], rank._products
+    monkeypatch.setattr(rank, "_products", lambda rows: (counts.append(len(rows)), products(rows))[1])
+    return counts
+
+
+def test_df_takes_the_rows_of_a_unit_once_and_is_found_once_for_all_estimates(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(3)
+    names = ["q1", "q2", "q3"]
+    frame = pd.DataFrame(random.integers(0, 3, (936, 3)), columns=names).assign(
+        psu=np.arange(936) % 12, w=random.uniform(1, 9, 936)
+    )
+    design = replicate_weights(frame, design=Design(weight="w", psu="psu"), kind="bootstrap", seed=1)
+    counts = row_counts(monkeypatch)
+    found = toplines(frame, names, design=design)
+    assert found["df"].eq(means(frame, "q1", design=design)["df"][0]).all()
+    assert found["df"].eq(11).all()
+    assert counts == [12]
+
+
+def test_df_of_a_jackknife_by_row_is_found_in_one_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = row_counts(monkeypatch)
+    design = replicate_weights(pd.DataFrame({"w": np.linspace(1, 9, 700)}), design=Design(weight="w"), kind="JK1")
+    assert design.replicates.degrees_of_freedom == 699
+    assert counts == [700]
+
+
+def test_df_of_rows_that_add_nothing_to_the_first_chunk_needs_no_further_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(5)
+    weights = random.gamma(2, size=(20_000, 30)) @ random.random((30, 40))
+    counts = row_counts(monkeypatch)
+    assert replicate_df(weights) == 29
+    assert counts == [4096]
+    weights[-1] = random.random(40)
+    assert replicate_df(weights) == 30
+    assert counts == [4096, 4096, 1]
+
+
+def test_df_that_is_given_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibrated, "replicate_df", None)
+    made = ReplicateWeights(np.ones((3, 2)), np.ones(2), mse=False, df=17)
+    design = Calibrated(Design(), pd.Series(1.0, range(3)), {}, replicates=made)
+    assert means(pd.DataFrame({"y": [1.0, 2.0, 4.0]}), "y", design=design)["df"].tolist() == [17]
+
+
+def test_df_of_small_data_loads_no_more_than_numpy() -> None:
+    code = (
+        "import sys; from analysis.estimation.sampling.rank import replicate_df; import numpy\n"
+        "replicate_df(numpy.random.default_rng(0).random((200, 30))); sys.exit('scipy.linalg' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_df_of_weights_that_are_all_zero_is_zero() -> None:

@@ -39,7 +39,10 @@ DATA = pd.DataFrame(
     further=DRAWN.normal(size=SIZE),
     exact=lambda rows: 3 * rows["x"] - 1,
     thirds=lambda rows: np.digitize(rows["x"], [-0.5, 0.5]),
+    person=[f"person {number}" for number in range(SIZE)],
+    word=lambda rows: rows["grade"].map({1: "weak", 2: "medium", 3: "strong"}),
 )
+ONE_OF_EACH = ~DATA["grade"].duplicated()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,20 @@ DATA = pd.DataFrame(
         ("value", ["x"], {"where": np.zeros(SIZE, dtype=bool)}, "Nobody is left to fit the model to. Got 0 respondents"),
         ("value", ["x"], {"design": Design(weight="weightless")}, "60 of weight 0"),
         ("value", ["group"], {"where": DATA["group"] != "c", "reference": {"group": "c"}}, "reference category. Got 'c'"),
-        ("value", ["x", "other", "further"], {"where": np.arange(SIZE) < 3}, "linear combinations"),
+        (
+            "value",
+            ["x", "other", "further"],
+            {"where": np.arange(SIZE) < 3},
+            "as many coefficients as respondents, or more: .* Got 4 coefficients and 3 respondents",
+        ),
+        ("value", ["x"], {"where": np.arange(SIZE) < 2}, "Got 2 coefficients and 2 respondents"),
+        ("grade", ["other"], {"family": "ordinal", "where": ONE_OF_EACH}, "Got 3 coefficients and 3 respondents"),
+        (
+            "value",
+            ["x", "person"],
+            {},
+            "predictor 'person', 59 terms: .* Got 61 coefficients and 60 respondents. Merge categories",
+        ),
     ],
 )
 def test_data_that_no_model_fits(outcome, predictors, options, words):
@@ -73,6 +89,14 @@ def test_data_that_no_model_fits(outcome, predictors, options, words):
         (("group", "q"), ["x"], {}, "no such category of 'group'"),
         (DATA["grade"], ["x"], {"family": "quasibinomial"}, "true or false"),
         (DATA["grade"], ["x"], {"family": "ordinal"}, "named by one text"),
+        (
+            "word",
+            ["x"],
+            {"family": "ordinal"},
+            r"'word' holds texts, and nothing says in which order .* Got 'medium', 'strong', 'weak'. Give a pandas.Categorical",
+        ),
+        ("x", ["value", "x"], {}, "The outcome is its own predictor, .* Got 'x'"),
+        (("group", "a"), "group", {"family": "quasibinomial"}, "The outcome is its own predictor, .* Got 'group'"),
         (DATA["value"].to_numpy()[1:], ["x"], {}, "Got 59 values"),
         (DATA["value"].iloc[::-1], ["x"], {}, "index is not the data's"),
         (DATA["group"], ["x"], {}, "does not hold numbers"),
@@ -98,11 +122,24 @@ def test_more_terms_than_degrees_of_freedom_have_errors_but_no_tests():
     assert fit.attrs["warnings"] == "The design has 3 degrees of freedom and the model 4 terms: there is no interval and no test."
 
 
-def test_as_many_coefficients_as_respondents_have_no_errors():
-    fit = regression(DATA, "value", ["x"], where=np.arange(SIZE) < 2)
-    assert fit.frame["estimate"].notna().all()
-    assert fit.frame["se"].isna().all()
-    assert fit.attrs["warnings"] == "2 respondents and 2 coefficients: no standard error can be estimated."
+def test_an_identifier_is_refused_before_its_columns_are_made():
+    people = pd.DataFrame({"y": DRAWN.normal(size=100_000), "person": np.arange(100_000).astype(str)})
+    with pytest.raises(DataError, match="predictor 'person', 99999 terms"):  # as columns they would take 80 GB
+        regression(people, "y", "person")
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_an_ordinal_outcome_of_texts_takes_the_order_that_it_is_given(ordered):
+    words = pd.Categorical(DATA["word"], ["weak", "medium", "strong"], ordered=ordered)
+    fit = regression(DATA.assign(word=words), "word", ["x", "group"], family="ordinal")
+    by_number = regression(DATA, "grade", ["x", "group"], family="ordinal")
+    np.testing.assert_allclose(fit.frame["estimate"], by_number.frame["estimate"])
+    assert fit.thresholds["next"].tolist() == ["medium", "strong"]
+
+
+def test_an_outcome_that_is_made_of_a_predictor_is_no_mistake():
+    fit = regression(DATA, (DATA["x"] + DATA["value"]).rename("x"), ["x"])
+    assert fit.frame["se"].gt(0).all()
 
 
 def test_an_exact_relation_has_no_error_and_no_test():

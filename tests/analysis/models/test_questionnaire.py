@@ -82,6 +82,18 @@ def test_an_ordinal_outcome_of_a_scale():
     assert fit.effects["outcome"].tolist() == [1, 2, 3, 4, 5]
 
 
+def test_an_ordinal_outcome_that_is_derived_has_the_order_of_the_questionnaire():
+    data = replace(DATA, frame=DATA.frame.assign(leave=[1, 2, 1, 1, 2, 2, 2, 1, 2, 2, 1, 1, 2, 2]))
+    fit = regression(data, "leave_yes", ["strength"], family="ordinal")
+    categories = next(one.categories for one in data.instrument.derived if one.id == "leave_yes")
+    assert [*fit.thresholds["category"], *fit.thresholds["next"]] == [name for name, _ in categories]
+
+
+def test_a_text_that_no_question_made_has_no_order():
+    with pytest.raises(ArgumentError, match="'language' holds texts, and nothing says in which order"):
+        regression(DATA, "language", ["age"], family="ordinal")
+
+
 def test_a_set_of_choices_is_named_by_its_choices():
     chosen = responses(
         *(

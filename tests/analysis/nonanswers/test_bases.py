@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis import ArgumentError, Data, Design, DesignError, answer_bases, imbens_manski, manski, shares, tipping_point
+from analysis import (
+    ArgumentError,
+    Data,
+    Design,
+    DesignError,
+    answer_bases,
+    cannot_answer,
+    imbens_manski,
+    manski,
+    shares,
+    tipping_point,
+    who_cannot_answer,
+)
 from analysis.estimation.intervals.identified import critical_value
 from instruments.model import NonAnswer
 from tests.analysis.estimation.questionnaire import responses
@@ -186,7 +198,18 @@ def test_groups_conditions_and_arms():
 
 
 def test_a_bare_frame_has_no_missing_codes():
-    found = answer_bases(pd.DataFrame({"vote": ["a", "a", None, "b"]}), "vote")
+    bare = pd.DataFrame({"leave": [1, 2, -1, -2]})
+    for refused in (
+        lambda: answer_bases(bare, "leave"),
+        lambda: cannot_answer(bare, "leave"),
+        lambda: who_cannot_answer(bare, "leave", "age"),
+    ):
+        with pytest.raises(ArgumentError, match='A bare frame has no code for "cannot answer". Read the data with their instr'):
+            refused()
+
+
+def test_where_everybody_has_an_opinion_the_bounds_are_the_share():
+    found = answer_bases(Data(pd.DataFrame({"leave": [1, 1, None, 2]}), SMALL), "leave").query("category > 0")
     assert found["most"].tolist() == found["least"].tolist() == found["share_asked"].tolist()
     assert found.attrs["missing"] == 1
 

@@ -63,6 +63,23 @@ def test_a_model_as_json(capsys, source, data):
     assert (found["attrs"]["n"], found["attrs"]["cases"], found["attrs"]["tests"]) == (expected.n, expected.cases, 3)
 
 
+def test_a_number_is_a_number_to_the_model(capsys, tmp_path):
+    made = [{**row, "age": 18 + number * 7 % 53, "wage": number + 0.25} for number, row in enumerate(rows(150))]
+    made[3]["age"] = ""
+    path = write(tmp_path / "answers.csv", made)
+    found = printed(capsys, str(path), "q5_leave_csto", "--who", "age", "wage", "language")
+    expected = who_cannot_answer(read(path, instrument=ASTANA), "q5_leave_csto", ["age", "wage", "language"])
+    assert found["rows"] == as_json(expected.effects)
+    assert [row["category"] for row in found["rows"]][:2] == [None, None]
+    shown = text(capsys, str(path), "q5_leave_csto", "--who", "age", "language")
+    assert "| age: one more | – |" in shown
+    left_out = who_cannot_answer(read(path, instrument=ASTANA), "q5_leave_csto", ["age", "language"]).effects.attrs["left_out"]
+    assert f"{left_out} respondents are not in the model" in shown
+    for name in ("response_id", "seconds_q1_strength"):
+        assert main(["cannot-answer", str(path), "q5_leave_csto", "--who", name]) != 0
+        assert "no groups" in capsys.readouterr().err
+
+
 def test_the_tables_in_words(capsys, source, data):
     of = answer_bases(data, "q5_leave_csto").set_index("category").loc[1]
     line = next(one for one in text(capsys, source, "q5_leave_csto", "--bases").splitlines() if one.startswith("| Yes |"))
@@ -89,6 +106,21 @@ def test_who_belongs_to_no_group_is_said(capsys, tmp_path):
     made[0]["language"] = ""
     shown = text(capsys, str(write(tmp_path / "a.csv", made)), "--respondents", "--by", "language")
     assert shown.count("1 respondent belongs to no group") == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "2 respondents were asked none of these questions, or skipped all of them."),
+        ("kk", "2 респондентке бұл сұрақтардың ешқайсысы қойылмаған немесе ол бәрін өткізіп жіберген."),
+        ("ru", "2 респондентам не задан ни один из этих вопросов, или они пропустили все."),
+    ],
+)
+def test_who_answered_none_of_the_questions_is_said(capsys, tmp_path, language, words):
+    made = rows(40)
+    skipped = [{**row, **dict.fromkeys(OFFERING, -5), "q6_role__other_text": ""} for row in made[:2]]
+    path = str(write(tmp_path / "a.csv", [*skipped, *made[2:]]))
+    assert text(capsys, path, "--respondents", "--language", language).count(words) == 2
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ import pytest
 from analysis import read, readers
 from analysis.errors import DataError
 from analysis.readers import workbook
+from instruments.model import Section, Text
 from tests.analysis.readers.files import ASTANA, coded, read_text, written
 
 GOOD = written(coded(ASTANA, {"q4_leave_eaeu": 97, "q4_leave_eaeu__other_text": "кейін"}))
@@ -74,10 +76,6 @@ def test_a_hundred_thousand_characters_in_every_kind_of_cell(tmp_path: Path) -> 
 
 
 def test_a_column_that_fits_two_questions(tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    from instruments.model import Section
-
     first = ASTANA.question("q1_strength")
     twin = replace(first, id="q1_again")
     instrument = replace(ASTANA, sections=(Section("only", (first, twin)),), derived=())
@@ -89,8 +87,16 @@ def test_a_column_that_fits_two_questions(tmp_path: Path) -> None:
 def test_a_question_in_two_columns(tmp_path: Path) -> None:
     question = ASTANA.question("q2_improve")
     header, row = coded(ASTANA, {})
-    with pytest.raises(DataError, match="holds q2_improve, as column 'q2_improve' does"):
-        read_text(tmp_path, written([[*header, question.text["kk"]], [*row, "Иә"]]))
+    read = read_text(tmp_path, written([[*header, question.text["kk"]], [*row, "Иә"]]))
+    plain = read_text(tmp_path, written([header, row]))
+    assert read.frame["q2_improve"].tolist() == plain.frame["q2_improve"].tolist()
+    assert (read.frame.attrs["other_columns"], read.frame[question.text["kk"]].tolist()) == (question.text["kk"], ["Иә"])
+    label, answer = "Age", "61"
+    twin = replace(ASTANA.question("q1_strength"), id="ageg", text=Text((("kk", "Жас"), ("en", label), ("ru", "Возраст"))))
+    small = replace(ASTANA, sections=(Section("only", (twin,)),), derived=())
+    assert read_text(tmp_path, written([["age", "rid"], ["6", "1"]]), small).frame["ageg"].tolist() == [6]
+    both = read_text(tmp_path, written([["age", "ageg"], [answer, "6"]]), small).frame
+    assert (both["ageg"].tolist(), both["age"].tolist()) == ([6], [61])
     with pytest.raises(DataError, match="q3_spheres stands in one column and in q3_spheres__economy"):
         read_text(tmp_path, written([[*header, "q3_spheres"], [*row, "Economy"]]))
 

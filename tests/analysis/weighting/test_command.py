@@ -85,6 +85,19 @@ def test_the_diagnostics_are_said_in_every_language(capsys, folder, tmp_path, la
     assert [word for word in words if word not in said] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Estimates with --weight w2 take these weights as given: their standard errors are not those of"),
+        ("kk", "--weight w2 арқылы есептелген бағалаулар бұл салмақтарды тұрақты деп алады"),
+        ("ru", "Оценки с --weight w2 считают эти веса заданными"),
+    ],
+)
+def test_the_column_is_said_to_know_nothing_of_the_calibration(capsys, folder, tmp_path, language, words):
+    _, said, _ = run(capsys, folder, tmp_path / "w.csv", "--language", language, "--column", "w2")
+    assert said.count(words) == 1
+
+
 def test_json_alone(capsys, folder, tmp_path):
     options = ("--method", "logit", "--bounds", "0.1", "9", "--trim", "0.2", "5", "--column", "w", "--total", "60", "--json")
     code, said, error = run(capsys, folder, tmp_path / "o.csv", *options)

@@ -108,6 +108,51 @@ def test_margins_that_no_weights_meet():
         calibrate(changed(double=PEOPLE["years"] * 2), {"years": 100, "double": 300})
 
 
+TWICE = {"years": 100, "double": 300}
+
+
+@pytest.mark.parametrize("options", [{}, {"method": "raking"}, {"bounds": (0.01, 100)}])
+def test_totals_that_contradict_each_other_are_named_with_what_the_others_make_of_them(options):
+    with pytest.raises(
+        DataError, match=r"contradict one another: in these data double follows .* which make it 200\. Correct"
+    ) as told:
+        calibrate(changed(double=PEOPLE["years"] * 2), TWICE, **options)
+    assert "bounds" not in str(told.value)
+
+
+def test_margins_of_which_one_is_the_other_summed_up_contradict_each_other():
+    data = pd.DataFrame({"region": ["n", "n", "s", "s"], "oblast": ["p", "q", "r", "r"]})
+    margins = {"region": {"n": 60, "s": 40}, "oblast": {"p": 30, "q": 20, "r": 50}}
+    for adjust in (rake, calibrate):
+        with pytest.raises(DataError, match="contradict one another: in these data"):
+            adjust(data, margins)
+
+
+def test_targets_out_of_reach_say_whether_the_bounds_or_the_data_are_too_narrow():
+    scaled = changed(w=PEOPLE["w"] * 100 / 7)
+    with pytest.raises(DataError, match="Widen the bounds, or: Use fewer targets"):
+        calibrate(scaled, {"пол": {"ж": 52, "м": 48}, "years": 4700}, design=WEIGHT, bounds=(0.7, 2))
+    with pytest.raises(DataError, match="Together the targets lie beyond what is in the data") as told:
+        calibrate(scaled, {**SEX, "years": 7000}, design=WEIGHT, method="raking")
+    assert "bounds" not in str(told.value)
+    with pytest.raises(DataError, match="contradict what occurs together in the data") as told:
+        rake(pd.DataFrame({"a": ["x", "x", "y"], "b": ["p", "q", "p"]}), {"a": {"x": 5, "y": 5}, "b": {"p": 1, "q": 9}})
+    assert "bounds" not in str(told.value)
+
+
+def test_percents_within_bounds_say_that_they_need_their_total():
+    people = changed(w=PEOPLE["w"] * 1000)
+    with pytest.raises(
+        DataError,
+        match="The margins sum to 100 and the weights to 7000, .* Percents and shares need their total: .* with --total",
+    ):
+        calibrate(people, SEX, design=WEIGHT, method="raking", bounds=(0.3, 3))
+    for targets in ({"пол": {"ж": 6900, "м": 100}}, {"years": 100}):
+        with pytest.raises(DataError, match="Widen the bounds") as told:
+            calibrate(people, targets, design=WEIGHT, method="raking", bounds=(0.3, 3))
+        assert "Percents" not in str(told.value)
+
+
 def test_bounds_that_cannot_be_met():
     with pytest.raises(
         DataError, match=r"Within the bounds the weights cannot meet пол = 'ж'. Got a target of 52 where sums lie"

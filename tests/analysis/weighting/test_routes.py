@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 
@@ -170,9 +171,17 @@ def test_the_two_errors_of_raked_weights_differ_as_the_page_says(design, low, hi
         assert low <= first / second - 1 <= high
 
 
+PAGE = Path(__file__).parents[3] / "docs/methods/weighting.md"
+
+
+def test_the_example_of_rows_that_were_moved():
+    found = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
+    assert (found.failed, found.attempted) == (0, 8)
+
+
 def test_the_example_of_the_page():
-    page = (Path(__file__).parents[3] / "docs/methods/weighting.md").read_text(encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
     names: dict[str, object] = {}
-    exec(re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)[0], names)
+    exec(re.findall(r"## An example\n\n```python\n(.*?)```", page, flags=re.DOTALL)[0], names)
     assert names["raked"].weights.round(2).tolist() == [15.0, 22.0, 15.0, 48.0]
     assert "# [15.0, 22.0, 15.0, 48.0]" in page

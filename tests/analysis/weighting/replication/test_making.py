@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from analysis import ArgumentError, DataError, Design, DesignError
 from analysis.design import Replicates
 from analysis.estimation.sampling.calibrated import Calibrated
-from analysis.estimation.sampling.replication import replicate_df, replicate_errors
+from analysis.estimation.sampling.rank import replicate_df
+from analysis.estimation.sampling.replication import replicate_errors
 from analysis.estimation.sampling.sample import sample
 from analysis.weighting.replication import making
 from analysis.weighting.replication.making import MAKERS, MadeKind, replicate_weights
@@ -172,8 +173,13 @@ def test_order_of_the_rows_and_scale_of_the_weights_do_not_matter(order: list[in
         ),
         (PAIRS, {"kind": "BRR", "rho": 0.3}, "of Fay's kind only. Got BRR, rho=0.3"),
         (PAIRS, {"kind": "Fay", "rho": 1.0}, "up to but not 1"),
+        (PAIRS, {"kind": "Fay", "rho": "x"}, "up to but not 1, .* Got Fay, rho='x'"),
         (PAIRS, {"kind": "bootstrap", "seed": -3}, "from 0 up. Got seed=-3"),
+        (PAIRS, {"kind": "bootstrap", "seed": "x"}, "from 0 up. Got seed='x'"),
         (PAIRS, {"kind": "bootstrap", "replicates": 1}, "two replicates or more"),
+        (PAIRS, {"kind": "bootstrap", "replicates": "x"}, "a whole number. Got replicates='x'"),
+        (PAIRS, {"kind": "bootstrap", "replicates": 20.5}, "a whole number. Got replicates=20.5"),
+        (PAIRS, {"kind": "JKn", "replicates": True}, "a whole number. Got replicates=True"),
         (PAIRS, {"kind": "bootstrap", "replicates": 5_000_000}, "draw fewer bootstrap replicates"),
         (Design(weight="pw", replicates=Replicates("w", "BRR")), {"kind": "JKn"}, "replicate weights already"),
         ("pw", {"kind": "JKn"}, "is an analysis.Design"),
