@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: report test serve lint check docs pictures bench bench-peers lock clean
+.PHONY: report test serve lint check docs pictures bench bench-peers bench-form faults audit lock clean
 
 report: $(VENV)/.runtime
 	$(BIN)/python -m analysis report --out reports
@@ -40,6 +40,18 @@ bench: $(VENV)/.development
 bench-peers: | $(BIN)/python
 	$(BIN)/python -m venv benchmarks/peers/.venv
 	benchmarks/peers/.venv/bin/python -m pip install -q --disable-pip-version-check svy
+
+# What a page of the form costs, and how many interviews a second are kept.
+bench-form: $(VENV)/.development
+	$(BIN)/python -m benchmarks.form
+
+# Kills, power cuts, a full disk and backups under load; power cuts need strace.
+faults: $(VENV)/.development
+	$(BIN)/python -m tests.faults
+
+# axe-core on every page, language, width, scheme and state; needs chromium.
+audit: $(VENV)/.development
+	$(BIN)/python -m tests.audit
 
 # The locks hold hashes of every file; regenerate them after a change of pyproject.toml.
 lock: $(VENV)/.development

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from analysis.readers import read
     from analysis.studies.centre import centre_difference
     from analysis.studies.difference import difference
+    from analysis.studies.list_experiment import ListExperiment, list_experiment
+    from analysis.studies.randomisation import Randomisation, randomisation
+    from analysis.studies.split_ballot import SplitBallot, split_ballot
     from analysis.weighting.adjusting import calibrate, poststratify, rake
     from analysis.weighting.replication.making import replicate_weights
     from analysis.weighting.trimming import trim
@@ -58,8 +61,11 @@ _HOMES = {
     "Design": "analysis.design",
     "DesignError": "analysis.errors",
     "JointEstimates": "analysis.estimation.contrasts.joint",
+    "ListExperiment": "analysis.studies.list_experiment",
+    "Randomisation": "analysis.studies.randomisation",
     "Regression": "analysis.models.regression",
     "Replicates": "analysis.design",
+    "SplitBallot": "analysis.studies.split_ballot",
     "WhoCannotAnswer": "analysis.nonanswers.model",
     "accidental_fits": "analysis.published.forensics.power",
     "answer_bases": "analysis.nonanswers.bases",
@@ -84,6 +90,7 @@ _HOMES = {
     "imbens_manski": "analysis.published.forensics.bounds",
     "joint_estimates": "analysis.estimation.contrasts.joint",
     "manski": "analysis.published.forensics.bounds",
+    "list_experiment": "analysis.studies.list_experiment",
     "means": "analysis.estimation.numbers.moment",
     "mixture_bound": "analysis.published.forensics.subgroups",
     "multiple_response": "analysis.estimation.shares.multiple",
@@ -94,12 +101,14 @@ _HOMES = {
     "published_shares": "analysis.published.counts",
     "quantiles": "analysis.estimation.numbers.quantile",
     "rake": "analysis.weighting.adjusting",
+    "randomisation": "analysis.studies.randomisation",
     "ratios": "analysis.estimation.numbers.moment",
     "read": "analysis.readers",
     "regression": "analysis.models.regression",
     "replicate_weights": "analysis.weighting.replication.making",
     "shares": "analysis.estimation.shares.share",
     "simultaneous_intervals": "analysis.estimation.intervals.simultaneous",
+    "split_ballot": "analysis.studies.split_ballot",
     "splits": "analysis.published.forensics.splits",
     "subgroup_sizes": "analysis.published.forensics.subgroups",
     "tipping_point": "analysis.published.forensics.bounds",
@@ -123,8 +132,11 @@ __all__ = [
     "Design",
     "DesignError",
     "JointEstimates",
+    "ListExperiment",
+    "Randomisation",
     "Regression",
     "Replicates",
+    "SplitBallot",
     "WhoCannotAnswer",
     "accidental_fits",
     "answer_bases",
@@ -148,6 +160,7 @@ __all__ = [
     "grimmer",
     "imbens_manski",
     "joint_estimates",
+    "list_experiment",
     "manski",
     "means",
     "mixture_bound",
@@ -159,12 +172,14 @@ __all__ = [
     "published_shares",
     "quantiles",
     "rake",
+    "randomisation",
     "ratios",
     "read",
     "regression",
     "replicate_weights",
     "shares",
     "simultaneous_intervals",
+    "split_ballot",
     "splits",
     "subgroup_sizes",
     "tipping_point",

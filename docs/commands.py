@@ -30,11 +30,22 @@ def page() -> str:
 
 def _program(parser: argparse.ArgumentParser) -> Iterator[str]:
     yield f"## `{parser.prog}`\n\n{parser.description}\n"
+    yield from _commands(parser)
+
+
+def _commands(parser: argparse.ArgumentParser) -> Iterator[str]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, command in action.choices.items():
+                if _has_commands(command):
+                    yield from _commands(command)
+                    continue
                 yield f"### `{parser.prog} {name}`\n\n{_sentence(command.description or _help(action, name))}\n"
                 yield from _arguments(command)
+
+
+def _has_commands(parser: argparse.ArgumentParser) -> bool:
+    return any(isinstance(action, argparse._SubParsersAction) for action in parser._actions)
 
 
 def _help(action: argparse.Action, name: str) -> str:

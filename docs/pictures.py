@@ -1,4 +1,4 @@
-"""Draws the pictures of the documentation anew: `make pictures` (needs Chromium)."""
+"""Draws the pictures of the documentation anew: `make pictures` (needs Chromium and poppler-utils)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +26,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         draw_form(browser, Path(folder))
+        draw_dashboard(browser, Path(folder))
         draw_report(browser, Path(folder))
+        draw_paper(Path(folder))
         browser.close()
 
 
@@ -47,6 +50,28 @@ def draw_form(browser: Browser, folder: Path) -> None:
         server.terminate()
 
 
+def draw_dashboard(browser: Browser, folder: Path) -> None:
+    """Draw the dashboard of made-up responses, in Kazakh on a phone and in English on a desk."""
+    survey = [sys.executable, "-m", "survey"]
+    password = "temir-qazan-7-tulpar"
+    simulated = [*survey, "simulate", "astana-2023", "--n", "300"]
+    subprocess.run(simulated, cwd=folder, env=environment(), check=True, capture_output=True)
+    made = [*survey, "user", "add", "aliya", "--role", "owner", "--no-totp"]
+    subprocess.run(made, cwd=folder, env=environment(), check=True, capture_output=True, input=f"{password}\n", text=True)
+    with subprocess.Popen([*survey, "run", "--port", str(PORT)], cwd=folder, env=environment()) as server:
+        wait_for(f"http://127.0.0.1:{PORT}/readyz")
+        for language, width in (("kk", 390), ("en", 1280)):
+            page = browser.new_page(viewport={"width": width, "height": 800}, device_scale_factor=1.5 if width < 500 else 1)
+            page.goto(f"http://127.0.0.1:{PORT}/admin/sign-in?lang={language}")
+            page.fill("[name=name]", "aliya")
+            page.fill("[name=password]", password)
+            page.click("main button")
+            page.goto(f"http://127.0.0.1:{PORT}/admin/astana-2023/dashboard?of=tests")
+            page.locator("#q-q2_improve").evaluate("heading => heading.scrollIntoView()")
+            shoot(page, f"dashboard-{language}")
+        server.terminate()
+
+
 def draw_report(browser: Browser, folder: Path) -> None:
     """Draw the topline figures of the published study, in English and in Kazakh."""
     for language in ("en", "kk"):
@@ -60,6 +85,19 @@ def draw_report(browser: Browser, folder: Path) -> None:
         page.set_viewport_size({"width": 480, "height": 760})
         page.locator("#claims figure").first.evaluate("figure => figure.scrollIntoView()")
         shoot(page, f"claims-{language}")
+
+
+def draw_paper(folder: Path) -> None:
+    """Draw the first two pages of the Astana questionnaire on paper, in Kazakh, side by side (needs poppler-utils)."""
+    out = folder / "paper.pdf"
+    command = [sys.executable, "-m", "instruments", "print", "astana-2023", "--language", "kk", "--out", str(out)]
+    subprocess.run(command, cwd=folder, env=environment(), check=True, capture_output=True)
+    subprocess.run(["pdftoppm", "-r", "75", "-l", "2", "-gray", "-png", out, folder / "page"], check=True)
+    left, right = (Image.open(path) for path in sorted(folder.glob("page-*.png")))
+    both = Image.new("L", (left.width + right.width + 1, left.height))
+    both.paste(left, (0, 0))
+    both.paste(right, (left.width + 1, 0))
+    both.save(IMAGES / "paper-kk.png", optimize=True)
 
 
 def answer(page: Page, question: str, code: int) -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from instruments import piping
+from instruments import page_checks, piping, sampling_checks
+from instruments.condition_checks import CODED, condition_problems, is_inside, unknown_arms
 from instruments.condition_fields import wrong_condition
 from instruments.errors import FileProblem
-from instruments.model import AnswerIs, Condition, Derived, Instrument, Kind, NonAnswer, Operator, Question, Section
+from instruments.model import Derived, Instrument, Kind, Question, Section
 from instruments.names import RESERVED, RESERVED_PREFIXES, RESULTS
 from instruments.question_checks import choice_place, item_place, question_problems
 from instruments.reach import unreachable
-from instruments.route import arms_in, questions_in
 
 __all__ = ["choice_place", "item_place", "out_of_reach", "problems"]
-
-_CODED = (Kind.SCALE, Kind.INTEGER, Kind.COUNT)
-"""Kinds whose answers are whole numbers."""
 
 
 def problems(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileProblem]:
@@ -35,16 +32,14 @@ def problems(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileP
             yield from piping.problems(asked, seen, instrument, lines.get(asked.id, 1))
     yield from _random_sections(instrument)
     yield from _consent(instrument, lines)
-    for experiment in instrument.experiments:
-        if experiment.block_by not in (None, "language", *_answered(instrument)):
-            line = lines.get(f"experiment {experiment.id}", 1)
-            yield FileProblem(line, f"block_by of {experiment.id!r} must be language or a question, got {experiment.block_by!r}.")
+    yield from page_checks.problems(instrument, lines)
+    yield from sampling_checks.problems(instrument, list(_before(instrument)), lines)
     for derived in instrument.derived:
         yield from _derived(instrument, derived, lines.get(derived.id, 1))
 
 
 def out_of_reach(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileProblem]:
-    """Yield the questions that nobody can be asked, as far as the conditions they depend on are right in themselves."""
+    """Yield what nobody can be asked, or meet, as far as the conditions they depend on are right in themselves."""
     wrong = {owner for owner, _ in _conditions(instrument, lines)}
     wrong |= {section.id for section in instrument.sections if wrong_condition(section.id) in lines}
     wrong |= {question.id for question in instrument.questions if wrong_condition(question.id) in lines}
@@ -53,6 +48,7 @@ def out_of_reach(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[F
             lines.get(f"condition {question_id}", lines.get(question_id, 1)),
             f"the question {question_id!r} can never be reached: no answers satisfy its condition.",
         )
+    yield from sampling_checks.out_of_reach(instrument, lines, wrong)
 
 
 def _conditions(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[tuple[str, FileProblem]]:
@@ -60,10 +56,10 @@ def _conditions(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[tu
     for section, question, seen in _before(instrument):
         if question is None:
             line = lines.get(f"condition {section.id}", 1)
-            yield from ((section.id, problem) for problem in _condition(section.ask_if, seen, instrument, lines, line))
+            yield from ((section.id, problem) for problem in condition_problems(section.ask_if, seen, instrument, lines, line))
         else:
             line = lines.get(f"condition {question.id}", lines.get(question.id, 1))
-            yield from ((question.id, problem) for problem in _condition(question.ask_if, seen, instrument, lines, line))
+            yield from ((question.id, problem) for problem in condition_problems(question.ask_if, seen, instrument, lines, line))
 
 
 def _before(instrument: Instrument) -> Iterator[tuple[Section, Question | None, Mapping[str, Question]]]:
@@ -91,67 +87,11 @@ def _before(instrument: Instrument) -> Iterator[tuple[Section, Question | None, 
             seen |= waiting
 
 
-def _condition(
-    condition: Condition | None, seen: Mapping[str, Question], instrument: Instrument, lines: Mapping[str, int], line: int
-) -> Iterator[FileProblem]:
-    for part in questions_in(condition):
-        if part.question in seen:
-            yield from (FileProblem(line, sentence) for sentence in _answer_is(part, seen[part.question]))
-        elif part.question in instrument.by_id and instrument.by_id[part.question].kind is Kind.BATTERY:
-            yield FileProblem(line, f"the condition asks about the battery {part.question!r}; name an item: {part.question}__….")
-        elif part.question in instrument.by_id:
-            sentence = f"the condition asks about {part.question!r}, which comes later; routing only looks back."
-            random = " In a random order, what changes places may come later."
-            yield FileProblem(line, sentence + (random if _is_random(instrument) else ""))
-        elif part.question not in lines:
-            yield FileProblem(line, f"the condition asks about {part.question!r}, which is no question of this questionnaire.")
-    yield from (FileProblem(line, sentence) for sentence in _unknown_arms(condition, instrument))
-
-
-def _unknown_arms(condition: Condition | None, instrument: Instrument) -> Iterator[str]:
-    arms = {experiment.id: experiment.arms for experiment in instrument.experiments}
-    for arm in arms_in(condition):
-        if arm.arm not in arms.get(arm.experiment, ()):
-            yield f"the condition asks for the arm {arm.arm!r} of {arm.experiment!r}, which is not defined."
-
-
 def _arms(question: Question, instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileProblem]:
     """Yield the items that ask for an arm there is not."""
     for item in question.items:
         line = lines.get(item_place(question.id, item.id), 1)
-        yield from (FileProblem(line, sentence) for sentence in _unknown_arms(item.ask_if, instrument))
-
-
-def _answer_is(part: AnswerIs, question: Question) -> Iterator[str]:
-    if question.kind is Kind.CONSENT:
-        yield "a condition cannot ask about the consent: only those who agreed are asked anything."
-        return
-    if part.operator is Operator.ANSWERED:
-        return
-    if part.operator in (Operator.AT_LEAST, Operator.AT_MOST):
-        if question.kind not in (*_CODED, Kind.DECIMAL):
-            yield f"{part.operator} needs a scale or an integer, or another number; {question.id!r} is {question.kind}."
-        return
-    if question.kind not in (*_CODED, Kind.ONE, Kind.MANY):
-        yield f"{part.operator} needs codes, {question.id!r} is {question.kind}; only answered is possible."
-        return
-    known = {choice.code for choice in question.choices}
-    for code in part.operand:
-        if code == NonAnswer.SKIPPED or code in known or (question.kind in _CODED and _inside(question, code)):
-            continue
-        yield f"the condition names the code {code}, which {question.id!r} does not have."
-
-
-def _inside(question: Question, code: int) -> bool:
-    return (question.low is None or code >= question.low) and (question.high is None or code <= question.high)
-
-
-def _answered(instrument: Instrument) -> Iterator[str]:
-    yield from (part.id for question in instrument.questions for part in question.parts)
-
-
-def _is_random(instrument: Instrument) -> bool:
-    return bool(instrument.random_sections) or any(section.random_order for section in instrument.sections)
+        yield from (FileProblem(line, sentence) for sentence in unknown_arms(item.ask_if, instrument))
 
 
 def _random_sections(instrument: Instrument) -> Iterator[FileProblem]:
@@ -184,7 +124,7 @@ def _consent(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileP
 
 def _derived(instrument: Instrument, derived: Derived, line: int) -> Iterator[FileProblem]:
     question = instrument.by_id.get(derived.source)
-    if question is None or question.kind not in (Kind.ONE, *_CODED):
+    if question is None or question.kind not in (Kind.ONE, *CODED):
         yield FileProblem(
             line, f"{derived.id!r} is derived from {derived.source!r}, which is no question of kind one, scale, integer or count."
         )
@@ -203,6 +143,6 @@ def _derived(instrument: Instrument, derived: Derived, line: int) -> Iterator[Fi
                 yield FileProblem(
                     line, f"{name!r} of {derived.id!r} names the non-answer {code}; non-answers pass through as they are."
                 )
-            elif code not in known and not (question.kind in _CODED and _inside(question, code)):
+            elif code not in known and not (question.kind in CODED and is_inside(question, code)):
                 yield FileProblem(line, f"{name!r} of {derived.id!r} names the code {code}, which {question.id!r} does not have.")
             seen.add(code)

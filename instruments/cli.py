@@ -1,4 +1,4 @@
-"""`python -m instruments`: make and check questionnaires, and write their codebooks."""
+"""`python -m instruments`: make, check and print questionnaires, and write their codebooks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from instruments import printing
+from instruments.codebook import VOCABULARY
 from instruments.codebook_formats import as_csv, as_json, as_markdown
 from instruments.console import Parser, use_utf8
+from instruments.difference_words import sentence, verdict
+from instruments.differences import differences
 from instruments.errors import InstrumentError
 from instruments.files import write
 from instruments.load import find, load, shipped
@@ -36,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar, from which the help is made."""
-    top = Parser(prog="python -m instruments", description="Make and check questionnaires, and write their codebooks.")
+    top = Parser(prog="python -m instruments", description="Make, check and print questionnaires, and write their codebooks.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="say everything that is wrong in questionnaire files")
     check.add_argument(
@@ -54,6 +58,16 @@ def parser() -> argparse.ArgumentParser:
         "--language", metavar="CODE", help="language of the labels; default: the questionnaire's first (.json has all)"
     )
     book.set_defaults(command=_codebook)
+    paper = commands.add_parser("print", help="write a questionnaire on paper: an A4 PDF with codes and routing in words")
+    printing.add_arguments(paper)
+    paper.set_defaults(command=printing.run)
+    said = "say what changed between two versions, and whether their answers can be put together"
+    changed = commands.add_parser("diff", help=said)
+    changed.add_argument("old", metavar="OLD", help="the older .yaml file, or the id of a shipped questionnaire")
+    changed.add_argument("new", metavar="NEW", help="the newer one")
+    languages = VOCABULARY.languages
+    changed.add_argument("--language", default="en", choices=languages, help="of what it says (default: %(default)s)")
+    changed.set_defaults(command=_diff)
     return top
 
 
@@ -113,6 +127,13 @@ def _codebook(options: argparse.Namespace) -> int:
     return 0
 
 
-def _usage(sentence: str) -> int:
-    sys.stderr.write(f"{sentence}\n")
+def _diff(options: argparse.Namespace) -> int:
+    found = differences(load(find(options.old)), load(find(options.new)))
+    lines = [f"{'!' if each.separates else ' '} {sentence(each, options.language)}\n" for each in found]
+    sys.stdout.write("".join([*lines, f"{verdict(found, options.language)}\n"]))
+    return 0
+
+
+def _usage(words: str) -> int:
+    sys.stderr.write(f"{words}\n")
     return 2

@@ -11,7 +11,7 @@ from instruments.condition_words import in_words
 from instruments.kinds import Column
 from instruments.messages import HOME, Messages
 from instruments.model import Condition, Derived, Instrument, Kind, NonAnswer, Question
-from instruments.names import META_COLUMNS
+from instruments.names import META_COLUMNS, PARADATA_COLUMNS
 from instruments.piping import unpiped
 from instruments.responses import arm_columns, seconds_columns
 from instruments.route import arms_in
@@ -65,6 +65,10 @@ def entries(instrument: Instrument, language: str) -> tuple[Entry, ...]:
         *(plain(name, label, "type_text") for name, label in arms),
         *_questions(instrument, language),
         *(plain(name, label, "type_number") for name, label in seconds),
+        *(
+            plain(name, VOCABULARY.text(language, name), "type_number" if name == "back_moves" else "type_text")
+            for name in PARADATA_COLUMNS
+        ),
         *(_derived(derived, language) for derived in instrument.derived),
     )
 

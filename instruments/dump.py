@@ -19,7 +19,10 @@ from instruments.model import (
     Kind,
     Limit,
     Operator,
+    Paging,
     Question,
+    Quota,
+    ScreenOut,
     Section,
     Text,
 )
@@ -38,10 +41,13 @@ def dump(instrument: Instrument) -> str:
         "population": _text(instrument.population),
         "basis": str(instrument.basis),
         "note": _text(instrument.note) if instrument.note else None,
+        "layout": str(instrument.layout) if instrument.layout is not Paging.QUESTION else None,
         "sections": [_section(section) for section in instrument.sections],
         "derived": [_derived(derived) for derived in instrument.derived],
         "random_sections": list(instrument.random_sections),
         "experiments": [_experiment(experiment) for experiment in instrument.experiments],
+        "screen_out": [_screen_out(reason) for reason in instrument.screen_out],
+        "quotas": [_quota(quota) for quota in instrument.quotas],
     }
     return yaml.safe_dump(_filled(plain), allow_unicode=True, sort_keys=False, width=1_000_000)
 
@@ -53,6 +59,7 @@ def _section(section: Section) -> Plain:
             "title": _text(section.title) if section.title else None,
             "ask_if": _condition(section.ask_if) if section.ask_if else None,
             "random_order": section.random_order or None,
+            "sensitive": section.sensitive or None,
             "questions": [_question(question) for question in section.questions],
         }
     )
@@ -141,6 +148,16 @@ def _experiment(experiment: Experiment) -> Plain:
             "block_by": experiment.block_by,
         }
     )
+
+
+def _screen_out(reason: ScreenOut) -> Plain:
+    return _filled(
+        {"id": reason.id, "if": _condition(reason.condition), "text": _text(reason.text) if reason.text else None},
+    )
+
+
+def _quota(quota: Quota) -> Plain:
+    return {"id": quota.id, "if": _condition(quota.condition), "at_most": quota.at_most}
 
 
 def _text(text: Text) -> Plain:

@@ -10,16 +10,17 @@ from pathlib import Path
 from instruments import checks, files
 from instruments.condition_fields import condition
 from instruments.errors import InstrumentError, InstrumentFileError
-from instruments.identifiers import identifier, is_identifier, one_of
+from instruments.identifiers import identifier, one_of
 from instruments.model import (
     Basis,
     Derived,
-    Experiment,
     Instrument,
+    Paging,
     Section,
     Text,
 )
 from instruments.questions import question
+from instruments.sampling_fields import experiment, quota, screen_out
 from instruments.source import Located, Source
 from instruments.texts import text
 
@@ -29,7 +30,7 @@ HOME = Path(__file__).resolve().parent
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _INSTRUMENT_KEYS = ("id", "version", "languages", "title", "population", "basis", "sections")
-_INSTRUMENT_OPTIONS = ("reviewed_by", "note", "derived", "experiments", "random_sections")
+_INSTRUMENT_OPTIONS = ("reviewed_by", "note", "derived", "experiments", "random_sections", "screen_out", "quotas", "layout")
 
 
 def shipped() -> tuple[str, ...]:
@@ -108,9 +109,18 @@ def _instrument(source: Source, lines: dict[str, int], source_hash: str) -> Inst
         reviewed_by=_reviewed_by(source, languages, fields.get("reviewed_by")),
         note=text(source, languages, fields["note"], "note") if "note" in fields else None,
         derived=tuple(_derived(source, lines, languages, item) for item in source.sequence(fields.get("derived"), "derived")),
-        experiments=tuple(_experiment(source, lines, item) for item in source.sequence(fields.get("experiments"), "experiments")),
+        experiments=tuple(experiment(source, lines, item) for item in source.sequence(fields.get("experiments"), "experiments")),
+        layout=(one_of(source, fields["layout"], Paging, "layout") if "layout" in fields else None) or Paging.QUESTION,
         random_sections=tuple(
             source.string(item, "a section") or "" for item in source.sequence(fields.get("random_sections"), "random_sections")
+        ),
+        screen_out=tuple(
+            reason
+            for item in source.sequence(fields.get("screen_out"), "screen_out")
+            if (reason := screen_out(source, lines, languages, item)) is not None
+        ),
+        quotas=tuple(
+            cell for item in source.sequence(fields.get("quotas"), "quotas") if (cell := quota(source, lines, item)) is not None
         ),
         source_hash=source_hash,
     )
@@ -149,7 +159,7 @@ def _reviewed_by(source: Source, languages: tuple[str, ...], node: Located | Non
 
 
 def _section(source: Source, lines: dict[str, int], languages: tuple[str, ...], node: Located) -> Section | None:
-    fields = source.mapping(node, "a section", ("id", "questions"), ("title", "ask_if", "random_order"))
+    fields = source.mapping(node, "a section", ("id", "questions"), ("title", "ask_if", "random_order", "sensitive"))
     section_id = identifier(source, lines, fields.get("id"), "section ")
     if not fields:
         return None
@@ -162,6 +172,7 @@ def _section(source: Source, lines: dict[str, int], languages: tuple[str, ...], 
         title=text(source, languages, fields["title"], f"the title of section {section_id!r}") if "title" in fields else None,
         ask_if=condition(source, fields.get("ask_if"), lines, section_id),
         random_order=source.boolean(fields.get("random_order"), "random_order"),
+        sensitive=source.boolean(fields.get("sensitive"), "sensitive"),
     )
 
 
@@ -177,16 +188,3 @@ def _derived(source: Source, lines: dict[str, int], languages: tuple[str, ...], 
         label=text(source, languages, fields["label"], f"the label of {derived_id!r}") if "label" in fields else Text(()),
         category_labels=tuple((name, text(source, languages, label, f"the label of {name!r}")) for name, label in labels.items()),
     )
-
-
-def _experiment(source: Source, lines: dict[str, int], node: Located) -> Experiment:
-    fields = source.mapping(node, "an experiment", ("id", "arms"), ("ratio", "block_by"))
-    experiment_id = identifier(source, lines, fields.get("id"), "experiment ")
-    arms = tuple(source.string(item, "an arm") or "" for item in source.sequence(fields.get("arms"), "arms"))
-    ratio = source.integers(fields.get("ratio"), "ratio") or (1,) * len(arms)
-    line = node.line
-    if len(arms) < 2 or len(set(arms)) < len(arms) or not all(is_identifier(arm) for arm in arms):
-        source.problem(line, f"the experiment {experiment_id!r} needs two or more different arms with ids like card.")
-    if len(ratio) != len(arms) or any(part < 1 for part in ratio):
-        source.problem(line, f"ratio of the experiment {experiment_id!r} must hold one number of 1 or more for each arm.")
-    return Experiment(experiment_id, arms, ratio, source.string(fields.get("block_by"), "block_by"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -11,11 +11,13 @@ from functools import cached_property
 
 from instruments.conditions import AnswerIs, ArmIs, Combination, Condition, Group, Operator
 from instruments.errors import UnknownQuestionError
+from instruments.multilingual import Text
+from instruments.sampling import Experiment, Quota, ScreenOut
 
 __all__ = (
     "CANNOT_ANSWER_CODES", "NOT_IN_BASE_ASKED", "OFFERED", "AnswerIs", "ArmIs", "Basis", "Choice", "Combination", "Condition",
-    "Derived", "Experiment", "Group", "Instrument", "Item", "Kind", "Limit", "NonAnswer", "Operator", "Question", "Section",
-    "Text", "Wording",
+    "Derived", "Experiment", "Group", "Instrument", "Item", "Kind", "Limit", "NonAnswer", "Operator", "Paging", "Question",
+    "Quota", "ScreenOut", "Section", "Text", "Wording",
 )  # fmt: skip
 
 
@@ -71,28 +73,19 @@ class Basis(StrEnum):
     CONVENIENCE = "convenience"
 
 
+class Paging(StrEnum):
+    """How many questions stand on one page of the form."""
+
+    QUESTION = "question"
+    SECTION = "section"
+    PAGE = "page"
+
+
 class Wording(StrEnum):
     """Where a wording comes from: read in the original study, or written for this instrument."""
 
     ATTESTED = "attested"
     RECONSTRUCTED = "reconstructed"
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text in every language of its instrument.
-
-    >>> Text((("kk", "Иә"), ("en", "Yes")))["en"]
-    'Yes'
-    """
-
-    entries: tuple[tuple[str, str], ...]
-
-    def __getitem__(self, language: str) -> str:
-        return dict(self.entries)[language]
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self.entries)
 
 
 @dataclass(frozen=True)
@@ -198,6 +191,7 @@ class Section:
     """Questions that belong together, under one optional title and condition.
 
     random_order  whether the questions are asked in an order drawn for each respondent
+    sensitive     whether its pages offer to leave for a harmless page at once
     """
 
     id: str
@@ -205,6 +199,7 @@ class Section:
     title: Text | None = None
     ask_if: Condition | None = None
     random_order: bool = False
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,20 +214,13 @@ class Derived:
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """A randomised comparison: its arms, their ratio, and what the blocks are formed by."""
-
-    id: str
-    arms: tuple[str, ...]
-    ratio: tuple[int, ...]
-    block_by: str | None = None
-
-
-@dataclass(frozen=True)
 class Instrument:
     """A questionnaire.
 
     random_sections  ids of the sections that change places among themselves, in an order drawn for each respondent
+    screen_out       why an interview ends early, in the order in which it is tried
+    quotas           how many are asked of each group
+    layout           how many questions stand on one page of the form: one, those of a section, or all
     source_hash      the SHA-256 of the file it was read from
     """
 
@@ -248,6 +236,9 @@ class Instrument:
     derived: tuple[Derived, ...] = ()
     experiments: tuple[Experiment, ...] = ()
     random_sections: tuple[str, ...] = ()
+    screen_out: tuple[ScreenOut, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    layout: Paging = Paging.QUESTION
     source_hash: str = field(default="", compare=False)
 
     @cached_property
@@ -259,6 +250,11 @@ class Instrument:
     def asked(self) -> tuple[Question, ...]:
         """The questions that give data, as respondents see them: all but the consent and the texts; a battery is one."""
         return tuple(question for question in self.questions if question.kind not in (Kind.INFO, Kind.CONSENT))
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """The section of every question, by the question's id."""
+        return {question.id: section for section in self.sections for question in section.questions}
 
     @cached_property
     def variables(self) -> tuple[Question, ...]:

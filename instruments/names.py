@@ -8,7 +8,10 @@ META_COLUMNS = ("response_id", "status", "language", "mode", "version")
 TEST_COLUMN = "is_test"
 """Holds 1 for a test response, in files that hold tests at all."""
 
-RESERVED = frozenset({*META_COLUMNS, TEST_COLUMN})
+PARADATA_COLUMNS = ("back_moves", "layout")
+"""The last columns of every export: how often the respondent went back, and whether the screen was narrow or wide."""
+
+RESERVED = frozenset({*META_COLUMNS, *PARADATA_COLUMNS, TEST_COLUMN})
 RESERVED_PREFIXES = ("arm_", "seconds_")
 
 RESULTS = frozenset(

@@ -34,9 +34,9 @@ def shuffled(question: Question, seed: int) -> Question:
     if question.items:
         return replace(question, items=_drawn(question.items, seed, question.id, lambda item: item.id))
     choices = _drawn(question.choices, seed, question.id, lambda choice: str(choice.code))
-    fixed = [choice for choice in question.choices if _is_last(choice)]
+    fixed = [choice for choice in question.choices if is_last(choice)]
     last = sorted(fixed, key=lambda choice: (choice.is_non_answer, choice.exclusive))
-    return replace(question, choices=(*(choice for choice in choices if not _is_last(choice)), *last))
+    return replace(question, choices=(*(choice for choice in choices if not is_last(choice)), *last))
 
 
 def _section(section: Section, seed: int) -> Section:
@@ -49,5 +49,6 @@ def _drawn(things: Sequence[_Named], seed: int, owner: str, name: Callable[[_Nam
     return tuple(sorted(things, key=lambda thing: hashlib.sha256(f"{seed} {owner} {name(thing)}".encode()).digest()))
 
 
-def _is_last(choice: Choice) -> bool:
+def is_last(choice: Choice) -> bool:
+    """Whether a choice keeps its place after the others whatever their order."""
     return choice.is_non_answer or choice.other or choice.exclusive

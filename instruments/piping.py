@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -40,7 +40,12 @@ def unpiped(words: str) -> str:
     >>> unpiped("How long have you worked as {label:job|what you do}?")
     'How long have you worked as [what you do]?'
     """
-    return _REFERENCE.sub(lambda found: f"[{found[2]}]", words)
+    return referring(words, lambda _, otherwise: f"[{otherwise}]")
+
+
+def referring(words: str, name: Callable[[str, str], str]) -> str:
+    """Return a text with each reference replaced by what `name` makes of the question and the words for no answer."""
+    return _REFERENCE.sub(lambda found: name(found[1], found[2]), words)
 
 
 def said(question: Question, answer: Answer, language: str) -> str | None:

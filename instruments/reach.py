@@ -1,4 +1,4 @@
-"""Which questions no respondent could ever be asked: found by trying every combination of answers that matters."""
+"""Which conditions no respondent could ever meet: found by trying every combination of answers that matters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from instruments.route import arms_in, holds, questions_in
 from instruments.rules.numbers import number_limits
 
 LIMIT = 50_000
-"""How many combinations are tried for one question; beyond it the question counts as reachable."""
+"""How many combinations are tried for one condition; beyond it the condition counts as possible."""
 
 _MANY_SUBSETS_OF = 6
 
@@ -28,8 +28,14 @@ def unreachable(instrument: Instrument, wrong: Set[str] = frozenset()) -> tuple[
         for section in instrument.sections
         for question in section.questions
         if (section.ask_if or question.ask_if) and question.id not in doubtful
-        if not _Search(instrument, section, question).succeeds()
+        if not _Search(instrument, _conditions(section, question)).succeeds()
     )
+
+
+def never_true(instrument: Instrument, condition: Condition, wrong: Set[str] = frozenset()) -> bool:
+    """Whether no possible answers to the whole questionnaire satisfy a condition; `wrong` as in `unreachable`."""
+    named = {part.question for part in questions_in(condition)}
+    return not named & _doubtful(instrument, wrong) and not _Search(instrument, [condition]).succeeds()
 
 
 def _doubtful(instrument: Instrument, wrong: Set[str]) -> set[str]:
@@ -55,8 +61,8 @@ def _has_answers(question: Question) -> bool:
 class _Search:
     """Tries answers to the questions that a condition depends on, directly or through their own conditions."""
 
-    def __init__(self, instrument: Instrument, section: Section, question: Question) -> None:
-        self._goal = _conditions(section, question)
+    def __init__(self, instrument: Instrument, goal: list[Condition]) -> None:
+        self._goal = goal
         self._guards = {part.id: _conditions(s, part) for s in instrument.sections for q in s.questions for part in q.parts}
         self._arms = {experiment.id: experiment.arms for experiment in instrument.experiments}
         needed = _closure(self._goal, self._guards)

@@ -11,9 +11,16 @@ from instruments.answers import SKIPPED, Answer
 from instruments.errors import AnswerError
 from instruments.kinds import Cell, Column
 from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
-from instruments.names import META_COLUMNS
+from instruments.names import META_COLUMNS, PARADATA_COLUMNS
 from instruments.route import routing
 from instruments.rules.choices import ranked
+
+
+class Screen(StrEnum):
+    """How wide the respondent's screen was: a scale of ten points stands in two rows on a narrow one, in one on a wide one."""
+
+    NARROW = "narrow"
+    WIDE = "wide"
 
 
 class Status(StrEnum):
@@ -28,10 +35,12 @@ class Status(StrEnum):
 class Response:
     """What one respondent answered.
 
-    answers  by question id, one for every page that was sent, skipped ones included
-    arms     the arm by experiment id
-    seconds  by question id, how long its page was open, rounded to whole seconds
-    is_test  given in a preview or made up; never counted unless asked for
+    answers     by question id, one for every page that was sent, skipped ones included
+    arms        the arm by experiment id
+    seconds     by question id, how long its page was open, rounded to whole seconds
+    is_test     given in a preview or made up; never counted unless asked for
+    back_moves  how often the respondent went back to an earlier page
+    layout      how wide the screen was, as last seen; None where the browser ran no script
     """
 
     id: str
@@ -43,6 +52,8 @@ class Response:
     arms: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, int] = field(default_factory=dict)
     is_test: bool = False
+    back_moves: int = 0
+    layout: Screen | None = None
 
 
 def arm_columns(instrument: Instrument) -> tuple[str, ...]:
@@ -63,7 +74,7 @@ def data_columns(instrument: Instrument) -> tuple[Column, ...]:
 def column_names(instrument: Instrument) -> tuple[str, ...]:
     """Return every column of the wide row in its order."""
     names = tuple(column.name for column in data_columns(instrument))
-    return (*META_COLUMNS, *arm_columns(instrument), *names, *seconds_columns(instrument))
+    return (*META_COLUMNS, *arm_columns(instrument), *names, *seconds_columns(instrument), *PARADATA_COLUMNS)
 
 
 def wide_row(instrument: Instrument, response: Response) -> dict[str, Cell]:
@@ -87,6 +98,7 @@ def wide_row(instrument: Instrument, response: Response) -> dict[str, Cell]:
         answer = Answer(missing=reason) if reason else response.answers.get(question.id, Answer(missing=no_answer))
         row |= cells_of(question, answer)
     row |= {name: response.seconds.get(name.removeprefix("seconds_")) for name in seconds_columns(instrument)}
+    row |= {"back_moves": response.back_moves, "layout": None if response.layout is None else str(response.layout)}
     return row
 
 
@@ -109,6 +121,8 @@ def response_from_row(instrument: Instrument, row: Mapping[str, Cell]) -> Respon
         answers=answers,
         arms=arms,
         seconds=seconds,
+        back_moves=int(row.get("back_moves") or 0),
+        layout=Screen(str(row["layout"])) if row.get("layout") else None,
     )
 
 

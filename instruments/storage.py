@@ -43,8 +43,14 @@ study = sa.Table(
     sa.Column("instrument_hash", sa.String(64), sa.ForeignKey("instrument.hash"), nullable=False),
     sa.Column("is_open", sa.Boolean, nullable=False),
     sa.Column("details", sa.Text, nullable=False),
+    sa.Column("is_paused", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("opens", sa.String(16)),
+    sa.Column("closes", sa.String(16)),
 )
-"""What is fielded under an address; `details` is the study file as it stood when the study was opened."""
+"""What is fielded under an address; `details` is the study file as it stood when the study was opened.
+
+`opens` and `closes` are minutes of UTC as "2026-11-22T08:00"; NULL = no schedule.
+"""
 
 # A table without row numbers gives no order of arrival away.
 response = sa.Table(
@@ -58,8 +64,12 @@ response = sa.Table(
     sa.Column("arms", sa.Text, nullable=False),
     sa.Column("seed", sa.Integer, nullable=False),
     sa.Column("is_test", sa.Boolean, nullable=False),
+    sa.Column("interviewer", sa.String(32)),
+    sa.Column("layout", sa.String(8)),
+    sa.Column("back_moves", sa.Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
+"""One interview; `interviewer` is the code the study gave an interviewer, `layout` narrow or wide, as last seen."""
 
 answer = sa.Table(
     "answer",
@@ -69,8 +79,10 @@ answer = sa.Table(
     sa.Column("value", sa.Text),
     sa.Column("missing", sa.Integer),
     sa.Column("seconds", sa.Integer),
+    sa.Column("language", sa.String(8)),
     sqlite_with_rowid=False,
 )
+"""One answer; `language` is that of the page it was given on."""
 
 free_text = sa.Table(
     "free_text",
@@ -100,7 +112,7 @@ submit_key = sa.Table(
     sa.Column("response_id", sa.String(32), sa.ForeignKey(_RESPONSE, ondelete="CASCADE"), nullable=False, index=True),
     sqlite_with_rowid=False,
 )
-"""One row a submitted response: a retried submit finds its key, a receipt finds its response."""
+"""One row a response that is over: a retried submit finds its key, a receipt finds its response."""
 
 counter = sa.Table(
     "counter",
@@ -112,7 +124,7 @@ counter = sa.Table(
     sa.Column("n", sa.Integer, nullable=False),
 )
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration these tables correspond to."""
 
 

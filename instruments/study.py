@@ -14,8 +14,8 @@ from instruments.texts import text
 
 _PROJECT = Path(__file__).resolve().parent.parent
 HOME = _PROJECT / "data" / "studies"
-SHIPPED = "astana-2023"
-"""The study whose file comes with the project, as an example: it names nobody."""
+SHIPPED = ("astana-2023", "astana-extended")
+"""The studies whose files come with the project, as examples: they name nobody."""
 
 TEXTS = ("conductor", "sponsor", "contact", "field_dates", "recruitment", "incentives", "ethics", "retention", "storage")
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]|\b(TODO|TBD|XXX|FIXME)\b|^\s*(\.{3}|…|\?+)\s*$")
@@ -75,11 +75,11 @@ def _shown(path: Path) -> Path:
 
 
 def _of_nobody(slug: str) -> frozenset[object]:
-    """Return who conducts and answers for the shipped study: in another study that says nothing."""
-    if slug == SHIPPED:
+    """Return who conducts and answers for the shipped studies: in another study that says nothing."""
+    if slug in SHIPPED:
         return frozenset()
-    fields = Source(find(SHIPPED).read_text(encoding="utf-8")).root.value
-    texts = [fields[key].value for key in ("conductor", "contact")] if isinstance(fields, dict) else []
+    found = (Source(find(shipped).read_text(encoding="utf-8")).root.value for shipped in SHIPPED)
+    texts = [fields[key].value for fields in found if isinstance(fields, dict) for key in ("conductor", "contact")]
     return frozenset(entry.value for entries in texts for entry in entries.values())
 
 

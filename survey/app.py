@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey import security, settings, views
+from survey import admin, security, settings, views
 from survey.runtime import Runtime
 
 
@@ -19,4 +19,5 @@ def create_app(given: settings.Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.protect(app, chosen)
     views.register(app)
+    admin.register(app)
     return app

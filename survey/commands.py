@@ -41,6 +41,10 @@ def parser() -> argparse.ArgumentParser:
     opened.add_argument("name", metavar="SLUG", help="a questionnaire that comes with the project, or the path of a .yaml file")
     default = "SLUG-study.yaml beside the questionnaire, else data/studies/SLUG.yaml"
     opened.add_argument("--study", type=Path, metavar="FILE", help=f"its study file (default: {default})")
+    opened.add_argument("--from", dest="opens", default="", metavar="TIME", help="when it opens: 2026-11-22T08:00 (UTC)")
+    opened.add_argument("--until", dest="closes", default="", metavar="TIME", help="when it closes; +05:00 behind names a zone")
+    paused = add("pause", "Let nobody begin a study's interview any more; whoever has begun can finish. Open it to go on.")
+    paused.add_argument("slug", metavar="SLUG", help=study)
     closed = add("close", "Stop accepting answers to a study.")
     closed.add_argument("slug", metavar="SLUG", help=study)
     exported = add("export", "Write the responses to a CSV file, what respondents wrote themselves included.")
@@ -56,10 +60,50 @@ def parser() -> argparse.ArgumentParser:
     simulated.add_argument("--seed", type=int, default=1, help="the same seed gives the same answers (default: %(default)s)")
     withdrawn = add("withdraw", "Delete the response that a receipt code belongs to.")
     withdrawn.add_argument("receipt", metavar="CODE", help="the code as the respondent has it; spaces and hyphens do not matter")
+    _tokens(add("tokens", "Make single-use links to a study, which can then be begun with a link alone."), study)
+    _privacy(add("privacy-report", "Say what is stored where, and how easily somebody could be found in it."))
     add("upgrade", "Bring the database to the schema of this version.")
     copied = add("backup", "Write a complete copy of a SQLite database while the survey runs.")
     copied.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write; it must not exist")
+    _user(add("user", "Make and change the accounts that may sign in at /admin/."))
     return top
+
+
+def _tokens(tokens: argparse.ArgumentParser, study: str) -> None:
+    tokens.add_argument("slug", metavar="SLUG", help=study)
+    many = tokens.add_mutually_exclusive_group(required=True)
+    many.add_argument("--n", type=_count, help="how many")
+    many.add_argument("--from", dest="people", type=Path, metavar="FILE", help="one for each row of a CSV file, into its copy")
+    tokens.add_argument("--out", type=Path, required=True, metavar="FILE", help="the CSV file to write; it must not exist")
+    address = "http://127.0.0.1:8000"
+    tokens.add_argument("--base-url", default=address, metavar="URL", help="where the survey is reached (default: %(default)s)")
+
+
+def _privacy(report: argparse.ArgumentParser) -> None:
+    report.add_argument("slug", nargs="?", metavar="SLUG", help="the study; none = every one")
+    report.add_argument("--language", choices=["kk", "en", "ru"], default="en", help="of the report (default: %(default)s)")
+    names = "questions, with commas between, by whose answers respondents are compared (default: those whose ids begin with d_)"
+    report.add_argument("--questions", metavar="IDS", help=names)
+
+
+def _user(user: argparse.ArgumentParser) -> None:
+    commands = user.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, words: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(command=f"user {name}")
+        if name != "list":
+            sub.add_argument("name", metavar="NAME", help="the account's name")
+        return sub
+
+    added = add("add", "Make an account. Its password is asked for, or read from the standard input.")
+    added.add_argument("--role", required=True, choices=["viewer", "interviewer", "analyst", "owner"], help="what it may do")
+    added.add_argument("--interviewer-code", metavar="CODE", help="of an interviewer: it stands in the responses, no name does")
+    added.add_argument("--no-totp", action="store_true", help="a password alone is enough, no code of an authenticator app")
+    add("list", "List the accounts.")
+    add("disable", "Keep an account from signing in, and sign it out everywhere.")
+    add("password", "Give an account a new password, and sign it out everywhere; a disabled one may sign in again.")
+    add("totp", "Give an account a new secret for the codes of its app, and sign it out everywhere.")
 
 
 def _port(written: str) -> int:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from instruments import kinds
 from instruments.kinds import Cell, Column
 from instruments.model import Instrument, NonAnswer, Question
-from instruments.names import META_COLUMNS, TEST_COLUMN
+from instruments.names import META_COLUMNS, PARADATA_COLUMNS, TEST_COLUMN
 from instruments.responses import arm_columns, data_columns, seconds_columns, wide_row
 from instruments.spreadsheet import formula_safe
 from survey.fielded import Library
@@ -39,8 +39,11 @@ class Exported:
     tests_alone: bool
 
 
-def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, force: bool) -> Exported:
+def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, force: bool, own_words: bool = True) -> Exported:
     """Write every response to a study, of all its versions, a row each, ordered by their random ids.
+
+    own_words  whether the columns of what respondents wrote themselves are written too
+
 
     The columns are those of every version that has responses: of the newest first, then what only older ones had.
     A version's responses hold -4 (not asked) where it did not have a question.
@@ -58,7 +61,9 @@ def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, forc
     every = studies.versions(engine, slug)
     hashes = [known for known in every if responses.exist(engine, known, include_tests=include_tests)]
     newest_first = [library.instrument(known) for known in reversed(hashes)] or [fielded.instrument]
-    names = (*_names(newest_first), *([TEST_COLUMN] if include_tests else []))
+    written_columns = own_words_columns(newest_first)
+    every_name = (*_names(newest_first), *([TEST_COLUMN] if include_tests else []))
+    names = [name for name in every_name if own_words or name not in written_columns]
     versions = [_rows(engine, library, known, include_tests=include_tests) for known in hashes]
     # Each version comes ordered by its random ids; so the whole does, and says nothing about the order of arrival.
     rows = heapq.merge(*versions, key=lambda row: str(row["response_id"]))
@@ -66,8 +71,18 @@ def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, forc
     written = _write(out, names, ([row.get(name, blanks.get(name)) for name in names] for row in rows))
     return Exported(
         written,
-        with_texts=any(column.is_text for each in newest_first for column in data_columns(each)),
+        with_texts=own_words and bool(written_columns),
         tests_alone=not written and any(responses.exist(engine, known, include_tests=True) for known in every),
+    )
+
+
+def own_words_columns(instruments: Sequence[Instrument]) -> frozenset[str]:
+    """Return the columns that hold what respondents wrote themselves."""
+    return frozenset(
+        column.name
+        for each in instruments
+        for column in data_columns(each)
+        if column.role == kinds.OTHER_TEXT or (column.role == "value" and each.by_id[column.question].kind in kinds.TEXT_LENGTH)
     )
 
 
@@ -76,7 +91,7 @@ def _names(instruments: Sequence[Instrument]) -> tuple[str, ...]:
     arms = (name for each in instruments for name in arm_columns(each))
     data = (column.name for each in instruments for column in data_columns(each))
     seconds = (name for each in instruments for name in seconds_columns(each))
-    return tuple(dict.fromkeys((*META_COLUMNS, *arms, *data, *seconds)))
+    return tuple(dict.fromkeys((*META_COLUMNS, *arms, *data, *seconds, *PARADATA_COLUMNS)))
 
 
 def _rows(engine: sa.Engine, library: Library, instrument_hash: str, *, include_tests: bool) -> Iterator[dict[str, Cell]]:

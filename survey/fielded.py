@@ -6,21 +6,30 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from instruments import load
 from instruments import study as study_file
 from instruments.model import Instrument
 from instruments.study import Study
-from survey.store import studies
-from survey.store.studies import StudyRow
+from survey.store import questionnaires, studies
+from survey.store.studies import State, StudyRow
 
 
 @dataclass(frozen=True)
 class Fielded:
     """A study under its address, with the questionnaire that new interviews get."""
 
-    is_open: bool
+    row: StudyRow
     instrument: Instrument
     study: Study
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an interview can be begun now."""
+        return self.row.state is State.OPEN
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an interview that has begun can go on now."""
+        return self.row.state in (State.OPEN, State.PAUSED)
 
     @property
     def slug(self) -> str:
@@ -33,15 +42,11 @@ class Library:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        self._instruments: dict[str, Instrument] = {}
         self._studies: dict[tuple[str, str], Study] = {}
 
     def instrument(self, instrument_hash: str) -> Instrument:
         """Return the questionnaire with this hash, which must have been opened once."""
-        if instrument_hash not in self._instruments:
-            text = studies.questionnaire(self._engine, instrument_hash)
-            self._instruments[instrument_hash] = load.load_text(text, instrument_hash)
-        return self._instruments[instrument_hash]
+        return questionnaires.find(self._engine, instrument_hash)
 
     def find(self, slug: str) -> Fielded | None:
         """Return the study under an address, open or closed."""
@@ -50,11 +55,11 @@ class Library:
 
     def open_studies(self) -> tuple[Fielded, ...]:
         """Return the open studies in alphabetical order."""
-        return tuple(self._fielded(row) for row in studies.every(self._engine) if row.is_open)
+        return tuple(self._fielded(row) for row in studies.every(self._engine) if row.state is State.OPEN)
 
     def _fielded(self, row: StudyRow) -> Fielded:
         instrument = self.instrument(row.instrument_hash)
         key = (row.instrument_hash, row.details)
         if key not in self._studies:
             self._studies[key] = study_file.load_text(row.details, f"{row.slug} study file", instrument)
-        return Fielded(row.is_open, instrument, self._studies[key])
+        return Fielded(row, instrument, self._studies[key])

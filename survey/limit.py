@@ -14,17 +14,17 @@ WINDOW = 60
 class Limit:
     """Tries that come back when a minute is over. A code has 95 bits, so this spares the server; nobody could guess one."""
 
-    def __init__(self) -> None:
+    def __init__(self, tries: int = TRIES) -> None:
         self._lock = Lock()
         self._ends = 0.0
-        self._left = TRIES
+        self._tries = self._left = tries
 
     def take(self) -> int:
         """Take a try and return 0; where none is left, return the whole seconds until there are new ones."""
         with self._lock:
             now = time.monotonic()
             if now >= self._ends:
-                self._ends, self._left = now + WINDOW, TRIES
+                self._ends, self._left = now + WINDOW, self._tries
             if self._left == 0:
                 return math.ceil(self._ends - now)
             self._left -= 1
@@ -33,4 +33,4 @@ class Limit:
     def give_back(self) -> None:
         """Give back a try that was right."""
         with self._lock:
-            self._left = min(TRIES, self._left + 1)
+            self._left = min(self._tries, self._left + 1)

@@ -15,7 +15,11 @@ from instruments.new import GENERAL_CONSENT, unfilled
 from survey.settings import FIRST_STUDY
 from survey.store import engine as engines
 from survey.store import schema, studies
+from survey.store.studies import ALWAYS, Schedule
 from survey.wording import LANGUAGES
+
+TAKEN = ("admin", "blank", "healthz", "readyz", "static")
+"""What a study cannot be called, for the app answers there itself."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +51,18 @@ def prepare(engine: sa.Engine) -> Opened | None:
     return open_study(engine, FIRST_STUDY) if make_ready(engine) else None
 
 
-def open_study(engine: sa.Engine, name: str, details: Path | None = None) -> Opened:
+def open_study(engine: sa.Engine, name: str, details: Path | None = None, schedule: Schedule = ALWAYS) -> Opened:
     """Field a shipped questionnaire (by its slug) or a file (by its path).
 
-    details  its study file; None = `<slug>-study.yaml` beside it, or the one in data/studies/
+    details   its study file; None = `<slug>-study.yaml` beside it, or the one in data/studies/
+    schedule  from and until when it is open
 
     Raises InstrumentError listing every problem of the two files, or ChangedTextError.
     """
     path = load.find(name)
     instrument = load.load(path)
+    if instrument.id in TAKEN:
+        raise InstrumentError(f"{path.name}: /{instrument.id}/ is an address of the app itself. Take another id.")
     lacking = sorted(set(instrument.languages) - set(LANGUAGES))
     if lacking:
         raise InstrumentError(
@@ -75,6 +82,7 @@ def open_study(engine: sa.Engine, name: str, details: Path | None = None) -> Ope
         instrument_hash=instrument.source_hash,
         yaml=_text(path),
         details=_text(details_path),
+        schedule=schedule,
     )
     return Opened(instrument, (*_unreviewed(instrument), *_general_consent(instrument), *_outdated(instrument, newest)))
 

@@ -41,7 +41,8 @@ class Option:
 class QuestionPage:
     """The words and inputs of one question.
 
-    heading     the HTML element of its words: h1, or h2 for an item of a battery
+    heading     the HTML element of its words: h1 of a question alone on its page, h2 beside others; one lower for an item
+    is_item     of a battery, whose hint it shares
     options     substantive answers; for a scale, its numbers
     apart       non-answers and choices that exclude the others, set apart after "or"
     low, high   bounds of a number, as they are written in the language; None = open
@@ -68,6 +69,7 @@ class QuestionPage:
     items: tuple[QuestionPage, ...]
     statements: tuple[str, ...]
     heading: str = "h1"
+    is_item: bool = False
 
     @property
     def input_type(self) -> str:
@@ -116,6 +118,11 @@ def page_as_shown(instrument: Instrument, question: Question, language: str) -> 
     """Return the page of a question as one respondent sees it (`Interview.shown`)."""
     common = pages(instrument, language)[question.id]
     return common if question is instrument.question(question.id) else _page(question, language, common.section)
+
+
+def beside_others(page: QuestionPage) -> QuestionPage:
+    """Return the page of a question as it stands with others under one heading."""
+    return replace(page, heading="h2", items=tuple(replace(item, heading="h3") for item in page.items))
 
 
 def lines(page: QuestionPage, question: Question, answers: Mapping[str, Answer]) -> tuple[str, ...]:
@@ -171,7 +178,7 @@ def _page(question: Question, language: str, section: str | None) -> QuestionPag
 def _items(question: Question, language: str) -> Iterator[QuestionPage]:
     if question.kind is Kind.BATTERY:
         for item, part in zip(question.items, question.parts, strict=True):
-            yield replace(_page(part, language, None), text=item.text[language], hint=None, heading="h2")
+            yield replace(_page(part, language, None), text=item.text[language], hint=None, heading="h2", is_item=True)
 
 
 def _options(question: Question, language: str) -> list[tuple[Option, bool]]:

@@ -1,13 +1,14 @@
 """Keys and codes: what is derived from the secret key, so that the database holds only hashes of it.
 
-A receipt code is 95 random-looking bits and a check character in Crockford's base 32 [1]. Its check makes the code
-a multiple of x in GF(32), so that one wrong character, or two swapped neighbours, are always noticed.
+A receipt code, or a code to go on with, is 95 random-looking bits and a check character in Crockford's base 32 [1]. Its
+check makes the code a multiple of x in GF(32), so that one wrong character, or two swapped neighbours, are always noticed.
 
 [1] Crockford, Base 32, https://www.crockford.com/base32.html: no I, L, O, U; letter case does not matter.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -45,12 +46,35 @@ class Keys:
 
     def receipt(self, submit_key: str) -> str:
         """Return the receipt code of a submit key, in groups of four."""
-        number = int.from_bytes(self._derived("receipt", submit_key), "big")
-        return _grouped(with_check("".join(ALPHABET[number >> 5 * place & 31] for place in range(_SYMBOLS))))
+        return _code(self._derived("receipt", submit_key))
+
+    def resume_code(self, session_key: str, slug: str, nonce: str) -> str:
+        """Return the code with which an interview goes on elsewhere; each nonce gives another one."""
+        return _code(self._derived("resume", slug, session_key, nonce))
+
+    def resume_hash(self, slug: str, code: str) -> str:
+        """Return what the table `resume` holds for such a code, as `normalised` returns it."""
+        return self._derived("resume-code", slug, code).hex()
 
     def receipt_hash(self, code: str) -> str:
         """Return what the table `submit_key` holds for a receipt code, as `normalised` returns it."""
         return self._derived("receipt-code", code).hex()
+
+    def account_session_hash(self, key: str) -> str:
+        """Return what the table `account_session` holds for the key in an account's cookie."""
+        return self._derived("account-session", key).hex()
+
+    def totp_secret(self, salt: str) -> str:
+        """Return the secret of an account's codes, in base 32 as apps want it: 160 bits."""
+        return base64.b32encode(self._derived("totp", salt)[:20]).decode()
+
+    def known_browser(self, account_id: int, nonce: str) -> str:
+        """Return the proof that a browser has signed in to an account before."""
+        return self._derived("known-browser", str(account_id), nonce).hex()
+
+    def link_hash(self, slug: str, token: str) -> str:
+        """Return what the table `token` holds for a single-use link."""
+        return self._derived("link", slug, token).hex()
 
     def _derived(self, *parts: str) -> bytes:
         return hmac.digest(self.secret.encode(), "\0".join(parts).encode(), hashlib.sha256)
@@ -71,7 +95,7 @@ def with_check(symbols: str) -> str:
 
 
 def normalised(written: str) -> str | None:
-    """Return a receipt code as it was made, whatever its case, spaces and hyphens; None where it cannot be one.
+    """Return a code as it was made, whatever its case, spaces and hyphens; None where it cannot be one.
 
     >>> normalised("oooo-0000 0000-0000-00l2")
     '00000000000000000012'
@@ -84,6 +108,11 @@ def normalised(written: str) -> str | None:
     if len(code) != _SYMBOLS + 1 or not set(code) <= set(ALPHABET) or _remainder(code):
         return None
     return code
+
+
+def _code(derived: bytes) -> str:
+    number = int.from_bytes(derived, "big")
+    return _grouped(with_check("".join(ALPHABET[number >> 5 * place & 31] for place in range(_SYMBOLS))))
 
 
 def _grouped(code: str) -> str:

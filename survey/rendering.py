@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,20 +17,28 @@ from survey import visit
 from survey.runtime import runtime
 from survey.wording import MESSAGES
 
-_STYLE = Path(__file__).resolve().parent / "static" / "survey.css"
+_STATIC = Path(__file__).resolve().parent / "static"
+
+
+WARNED_BEFORE = 120
+"""Seconds before its end at which a page warns, where it runs the script."""
 
 
 class PageKind(StrEnum):
     """What a page is, as its `data-page` says."""
 
     LIST = "list"
+    BLANK = "blank"
     START = "start"
     QUESTION = "question"
     REVIEW = "review"
     DONE = "done"
     REFUSED = "refused"
+    SCREENED = "screened"
+    FULL = "full"
     CLOSED = "closed"
     PRIVACY = "privacy"
+    RESUME = "resume"
     WITHDRAW = "withdraw"
     ERROR = "error"
 
@@ -41,6 +50,8 @@ class Page:
     heading     its h1, which also begins its title
     study       the study's title, and its address; None on pages of no study
     error       whether something on it is wrong, so that its title says so
+    sensitive   whether it offers to leave at once, and its title tells nothing
+    ends_after  seconds without a request after which it closes; None = never
     posts       whether it is a form; else the other languages are links to the first page
     unreviewed  languages whose wording no native speaker has signed
     words       what its template needs besides
@@ -54,6 +65,8 @@ class Page:
     study: str | None = None
     slug: str | None = None
     error: bool = False
+    sensitive: bool = False
+    ends_after: int | None = None
     posts: bool = True
     unreviewed: Sequence[str] = ()
     words: Mapping[str, object] = field(default_factory=dict)
@@ -67,20 +80,26 @@ def respond(page: Page, status: int = 200) -> ResponseReturnValue:
         page=page,
         t=say,
         tn=partial(MESSAGES.plural, page.language),
-        title=_title(page, say("error_prefix")),
+        title=_title(page, say),
         csrf_token=runtime().keys.csrf_token(visit.ensured_key(visit.asked_study())) if page.posts else None,
         is_test=runtime().settings.preview,
-        style=url_for("static", filename="survey.css", v=_version(_STYLE)),
+        style=url_for("static", filename="survey.css", v=version("survey.css")),
+        script=url_for("static", filename="survey.js", v=version("survey.js")),
+        exit_site=urlsplit(runtime().settings.exit_url).hostname,
+        warned_before=WARNED_BEFORE,
         **page.words,
     )
     return html, status
 
 
-def _title(page: Page, prefix: str) -> str:
+def _title(page: Page, say: Callable[[str], str]) -> str:
     named = page.heading if page.study in (None, page.heading) else f"{page.heading} – {page.study}"
-    return f"{prefix} {named}" if page.error else named
+    if page.sensitive:
+        named = say("questions_title")
+    return f"{say('error_prefix')} {named}" if page.error else named
 
 
 @cache
-def _version(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def version(name: str) -> str:
+    """Return what changes in the address of a static file when the file does."""
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import sqlalchemy as sa
@@ -18,20 +18,29 @@ from survey.store import engine as engines
 
 @dataclass(frozen=True)
 class Runtime:
-    """The parts that every view uses."""
+    """The parts that every view uses.
+
+    wrong_codes     tries to withdraw answers
+    resume_codes    tries to go on with an interview
+    sign_ins        tries to sign in by browsers that have not signed in to the account before
+    known_sign_ins  tries by those that have
+    """
 
     settings: Settings
     engine: sa.Engine
     library: Library
     keys: Keys
-    wrong_codes: Limit
+    wrong_codes: Limit = field(default_factory=Limit)
+    resume_codes: Limit = field(default_factory=Limit)
+    sign_ins: Limit = field(default_factory=Limit)
+    known_sign_ins: Limit = field(default_factory=Limit)
 
     @classmethod
     def start(cls, settings: Settings) -> Runtime:
         """Connect to the database, making it where there is none; SchemaError where it cannot be used."""
         engine = engines.connect(settings.database_url, settings.busy_timeout)
         opening.prepare(engine)
-        return cls(settings, engine, Library(engine), Keys(settings.secret_key), Limit())
+        return cls(settings, engine, Library(engine), Keys(settings.secret_key))
 
 
 def runtime() -> Runtime:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hmac
+from functools import partial
+from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from survey import visit
+from survey import account_cookie, visit
 from survey.runtime import runtime
 from survey.settings import Settings
 
@@ -19,7 +21,7 @@ FORM = "application/x-www-form-urlencoded"
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -47,10 +49,18 @@ def protect(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.log_exception = partial(log_exception, app)  # type: ignore[method-assign]
     app.before_request(refuse_unknown_host)
     app.before_request(refuse_malformed_post)
     app.before_request(refuse_forged_post)
+    # The last one named runs first.
+    app.after_request(partial(allow_exit, settings.exit_url))
     app.after_request(add_headers)
+
+
+def log_exception(app: Flask, exc_info: Any) -> None:
+    """Log an error with the pattern of its address, for the address itself may hold the secret of a link."""
+    app.logger.error("Exception on %s [%s]", request.url_rule, request.method, exc_info=exc_info)
 
 
 def refuse_unknown_host() -> None:
@@ -86,9 +96,16 @@ def refuse_forged_post() -> None:
     if origin != "null" and _host(origin) != request.host:
         abort(400)
     tokens = request.form.getlist("csrf_token")
-    key = visit.session_key(visit.asked_study())
+    key = form_key()
     if key is None or len(tokens) != 1 or not hmac.compare_digest(tokens[0].encode(), runtime().keys.csrf_token(key).encode()):
         abort(400)
+
+
+def form_key() -> str | None:
+    """Return the key that the forms of the present page belong to: of an account's session, or of a visit."""
+    if request.blueprint == "admin" and request.endpoint != "admin.sign_in":
+        return account_cookie.key()
+    return visit.session_key(visit.asked_study())
 
 
 def _host(origin: str) -> str | None:
@@ -96,6 +113,16 @@ def _host(origin: str) -> str | None:
         return urlsplit(origin).netloc
     except ValueError:  # a bracket that nothing closes, for instance
         return None
+
+
+def allow_exit(exit_url: str, response: Response) -> Response:
+    """Let the forms lead to the page of "exit this page": browsers hold what a form is redirected to against the policy."""
+    parts = urlsplit(exit_url)
+    if parts.netloc:
+        policy = HEADERS["Content-Security-Policy"]
+        allowed = f"form-action 'self' {parts.scheme}://{parts.netloc};"
+        response.headers["Content-Security-Policy"] = policy.replace("form-action 'self';", allowed)
+    return response
 
 
 def add_headers(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import select
 import signal
@@ -52,6 +53,8 @@ def serve(app: Flask, host: str, port: int, started: Callable[[int], None]) -> N
     started  called with the port once requests are accepted (port 0 takes any free one)
     Raises SettingsError where the address cannot be listened on.
     """
+    # It warns of each request that waits for a thread, as a classroom's do.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     behind_proxy = app.extensions["survey"].settings.proxy_hops > 0
     try:
         server = create_server(app, host=host, port=port, **options(trusts_proxy=behind_proxy))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ FIRST_STUDY = "astana-2023"
 DEFAULT_URL = f"sqlite:///{INSTANCE}/survey.db"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SHORTEST_KEY = 32
+_HTTPS = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[!-~]*)?")
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
@@ -35,6 +37,7 @@ class Settings:
     preview        every response counts as a test
     busy_timeout   seconds to wait for a locked database
     idle_limit     seconds after which an untouched interview is closed
+    exit_url       the harmless page that "exit this page" leads to; "" = a blank page of our own
     """
 
     secret_key: str = field(repr=False)
@@ -45,6 +48,7 @@ class Settings:
     preview: bool = False
     busy_timeout: float = 1.0
     idle_limit: int = 2 * 60 * 60
+    exit_url: str = ""
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < SHORTEST_KEY:
@@ -68,6 +72,7 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, host: str = "12
         proxy_hops=hops,
         is_public=hops > 0 or not loopback,
         preview=preview,
+        exit_url=_exit_url(environ.get("SURVEY_EXIT_URL", "")),
     )
 
 
@@ -100,6 +105,16 @@ def _proxy_hops(written: str) -> int:
     if not (written.isascii() and written.isdigit()) or int(written) > 9:
         raise SettingsError(f"SURVEY_PROXY_HOPS must be the number of proxies before the app, from 0 to 9, got {written!r}.")
     return int(written)
+
+
+def _exit_url(written: str) -> str:
+    # It stands in a header of every page, where a space or a semicolon would begin something else.
+    if written and not _HTTPS.fullmatch(written):
+        raise SettingsError(
+            f"SURVEY_EXIT_URL must be an https address such as https://example.org/, got {written!r}. "
+            "Leave it unset, and a blank page is shown."
+        )
+    return written
 
 
 def _trusted_hosts(written: str, host: str, *, direct: bool) -> tuple[str, ...]:

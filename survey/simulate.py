@@ -15,10 +15,12 @@ from instruments.route import narrowed
 from instruments.rules.choices import ranks
 from instruments.rules.dates import date_limits
 from instruments.rules.numbers import number_limits, places
-from survey.interview import Interview, assigned_arms
+from survey.interview import Interview
 from survey.receipt import Keys
-from survey.store import interviews
-from survey.store.interviews import Beginning, Event
+from survey.sampling.blocks import Blocks
+from survey.sampling.endings import screened
+from survey.store import interviews, sampling
+from survey.store.interviews import Beginning, Event, Noted
 
 BREAKS_OFF = 0.02
 SKIPS = 0.04
@@ -28,15 +30,16 @@ WRITES = ("Қауіпсіздік", "Көлік пен логистика", "С�
 
 @dataclass
 class Simulated:
-    """How many made-up respondents are stored so far: those who began, and those among them who finished."""
+    """How many made-up respondents are stored so far: those who began, who among them finished, and who were screened out."""
 
     begun: int = 0
     complete: int = 0
+    screened: int = 0
 
     @property
     def partial(self) -> int:
         """Those who broke off, or were cut off."""
-        return self.begun - self.complete
+        return self.begun - self.complete - self.screened
 
 
 def simulate(engine: sa.Engine, keys: Keys, instrument: Instrument, stored: Simulated, *, n: int, seed: int) -> None:
@@ -46,8 +49,9 @@ def simulate(engine: sa.Engine, keys: Keys, instrument: Instrument, stored: Simu
     """
     chance = random.Random(seed)  # noqa: S311 - made-up answers that can be repeated
     leanings = {question.id: _leaning(question, chance) for question in instrument.variables}
+    blocks = Blocks(chance)
     while stored.complete < n:
-        _respond(engine, keys, instrument, leanings, chance, stored)
+        _respond(engine, keys, instrument, leanings, chance, blocks, stored)
 
 
 def _respond(
@@ -56,28 +60,40 @@ def _respond(
     instrument: Instrument,
     leanings: dict[str, list[float]],
     chance: random.Random,
+    blocks: Blocks,
     stored: Simulated,
 ) -> None:
     language = chance.choice(instrument.languages)
     seed = chance.getrandbits(31)
-    arms = assigned_arms(instrument, seed)
+    arms = blocks.arms(instrument)
     key = secrets.token_urlsafe(16)
-    token_hash, submit_key = keys.token_hash(key, instrument.id), keys.submit_key(key, instrument.id)
+    hashes = _hashes(keys, key, instrument.id)
     event = Event(instrument.id, "", language)
     beginning = Beginning(instrument.source_hash, language, arms, seed, is_test=True)
-    interviews.begin(engine, token_hash, keys.key_hash(submit_key), beginning, event)
+    interviews.begin(engine, *hashes[:2], beginning, event)
     stored.begun += 1
     interview = Interview(instrument, {}, arms, seed)
-    while question := interview.first_missing:
+    while page := interview.first_missing:
+        question = interview.missing(page)[0]
         if chance.random() < BREAKS_OFF:
             return
         given = _page(narrowed(question, arms), leanings, chance)
         seconds = max(1, round(chance.lognormvariate(2.3, 0.6)))
-        interviews.save(engine, token_hash, given, seconds=seconds, language=language)
+        interviews.save(engine, hashes[0], given, Noted(language, seconds))
         interview = interview.with_answers({each.id: answer for each, answer in given})
-    receipt_hash = keys.receipt_hash(keys.receipt(submit_key).replace("-", ""))
-    interviews.submit(engine, token_hash, keys.key_hash(submit_key), receipt_hash, event)
+        if screened(interview):
+            sampling.end_early(engine, *hashes, event, "screened")
+            stored.screened += 1
+            return
+    interviews.submit(engine, *hashes, event)
     stored.complete += 1
+
+
+def _hashes(keys: Keys, key: str, slug: str) -> tuple[str, str, str]:
+    """What the database knows a session, its submit key and its receipt by."""
+    submit_key = keys.submit_key(key, slug)
+    receipt_hash = keys.receipt_hash(keys.receipt(submit_key).replace("-", ""))
+    return keys.token_hash(key, slug), keys.key_hash(submit_key), receipt_hash
 
 
 def _page(question: Question, leanings: dict[str, list[float]], chance: random.Random) -> list[tuple[Question, Answer]]:

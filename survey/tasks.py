@@ -8,18 +8,20 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from instruments import load
 from instruments.errors import InstrumentError
-from survey import create_app, opening, receipt, settings
+from survey import account_tasks, create_app, link_tasks, opening, privacy_task, receipt, schedule, settings
+from survey.command_base import CommandError, connected, current_settings, existing, log, slug_of, unknown_study
 from survey.export import ExportError, export
 from survey.fielded import Library
 from survey.opening import Opened
+from survey.schedule import ScheduleError
 from survey.server import serve
 from survey.settings import Settings, SettingsError
 from survey.simulate import Simulated, simulate
 from survey.store import backup, interviews, schema, studies
-from survey.store import engine as engines
+from survey.store.audit import Action
 from survey.store.errors import StoreError
+from survey.store.studies import State
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -36,15 +38,11 @@ _NONE_OPEN = (
 )
 
 
-class CommandError(Exception):
-    """A command that cannot do what it was asked; the message says what to do."""
-
-
 def run(chosen: argparse.Namespace) -> int:
     """Do what the command line asks for, and return the exit code: 0, or 1 with what is wrong on the standard error."""
     try:
         _COMMANDS[chosen.command](chosen)
-    except (CommandError, ExportError, InstrumentError, SettingsError, StoreError) as error:
+    except (CommandError, ExportError, InstrumentError, ScheduleError, SettingsError, StoreError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
@@ -58,9 +56,9 @@ def run(chosen: argparse.Namespace) -> int:
 def run_command(chosen: argparse.Namespace) -> None:
     """Serve until stopped."""
     given = settings.from_environment(host=chosen.host, preview=chosen.preview)
-    engine = _connected(given)
+    engine = connected(given)
     opened = opening.prepare(engine)
-    accepts_answers = any(row.is_open for row in studies.every(engine))
+    accepts_answers = any(row.state in (State.OPEN, State.NOT_OPEN) for row in studies.every(engine))
     engine.dispose()
     app = create_app(given)
     named = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
@@ -80,25 +78,40 @@ def run_command(chosen: argparse.Namespace) -> None:
 
 def open_command(chosen: argparse.Namespace) -> None:
     """Open a study, warning of wording that nobody has reviewed."""
-    engine = _connected(_settings())
+    engine = connected(current_settings())
     opening.make_ready(engine)
-    _tell(opening.open_study(engine, chosen.name, chosen.study))
+    between = schedule.schedule(chosen.opens, chosen.closes)
+    opened = opening.open_study(engine, chosen.name, chosen.study, between)
+    times = schedule.described(between)
+    log(engine, Action.OPEN, opened.instrument.id, f"version {opened.instrument.version} {times}".strip())
+    _tell(opened, times)
 
 
 def close_command(chosen: argparse.Namespace) -> None:
     """Close a study."""
-    engine, slug = _existing(_settings()), _slug(chosen.slug)
+    engine, slug = existing(current_settings()), slug_of(chosen.slug)
     if not studies.close_study(engine, slug):
-        raise _unknown_study(engine, slug)
+        raise unknown_study(engine, slug)
+    log(engine, Action.CLOSE, slug)
     print(f"{slug} is closed. To accept answers again, open it as before.")
+
+
+def pause_command(chosen: argparse.Namespace) -> None:
+    """Pause a study."""
+    engine, slug = existing(current_settings()), slug_of(chosen.slug)
+    if not studies.pause_study(engine, slug):
+        raise unknown_study(engine, slug)
+    log(engine, Action.PAUSE, slug)
+    print(f"{slug} is paused: nobody can begin, whoever has begun can finish. To go on, open it as before.")
 
 
 def export_command(chosen: argparse.Namespace) -> None:
     """Export a study."""
     if chosen.out.suffix != ".csv":
         raise CommandError(f"--out {chosen.out}: exports are CSV; give a name that ends in .csv.")
-    engine, slug = _existing(_settings()), _slug(chosen.slug)
+    engine, slug = existing(current_settings()), slug_of(chosen.slug)
     done = export(engine, slug, chosen.out, include_tests=chosen.include_tests, force=chosen.force)
+    log(engine, Action.EXPORT, slug, f"csv{', with tests' if chosen.include_tests else ''}")
     words = ", what respondents wrote themselves included" if done.with_texts else ""
     hint = " There are test responses: write them with --include-tests." if done.tests_alone else ""
     print(f"{chosen.out}: {done.rows} response{'' if done.rows == 1 else 's'}{words}.{hint}")
@@ -106,91 +119,76 @@ def export_command(chosen: argparse.Namespace) -> None:
 
 def simulate_command(chosen: argparse.Namespace) -> None:
     """Simulate respondents."""
-    given = _settings()
-    engine, slug = _prepared(given), _slug(chosen.slug)
+    given = current_settings()
+    engine, slug = _prepared(given), slug_of(chosen.slug)
     fielded = Library(engine).find(slug)
     if fielded is None:
-        raise _unknown_study(engine, slug)
+        raise unknown_study(engine, slug)
     stored = Simulated()
     try:
         simulate(engine, receipt.Keys(given.secret_key), fielded.instrument, stored, n=chosen.n, seed=chosen.seed)
     finally:
         # Said of a run that is cut short, too.
-        print(f"{slug}: {stored.complete} complete and {stored.partial} partial test responses are stored.", flush=True)
+        screened = f" {stored.screened} more were screened out." if stored.screened else ""
+        said = f"{slug}: {stored.complete} complete and {stored.partial} partial test responses are stored.{screened}"
+        print(said, flush=True)
 
 
 def withdraw_command(chosen: argparse.Namespace) -> None:
     """Withdraw a response."""
-    given = _settings()
+    given = current_settings()
     code = receipt.normalised(chosen.receipt)
     if code is None:
         raise CommandError("This is not a receipt code: one has 20 letters and digits. Check it for a typing mistake.")
-    if not interviews.withdraw(_existing(given), receipt.Keys(given.secret_key).receipt_hash(code)):
+    engine = existing(given)
+    if not interviews.withdraw(engine, receipt.Keys(given.secret_key).receipt_hash(code)):
         raise CommandError("No response belongs to this code. It may have been deleted already.")
+    log(engine, Action.WITHDRAW)
     print("The response and everything that belongs to it are deleted. Backups and earlier exports are not changed.")
 
 
 def upgrade_command(chosen: argparse.Namespace) -> None:
     """Migrate the database."""
-    engine = _connected(_settings())
+    engine = connected(current_settings())
     schema.upgrade(engine)
     print(f"The database has the schema {schema.revision(engine)}.")
 
 
 def backup_command(chosen: argparse.Namespace) -> None:
     """Copy the database."""
-    backup.write(_existing(_settings()), chosen.out)
+    backup.write(existing(current_settings()), chosen.out)
     print(f"{chosen.out} holds a complete copy. It contains answers: keep it as carefully as the database.")
 
 
-def _settings() -> Settings:
-    return settings.from_environment()
-
-
-def _connected(given: Settings) -> sa.Engine:
-    return engines.connect(given.database_url, given.busy_timeout)
-
-
 def _prepared(given: Settings) -> sa.Engine:
-    engine = _connected(given)
+    engine = connected(given)
     opened = opening.prepare(engine)
     if opened:
         _tell(opened)
     return engine
 
 
-def _tell(opened: Opened) -> None:
+def _tell(opened: Opened, times: str = "") -> None:
     for warning in opened.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    print(f"{opened.instrument.id} version {opened.instrument.version} is open.", flush=True)
-
-
-def _existing(given: Settings) -> sa.Engine:
-    engine = _connected(given)
-    schema.check(engine)
-    return engine
-
-
-def _slug(name: str) -> str:
-    """Return the study that is meant: by its address, or by the file of its questionnaire."""
-    return load.load(load.find(name)).id if name.endswith((".yaml", ".yml")) else name
-
-
-def _unknown_study(engine: sa.Engine, slug: str) -> CommandError:
-    known = ", ".join(row.slug for row in studies.every(engine)) or "none"
-    name = slug if slug in load.shipped() else "FILE, the path of its questionnaire"
-    return CommandError(
-        f"No study {slug!r} in the database. Studies there: {known}. Open it first: python -m survey open {name}."
-    )
+    print(f"{opened.instrument.id} version {opened.instrument.version} is open{' ' if times else ''}{times}.", flush=True)
 
 
 _COMMANDS: Mapping[str, Command] = {
     "run": run_command,
     "open": open_command,
+    "pause": pause_command,
     "close": close_command,
     "export": export_command,
     "simulate": simulate_command,
     "withdraw": withdraw_command,
     "upgrade": upgrade_command,
     "backup": backup_command,
+    "tokens": link_tasks.tokens_command,
+    "privacy-report": privacy_task.privacy_command,
+    "user add": account_tasks.add_command,
+    "user list": account_tasks.list_command,
+    "user disable": account_tasks.disable_command,
+    "user password": account_tasks.password_command,
+    "user totp": account_tasks.totp_command,
 }

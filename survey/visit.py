@@ -62,6 +62,31 @@ def choose_language(code: str) -> None:
     session["language"] = code
 
 
+def slugs() -> tuple[str, ...]:
+    """Return the addresses of the studies that the visitor has been to."""
+    return tuple(_visits())
+
+
+def forget_everything() -> None:
+    """End every visit, and forget the language: nothing in the cookie tells what was visited."""
+    session.clear()
+
+
+def go_on(slug: str, key: str) -> None:
+    """Begin a visit to one study under a key that was made for an interview which goes on here."""
+    _keep({**_visits(), slug: {"key": key, "seen": int(time.time())}})
+
+
+def has_begun(slug: str) -> bool:
+    """Whether an interview was begun, or gone on with, in this visit."""
+    return "seen" in _visit(slug)
+
+
+def let_expire(slug: str) -> None:
+    """Close the visit to one study as if it had been left alone for long."""
+    _note(slug, seen=0)
+
+
 def is_idle(slug: str, limit: int) -> bool:
     """Whether nothing was heard of the interview for `limit` seconds."""
     now = int(time.time())
@@ -99,6 +124,16 @@ def has_submitted(slug: str) -> bool:
     return "submitted" in _visit(slug)
 
 
+def note_code(slug: str, nonce: str) -> None:
+    """Note which code was made to go on elsewhere, so that its page can show it."""
+    _note(slug, code=nonce)
+
+
+def noted_code(slug: str) -> str | None:
+    """Return what the code was made from; None once the visitor has gone on from its page."""
+    return _visit(slug).get("code")
+
+
 def confirm(slug: str, what: str, text_key: str) -> None:
     """Note what has just been done, so that its page can say so; a page opened without it has nothing to confirm."""
     _note(slug, confirmed=[what, text_key])
@@ -112,8 +147,17 @@ def confirmed(slug: str, what: str) -> str | None:
 
 def forget_confirmation(slug: str) -> None:
     """Forget what was done: the visitor has gone on."""
-    if "confirmed" in _visit(slug):
-        _keep({**_visits(), slug: {name: value for name, value in _visit(slug).items() if name != "confirmed"}})
+    _forget(slug, "confirmed")
+
+
+def forget_code(slug: str) -> None:
+    """Forget the code that was made: the visitor has gone on from its page."""
+    _forget(slug, "code")
+
+
+def _forget(slug: str, name: str) -> None:
+    if name in _visit(slug):
+        _keep({**_visits(), slug: {each: value for each, value in _visit(slug).items() if each != name}})
 
 
 def _visits() -> dict[str, dict[str, Any]]:

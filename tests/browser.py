@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.tools import program
 
-_FLAGS = [
+FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -49,6 +49,6 @@ def chromium() -> Iterator[Browser]:
     """Chromium; without it the tests are skipped, or fail where every tool is required (CI)."""
     path = program("chromium", "chromium fonts-noto-core")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()

@@ -9,6 +9,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from instruments import page_checks
 from instruments.answers import SKIPPED, Answer
 from instruments.kinds import clean_text, text_limit
 from instruments.model import (
@@ -25,12 +26,14 @@ from instruments.model import (
     Kind,
     NonAnswer,
     Operator,
+    Paging,
     Question,
+    Quota,
     Section,
     Text,
     Wording,
 )
-from instruments.responses import Response, Status
+from instruments.responses import Response, Screen, Status
 from instruments.route import routing
 from instruments.rules.choices import ranks
 from instruments.rules.dates import date_limits
@@ -156,13 +159,14 @@ def instruments(draw: st.DrawFn) -> Instrument:
     title = draw(st.none() | texts())
     unconditional = all(question.ask_if is None for question in made[:cut])
     sections = [Section("first", made[:cut], title=title, random_order=unconditional and draw(st.booleans()))]
-    sections += [Section("second", made[cut:])] if made[cut:] else []
+    sections += [Section("second", made[cut:], sensitive=draw(st.booleans()))] if made[cut:] else []
     sources = [part for question in made for part in question.parts if part.kind is Kind.SCALE]
     derived = tuple(
         Derived(f"{q.id.replace('__', '_')}_bin", q.id, (("low", (q.low or 0,)), ("high", (q.high or 0,))), draw(texts()))
         for q in sources
     )
-    return Instrument(
+    cell = draw(conditions(made))
+    made_up = Instrument(
         "generated",
         draw(st.integers(1, 9)),
         LANGUAGES,
@@ -171,7 +175,10 @@ def instruments(draw: st.DrawFn) -> Instrument:
         draw(st.sampled_from(Basis)),
         tuple(sections),
         derived=derived,
+        layout=draw(st.sampled_from(Paging)),
+        quotas=(Quota("cell", cell, draw(st.integers(1, 500))),) if cell else (),
     )
+    return replace(made_up, layout=Paging.QUESTION) if any(page_checks.problems(made_up, {})) else made_up
 
 
 @st.composite
@@ -219,7 +226,11 @@ def responses(draw: st.DrawFn, instrument: Instrument) -> Response:
     for question in instrument.variables:
         if routing(instrument, given, {})[question.id] is None:
             given[question.id] = draw(answers(question))
-    return Response("f" * 32, Status.COMPLETE, draw(st.sampled_from(LANGUAGES)), "web", instrument.version, given)
+    language, back_moves, layout = draw(
+        st.tuples(st.sampled_from(LANGUAGES), st.integers(0, 9), st.none() | st.sampled_from(Screen))
+    )
+    version = instrument.version
+    return Response("f" * 32, Status.COMPLETE, language, "web", version, given, back_moves=back_moves, layout=layout)
 
 
 def _one(choice: Choice) -> st.SearchStrategy[Answer]:

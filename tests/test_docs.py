@@ -48,7 +48,7 @@ def test_every_link_and_picture_exists(page: Path) -> None:
 
 
 def test_the_pages_hold_questionnaires_and_commands() -> None:
-    assert {name for name, _ in QUESTIONNAIRES} == {"docs/reference/instrument.md"}
+    assert {name for name, _ in QUESTIONNAIRES} == {"docs/reference/instrument.md", "docs/how-to/compare-and-limit.md"}
     assert {program for _, program, _ in COMMANDS} == {"instruments", "analysis", "survey"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -31,13 +32,21 @@ COPIED: dict[str, dict[str, str]] = {
     "docs/tutorial.md": {},
     "docs/how-to/field-a-survey.md": {},
     "docs/how-to/google-forms.md": GOOGLE_FORMS,
+    "docs/how-to/administer.md": {"people.csv": "data/examples/astana-2023-google-forms.csv"},
+    "docs/how-to/watch-a-survey.md": {"old.yaml": "instruments/astana-2023.yaml", "new.yaml": "instruments/astana-2023.yaml"},
+    "docs/how-to/paper.md": {},
 }
 """What a page tells its reader to have before the first command."""
 
 FILLED_IN = {"my-survey.yaml": "instruments/astana-2023.yaml", "my-survey-study.yaml": "data/studies/astana-2023.yaml"}
 """What a reader makes of the files that `instruments new` writes, where a page says to fill them in."""
 
-LEFT_OUT = {"make test"}
+LEFT_OUT = {"make test", ".venv/bin/python -m survey privacy-report my-survey --language kk --questions d_age,d_region"}
+"""What takes too long, and what asks for questions that not every survey has."""
+
+PASSWORD = "seven storks above the steppe"
+"""What a reader types where a password is asked for."""
+
 FEWER = ("--n 500", "--n 30")
 """The one thing changed: fewer made-up respondents, to be quick."""
 
@@ -45,6 +54,7 @@ FEWER = ("--n 500", "--n 30")
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", sys.stdin)
     monkeypatch.setattr(commands.os, "umask", lambda mask: mask)
     for name in ("SURVEY_DATABASE_URL", "SURVEY_SECRET_KEY", "SURVEY_TRUSTED_HOSTS", "SURVEY_PROXY_HOPS"):
         monkeypatch.delenv(name, raising=False)
@@ -97,6 +107,7 @@ class Reader:
             self.answer(preview="--preview" in arguments)
             return
         assert not environment
+        sys.stdin = io.StringIO(f"{PASSWORD}\n")
         assert PROGRAMS[program]([self.receipt if word == "CODE" else word for word in arguments]) == 0, line
 
     def answer(self, *, preview: bool) -> None:
@@ -136,7 +147,8 @@ def serve(arguments: Sequence[str], environment: dict[str, str]) -> None:
 
 def test_every_page_with_steps_is_done() -> None:
     pages = [ROOT / "README.md", ROOT / "docs/tutorial.md", *(ROOT / "docs/how-to").glob("*.md")]
-    assert {str(page.relative_to(ROOT)) for page in pages} == COPIED.keys()
+    named = [str(page.relative_to(ROOT)) for page in pages]
+    assert {name for name in named if any(steps(name))} == COPIED.keys()
 
 
 @pytest.mark.parametrize("page", COPIED)

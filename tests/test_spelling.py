@@ -26,7 +26,8 @@ def kazakh_texts() -> Iterator[tuple[str, str]]:
     for path in sorted([*(ROOT / "instruments").glob("*.yaml"), *(ROOT / "data").rglob("*.yaml")]):
         for text in _in_kazakh(yaml.safe_load(path.read_text(encoding="utf-8"))):
             yield path.name, text
-    for folder in (ROOT / "instruments/translations", ROOT / "survey/translations", ROOT / "analysis/translations"):
+    packages = ("instruments", "analysis", "survey")
+    for folder in sorted(catalogue.parent for package in packages for catalogue in (ROOT / package).rglob("kk.po")):
         for message in Messages(folder).catalogue("kk"):
             forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
             for form in forms if message.id else ():

@@ -15,7 +15,7 @@ a category; `published_shares` gives their shares, and every estimator of respon
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -33,6 +33,7 @@ from analysis.readers.delimited import read_delimited
 from analysis.readers.folding import fold
 from analysis.readers.layout import headers
 from analysis.readers.parquet import read_parquet
+from analysis.readers.recognition import recognised
 from analysis.readers.sheet import IsKnown, Sheet
 from analysis.readers.tabular import Responses, responses
 from instruments import load as questionnaires
@@ -83,7 +84,7 @@ class Request:
     """What is to be read, and how."""
 
     source: str
-    instrument: Instrument | str | None
+    instrument: Instrument | str | Sequence[str] | None
     table: str | None
     missing: Mapping[str, NonAnswer]
     partials: bool
@@ -99,7 +100,7 @@ class Request:
 def read(
     source: str | Path,
     *,
-    instrument: str | Path | Instrument | None = None,
+    instrument: str | Path | Instrument | Sequence[str] | None = None,
     table: str | None = None,
     engine: str = "memory",
     partials: bool = False,
@@ -111,7 +112,8 @@ def read(
 
     source         a CSV, TSV, Excel or Parquet file, a ZIP of one CSV, a SQLite file, the URL of a survey database,
                    or a findings file (.yaml)
-    instrument     slug, path or Instrument; a database holds its own, and there it only names the study
+    instrument     slug, path or Instrument; a database holds its own, and there it only names the study. Of several slugs
+                   that one most of whose questions have a column
     table          the study in a database that holds several ("astana-2023", "astana-2023@2"), or the worksheet
     engine         where the rows are held: memory
     partials       keep responses that were not completed; those that were screened out are never kept
@@ -133,7 +135,7 @@ def read(
     """
     if engine not in ENGINES:
         raise unknown("engine", engine, ENGINES)
-    wanted = instrument if isinstance(instrument, Instrument) or instrument is None else str(instrument)
+    wanted = str(instrument) if isinstance(instrument, Path) else instrument
     request = Request(str(source), wanted, table, _missing(missing or {}), partials, include_tests, or_bare)
     kind = _format(request)
     if request.missing and kind in _CODED:
@@ -191,26 +193,29 @@ def _content(request: Request) -> bytes:
     return content
 
 
-def _instrument(request: Request) -> Instrument:
+def _instruments(request: Request) -> tuple[Instrument, ...]:
+    """Return the questionnaires that the source may be answers to."""
     if isinstance(request.instrument, Instrument):
-        return request.instrument
+        return (request.instrument,)
     if request.instrument is None:
         remedy = f"Give instrument=: one of {', '.join(questionnaires.shipped())}, or the path of a .yaml file."
         raise ArgumentError(f"{request.name} does not say which questionnaire its columns belong to.", remedy=remedy)
+    named = (request.instrument,) if isinstance(request.instrument, str) else request.instrument
     try:
-        return questionnaires.load(questionnaires.find(request.instrument))
+        return tuple(questionnaires.load(questionnaires.find(name)) for name in named)
     except InstrumentError as error:
         raise ArgumentError(str(error)) from error
 
 
 def _tabular(request: Request, content: bytes, sheet: Callable[[bytes, IsKnown], Sheet]) -> Data:
     """Return the responses of a table; `content` is the file's, and its hash the source's, even of an archive."""
-    instrument = None if request.or_bare and request.instrument is None else _instrument(request)
-    asks: IsKnown = headers(instrument).asks if instrument is not None else lambda _: False
+    possible = () if request.or_bare and request.instrument is None else _instruments(request)
+    known = [headers(instrument) for instrument in possible]
+    asks: IsKnown = lambda header: any(one.asks(header) for one in known)  # noqa: E731
     found, source_hash = sheet(content, asks), hashlib.sha256(content).hexdigest()
-    if instrument is None or (request.or_bare and not any(map(asks, found.header))):
+    if not possible or (request.or_bare and not any(map(asks, found.header))):
         return bare(found, source_hash, request.missing)
-    return _selected(request, responses(found, instrument, source_hash, request.missing))
+    return _selected(request, responses(found, recognised(found.header, possible), source_hash, request.missing))
 
 
 def _delimited(request: Request) -> Data:
@@ -258,7 +263,7 @@ def _database(request: Request) -> Data:
 def _slug(request: Request) -> str:
     """Return the study an instrument names; a slug need not be one of the shipped questionnaires."""
     name = str(request.instrument)
-    return _instrument(request).id if Path(name).suffix in (".yaml", ".yml") else name
+    return _instruments(request)[0].id if Path(name).suffix in (".yaml", ".yml") else name
 
 
 READERS: Mapping[Format, Callable[[Request], Data]] = {

@@ -23,7 +23,7 @@ from instruments.answers import Answer
 from instruments.errors import InstrumentError
 from instruments.kinds import Cell
 from instruments.model import Instrument, NonAnswer
-from instruments.responses import Response, Status, arm_columns, cells_of, data_columns, seconds_columns, wide_row
+from instruments.responses import Response, Screen, Status, arm_columns, cells_of, data_columns, seconds_columns, wide_row
 from instruments.storage import StoredAnswer, answer, free_text, instrument, response, restored, study
 from instruments.study import Study, load_text
 
@@ -112,9 +112,10 @@ def _row(part: _Stored, own: Instrument, newest: Instrument, name: str) -> dict[
     where = f"{name}, response {part.response.id}"
     try:
         status, arms = Status(part.response.status), dict(json.loads(part.response.arms))
+        layout = Screen(part.response.layout) if part.response.layout else None
     except (ValueError, TypeError) as error:
-        what = "its status or its arms cannot be read."
-        got = f"{part.response.status!r}, {part.response.arms!r}"
+        what = "its status, its arms or its layout cannot be read."
+        got = f"{part.response.status!r}, {part.response.arms!r}, {part.response.layout!r}"
         raise DataError(what, where=where, got=got, remedy=_BACKUP) from error
     given = Response(
         id=part.response.id,
@@ -125,6 +126,8 @@ def _row(part: _Stored, own: Instrument, newest: Instrument, name: str) -> dict[
         answers=dict(_answers(part, own, where)),
         arms=arms,
         seconds={row.question: row.seconds for row in part.answers if row.seconds is not None},
+        back_moves=part.response.back_moves,
+        layout=layout,
     )
     row = wide_row(own, given)
     asked = {question.id for question in own.variables}
@@ -160,7 +163,8 @@ def _frame(newest: Instrument, rows: Sequence[dict[str, Cell]]) -> pd.DataFrame:
     columns |= {name: texts([row.get(name) for row in rows]) for name in arm_columns(newest)}
     for column in data_columns(newest):
         columns[column.name] = typed(newest.question(column.question), column, [row[column.name] for row in rows])
-    columns |= {name: numbers([row.get(name) for row in rows]) for name in seconds_columns(newest)}
+    columns |= {name: numbers([row.get(name) for row in rows]) for name in (*seconds_columns(newest), "back_moves")}
+    columns["layout"] = texts([row["layout"] for row in rows])
     return pd.DataFrame(columns)
 
 

@@ -17,7 +17,7 @@ from analysis.readers.sheet import Sheet, Texts, distinct, holders
 from instruments.kinds import INTEGER_LIMIT
 from instruments.model import Instrument
 from instruments.names import TEST_COLUMN
-from instruments.responses import Status, arm_columns, seconds_columns
+from instruments.responses import Screen, Status, arm_columns, seconds_columns
 
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 _TRUTH = {"1": 1, "true": 1, "0": 0, "false": 0}
@@ -27,7 +27,7 @@ def checked(sheet: Sheet, layout: Layout, instrument: Instrument) -> tuple[dict[
     """Return these columns by name, those of the instrument typed, and what is wrong in them.
 
     A column that the table lacks is filled: a response's id with its row, the status with complete, the version with
-    the instrument's; language and mode stay empty. Seconds and tests are there only where the table has them.
+    the instrument's; language and mode stay empty. Seconds, moves back, layout and tests are there only where the table has them.
     """
     problems: list[Problem] = []
     made: dict[str, pd.Series] = {}
@@ -63,6 +63,9 @@ def _rules(instrument: Instrument) -> Iterator[tuple[str, _Parse, str, object]]:
         yield name, _member(experiment.arms), f"one of {', '.join(experiment.arms)}", _ABSENT
     for name in seconds_columns(instrument):
         yield name, _between(0, INTEGER_LIMIT), "a whole number of seconds, 0 or more", None
+    yield "back_moves", _between(0, INTEGER_LIMIT), "a whole number, 0 or more", None
+    layouts = [layout.value for layout in Screen]
+    yield "layout", _member(layouts), f"one of {', '.join(layouts)}", None
     yield TEST_COLUMN, lambda text: _TRUTH.get(text.lower()), "0 or 1", None
 
 
@@ -99,7 +102,7 @@ def _column(
 def _typed(name: str, values: list[object], cells: Integers) -> pd.Series:
     if name == "version":
         series = pd.Series(np.array([value or 0 for value in values], dtype=np.int32))
-    elif name.startswith("seconds_") or name == TEST_COLUMN:
+    elif name.startswith("seconds_") or name in ("back_moves", TEST_COLUMN):
         series = pd.Series(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
     else:
         series = texts(values)

@@ -18,7 +18,7 @@ from analysis.readers.problems import Problem, raise_problems
 from analysis.readers.routed import Routed, routed
 from analysis.readers.sheet import Sheet
 from instruments.model import Instrument, Kind, NonAnswer
-from instruments.names import META_COLUMNS, TEST_COLUMN
+from instruments.names import META_COLUMNS, PARADATA_COLUMNS, TEST_COLUMN
 from instruments.responses import Status, arm_columns
 
 
@@ -137,8 +137,8 @@ def _frame(sheet: Sheet, made: Layout, instrument: Instrument, columns: Mapping[
     ordered = {name: columns[name] for name in (*META_COLUMNS, *arm_columns(instrument))}
     for question in instrument.variables:
         ordered |= answer_columns(put_in.answers[question.id])
-    seconds = {name: column for name, column in columns.items() if name.startswith("seconds_")}
-    return pd.DataFrame(ordered | seconds | meta.kept(sheet, made))
+    paradata = {name: column for name, column in columns.items() if name.startswith("seconds_") or name in PARADATA_COLUMNS}
+    return pd.DataFrame(ordered | paradata | meta.kept(sheet, made))
 
 
 def _notes(

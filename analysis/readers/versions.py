@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from analysis.errors import DataError, unknown
 from analysis.readers.folding import fold
-from instruments.model import Choice, Instrument, Question
+from instruments.differences import same_coding
+from instruments.model import Instrument
 
 
 @dataclass(frozen=True)
@@ -58,27 +59,9 @@ def _differences(older: Instrument, newest: Instrument) -> Iterator[str]:
     for question in older.variables:
         if question.id not in now:
             yield f"version {newest.version} no longer asks {question.id}, which version {older.version} asks."
-        elif not same_coding(question, now[question.id]):
+        elif not same_coding(question, now[question.id], fold):
             yield f"{question.id} has other codes in version {older.version} than in version {newest.version}."
     arms = {experiment.id: experiment.arms for experiment in newest.experiments}
     for experiment in older.experiments:
         if arms.get(experiment.id) != experiment.arms:
             yield f"the experiment {experiment.id} has other arms in version {older.version} than in version {newest.version}."
-
-
-def same_coding(older: Question, newer: Question) -> bool:
-    """Whether every code of a question means the same in two versions."""
-    bounds = [
-        (question.kind, question.low, question.high, question.limits, [(item.id, item.ask_if) for item in question.items])
-        for question in (older, newer)
-    ]
-    before, now = ({choice.code: choice for choice in question.choices} for question in (older, newer))
-    return bounds[0] == bounds[1] and before.keys() == now.keys() and all(_same(before[code], now[code]) for code in now)
-
-
-def _same(older: Choice, newer: Choice) -> bool:
-    """Whether a choice is the same: by its id, whatever its label says; without one by its label."""
-    if (older.id, older.other, older.exclusive) != (newer.id, newer.other, newer.exclusive):
-        return False
-    labels = dict(newer.label)
-    return newer.id is not None or all(fold(words) == fold(labels.get(language, words)) for language, words in older.label)

@@ -38,6 +38,8 @@ REFERENCES: Mapping[str, str] = {
     "newcombe": "Newcombe, R. G. (1998). Statistics in Medicine 17, 873–890.",
     "zou_donner": "Zou, G. Y., Donner, A. (2008). Statistics in Medicine 27, 1693–1702.",
     "rao_scott_clustered": "Rao, J. N. K., Scott, A. J. (1992). Biometrics 48, 577–585.",
+    "miller": "Miller, J. D. (1984). A New Survey Technique for Studying Deviant Behavior. George Washington University.",
+    "blair_imai": "Blair, G., Imai, K. (2012). Political Analysis 20, 47–77.",
     "hundepool": "Hundepool, A., et al. (2012). Statistical Disclosure Control. Wiley.",
     "aapor": "American Association for Public Opinion Research (2021). AAPOR Code of Professional Ethics and Practices, III.A.",
     "aapor_opt_in": "Baker, R., et al. (2013). Report of the AAPOR Task Force on Non-Probability Sampling.",
@@ -51,6 +53,7 @@ _FULL_COUNT = ("brown_heathers", "frechet", "manski", "aapor")
 _SIMPLE = ("wilson", "woodruff", "pearson", "freeman_halton", "holm", "hundepool", "aapor", "aapor_opt_in")
 _DESIGNED = ("binder", "korn_graubard", "woodruff", "rao_scott", "holm", "hundepool", "aapor", "aapor_opt_in")
 
+_EXPERIMENTS = ("newcombe", "fisher", "miller", "blair_imai")
 _COMPARED = ("wilson", "newcombe", "fisher", "holm", "hundepool", "aapor_opt_in")
 _COMPARED_DESIGNED = (*_COMPARED[:2], "zou_donner", "binder", "korn_graubard", "rao_scott_clustered", "holm", *_COMPARED[-2:])
 
@@ -72,7 +75,8 @@ def of_responses(instrument: Instrument, language: Language, design: Design) -> 
         language.text("less_than_half"),
     ]
     named = tuple(designs.facts(design, language))
-    return _section(points, _DESIGNED if designed else _SIMPLE, language, (Facts(named),) if named else ())
+    sources = (*(_DESIGNED if designed else _SIMPLE), *(_EXPERIMENTS if instrument.experiments else ()))
+    return _section(points, sources, language, (Facts(named),) if named else ())
 
 
 def of_publication(instrument: Instrument | None, language: Language) -> Section:

@@ -26,7 +26,7 @@ _SOURCES = ("source", "a", "b")
 def responses(options: argparse.Namespace, *, or_bare: bool = False) -> Data:
     """Return the responses the options name, with their design; errors as of `analysis.read` and `design_file.load`.
 
-    or_bare  where no questionnaire is named, a table that holds no question of the only one there is has none
+    or_bare  where no questionnaire is named, a table that holds no question of those that are shipped has none
     """
     data = as_data(
         read(
@@ -124,8 +124,8 @@ def _missing(given: Sequence[str]) -> dict[str | int, int]:
     return found
 
 
-def _instrument(options: argparse.Namespace) -> str | None:
-    """Return the questionnaire that is named, or the only one there is; a database knows its own."""
+def _instrument(options: argparse.Namespace) -> str | tuple[str, ...] | None:
+    """Return the questionnaire that is named, else the shipped ones, of which a table fits one; a database knows its own."""
     if options.instrument is not None:
         try:
             questionnaires.find(options.instrument)
@@ -133,8 +133,7 @@ def _instrument(options: argparse.Namespace) -> str | None:
             if not is_database(options.source):
                 raise ArgumentError(str(error)) from error
         return str(options.instrument)
-    shipped = questionnaires.shipped()
-    return shipped[0] if len(shipped) == 1 and not is_database(options.source) else None
+    return None if is_database(options.source) else questionnaires.shipped()
 
 
 def is_database(source: str) -> bool:

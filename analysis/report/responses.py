@@ -6,6 +6,7 @@ from analysis.estimation.shares.share import shares
 from analysis.output.document import Document, Paragraph, Section
 from analysis.output.table import Table
 from analysis.report import disclosure, distributions, grouping, groups, methods, nonanswers, summary
+from analysis.report.experiments.chapter import chapter as experiments
 from analysis.report.scope import Estimate, Scope, estimates
 from analysis.variable import variable
 from instruments.model import Kind
@@ -30,6 +31,7 @@ def document(scope: Scope, command: str) -> Document:
         topline,
         nonanswers.chapter(scope, tables),
         crosstabs,
+        *experiments(scope),
         methods.of_responses(scope.instrument, language, scope.data.design),
         disclosure.section(disclosure.of_responses(scope), language),
         methods.provenance(

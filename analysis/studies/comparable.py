@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.data import PUBLISHED_COUNTS, Data, as_data
 from analysis.errors import ArgumentError, DataError, listed, unknown
 from analysis.readers.folding import fold
-from analysis.readers.versions import same_coding
+from instruments.differences import same_coding
 from instruments.model import Instrument, Question, Text
 from instruments.study import Study
 
@@ -104,7 +104,7 @@ def codes_differ(a: Instrument | None, b: Instrument | None, name: str) -> bool:
         return False
     derived = [instrument.derived_variable(name) for instrument in (a, b)]
     categories = [None if one is None else one.categories for one in derived]
-    return not same_coding(question_a, question_b) or categories[0] != categories[1]
+    return not same_coding(question_a, question_b, fold) or categories[0] != categories[1]
 
 
 def compared_variable(a: Data, b: Data, name: str) -> str:

@@ -181,10 +181,11 @@ def _floats(frame: pd.DataFrame, column: str) -> Floats:
 def _fisher(a: pd.DataFrame, b: pd.DataFrame) -> Floats:
     """Return Fisher's two-sided p of each category; NaN where a count is not known or a base is empty."""
     counts = np.stack([_floats(side, column) for side in (a, b) for column in ("n", "base_n")], axis=1)
-    return np.array([_fisher_p(*row) for row in counts.tolist()])
+    return np.array([fisher_p(*row) for row in counts.tolist()])
 
 
-def _fisher_p(n_a: float, base_a: float, n_b: float, base_b: float) -> float:
+def fisher_p(n_a: float, base_a: float, n_b: float, base_b: float) -> float:
+    """Return Fisher's two-sided p of two counts in their bases; NaN where one is not known or a base is empty."""
     if any(np.isnan([n_a, base_a, n_b, base_b])) or not base_a or not base_b:
         return float("nan")
     table = np.array([[n_a, base_a - n_a], [n_b, base_b - n_b]], dtype=np.int64)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.settings import SettingsError, make_private_folder
 from survey.store.errors import SchemaError, StoreUnavailableError
@@ -25,6 +28,16 @@ _REMEDIES = {
     "postgresql": "Check that the database server runs and has space, then try again.",
 }
 """What to do when the database cannot be used for now."""
+
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Where the writers of a process wait for each other, and for how many seconds they do."""
+
+    lock: Lock
+    patience: float
 
 
 def connect(url: str, busy_timeout: float) -> sa.Engine:
@@ -72,8 +85,31 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a transaction that writes; leaving it without an error means that everything is on the disk."""
-    with _translated(engine), engine.execution_options(writes=True).begin() as connection:
+    with _translated(engine), _turn(engine), engine.execution_options(writes=True).begin() as connection:
         yield connection
+
+
+@contextmanager
+def _turn(engine: sa.Engine) -> Iterator[None]:
+    """Let the writers of this process into SQLite one by one: by itself it has each try again and again, and the unlucky fail."""
+    queue: Queue | None = engine.get_execution_options().get("queue")
+    if queue is None:
+        yield
+        return
+    if not queue.lock.acquire(timeout=queue.patience):
+        raise StoreUnavailableError(
+            f"The database {engine.url.render_as_string()} cannot be used now: too many answers at once",
+            _REMEDIES[engine.dialect.name],
+        )
+    try:
+        yield
+    finally:
+        queue.lock.release()
+
+
+def insert_into(dialect: str, table: sa.Table) -> Any:
+    """Return a database's own INSERT, which can be told what to do about a row that is there; by the name of its dialect."""
+    return _INSERT[dialect](table)
 
 
 def purge(engine: sa.Engine) -> None:
@@ -139,7 +175,7 @@ def _translated(engine: sa.Engine) -> Iterator[None]:
 
 
 def _sqlite(url: sa.URL, busy_timeout: float) -> sa.Engine:
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, execution_options={"queue": Queue(Lock(), max(busy_timeout, 1.0))})
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from instruments.answers import Answer
-from instruments.responses import Response, Status
-from instruments.storage import answer, free_text, response
+from instruments.responses import Response, Screen, Status
+from instruments.storage import response
+from survey.store.answers import read_answers
 from survey.store.engine import reading
-from survey.store.interviews import read_answers
 
 CHUNK = 500
 
@@ -43,7 +43,7 @@ def _chunk(engine: sa.Engine, instrument_hash: str, version: int, *, after: str,
         if not rows:
             return ()
         first, last = rows[0].id, rows[-1].id
-        given = read_answers(connection, answer.c.response_id.between(first, last), free_text.c.response_id.between(first, last))
+        given = read_answers(connection, first, last)
     return [_response(row, version, given.get(row.id, {})) for row in rows]
 
 
@@ -58,4 +58,6 @@ def _response(row: sa.Row[tuple[object, ...]], version: int, given: Mapping[str,
         arms=json.loads(row.arms),
         seconds={question: seconds for question, (_, seconds) in given.items() if seconds is not None},
         is_test=bool(row.is_test),
+        back_moves=row.back_moves,
+        layout=Screen(row.layout) if row.layout else None,
     )

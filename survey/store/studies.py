@@ -2,49 +2,86 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
 from instruments.storage import instrument, study
+from survey.store import quotas
 from survey.store.engine import reading, writing
 from survey.store.errors import StoreError
 
 
+class State(StrEnum):
+    """How a study stands. Paused: nobody can begin, and who has begun can finish."""
+
+    NOT_OPEN = "not_open"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """From and until when a study is open: minutes of UTC as "2026-11-22T08:00"; None = no bound."""
+
+    opens: str | None = None
+    closes: str | None = None
+
+
+ALWAYS = Schedule()
+
+
 @dataclass(frozen=True)
 class StudyRow:
-    """One address: which questionnaire it fields, whether it is open, and its study file as it stood at opening."""
+    """One address: which questionnaire it fields, its study file as it stood at opening, and when it is open."""
 
     slug: str
     instrument_hash: str
     is_open: bool
     details: str
+    is_paused: bool = False
+    schedule: Schedule = ALWAYS
+
+    @property
+    def state(self) -> State:
+        """How the study stands now."""
+        now = current_minute()
+        if not self.is_open or (self.schedule.closes is not None and now >= self.schedule.closes):
+            return State.CLOSED
+        if self.schedule.opens is not None and now < self.schedule.opens:
+            return State.NOT_OPEN
+        return State.PAUSED if self.is_paused else State.OPEN
+
+
+def current_minute() -> str:
+    """Return the present minute as a schedule holds it."""
+    return time.strftime("%Y-%m-%dT%H:%M", time.gmtime())
 
 
 class ChangedTextError(StoreError):
     """A questionnaire whose text changed but not its version number."""
 
 
-_STUDY = sa.select(study.c.slug, study.c.instrument_hash, study.c.is_open, study.c.details)
+_STUDY = sa.select(study)
+_OF_SLUG = _STUDY.where(study.c.slug == sa.bindparam("slug"))
+"""Made once: to make a statement takes longer than to run it."""
 
 
 def find(engine: sa.Engine, slug: str) -> StudyRow | None:
     """Return what is fielded under an address, open or closed."""
     with reading(engine) as connection:
-        row = connection.execute(_STUDY.where(study.c.slug == slug)).one_or_none()
-    return StudyRow(*row) if row else None
+        row = connection.execute(_OF_SLUG, {"slug": slug}).one_or_none()
+    return _row(row) if row else None
 
 
 def every(engine: sa.Engine) -> tuple[StudyRow, ...]:
     """Return all studies in alphabetical order."""
     with reading(engine) as connection:
-        return tuple(StudyRow(*row) for row in connection.execute(_STUDY.order_by(study.c.slug)))
-
-
-def questionnaire(engine: sa.Engine, instrument_hash: str) -> str:
-    """Return the YAML text of a stored questionnaire."""
-    with reading(engine) as connection:
-        return str(connection.execute(sa.select(instrument.c.yaml).where(instrument.c.hash == instrument_hash)).scalar_one())
+        return tuple(_row(row) for row in connection.execute(_STUDY.order_by(study.c.slug)))
 
 
 def versions(engine: sa.Engine, slug: str) -> tuple[str, ...]:
@@ -60,7 +97,9 @@ def newest_version(engine: sa.Engine, slug: str) -> int | None:
         return connection.execute(sa.select(sa.func.max(instrument.c.version)).where(instrument.c.slug == slug)).scalar()
 
 
-def open_study(engine: sa.Engine, *, slug: str, version: int, instrument_hash: str, yaml: str, details: str) -> None:
+def open_study(
+    engine: sa.Engine, *, slug: str, version: int, instrument_hash: str, yaml: str, details: str, schedule: Schedule = ALWAYS
+) -> None:
     """Field a questionnaire under its address; interviews that have begun go on in the version they began with.
 
     Raises ChangedTextError where this version number was opened before with another text.
@@ -76,13 +115,40 @@ def open_study(engine: sa.Engine, *, slug: str, version: int, instrument_hash: s
         if not known:
             values = {"hash": instrument_hash, "slug": slug, "version": version, "yaml": yaml}
             connection.execute(sa.insert(instrument).values(values))
-        row = {"instrument_hash": instrument_hash, "is_open": True, "details": details}
-        changed = connection.execute(sa.update(study).where(study.c.slug == slug).values(row))
-        if changed.rowcount == 0:
+        row = {"instrument_hash": instrument_hash, "details": details, **_opened(schedule)}
+        former = connection.execute(sa.select(study.c.instrument_hash).where(study.c.slug == slug)).scalar()
+        if former is None:
             connection.execute(sa.insert(study).values(slug=slug, **row))
+        else:
+            connection.execute(sa.update(study).where(study.c.slug == slug).values(row))
+        if former not in (None, instrument_hash):
+            quotas.recount(connection, slug)
+
+
+def reopen_study(engine: sa.Engine, slug: str, schedule: Schedule = ALWAYS) -> bool:
+    """Accept answers again, with the questionnaire that was fielded last; False where there is no such study."""
+    return _change(engine, slug, **_opened(schedule))
+
+
+def pause_study(engine: sa.Engine, slug: str) -> bool:
+    """Let nobody begin any more; who has begun can finish. False where there is no such study."""
+    return _change(engine, slug, is_paused=True)
 
 
 def close_study(engine: sa.Engine, slug: str) -> bool:
     """Stop accepting answers; False where there is no such study."""
+    return _change(engine, slug, is_open=False)
+
+
+def _opened(schedule: Schedule) -> dict[str, object]:
+    return {"is_open": True, "is_paused": False, "opens": schedule.opens, "closes": schedule.closes}
+
+
+def _change(engine: sa.Engine, slug: str, **values: object) -> bool:
     with writing(engine) as connection:
-        return connection.execute(sa.update(study).where(study.c.slug == slug).values(is_open=False)).rowcount > 0
+        return connection.execute(sa.update(study).where(study.c.slug == slug).values(values)).rowcount > 0
+
+
+def _row(row: sa.Row[Any]) -> StudyRow:
+    schedule = Schedule(row.opens, row.closes)
+    return StudyRow(row.slug, row.instrument_hash, bool(row.is_open), row.details, bool(row.is_paused), schedule)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from survey import visit
 from survey.rendering import Page, PageKind, respond
 from survey.store.errors import StoreError
+from survey.views.request import posted
 from survey.wording import LANGUAGES, MESSAGES
 
 RETRY_AFTER = 5
@@ -46,10 +47,10 @@ def unknown_host(error: SecurityError) -> ResponseReturnValue:
 def unavailable(error: StoreError) -> ResponseReturnValue:
     """Say that nothing was stored, with what was typed still on the page, to be sent again."""
     current_app.logger.error("%s", error)
-    posted = [(name, value) for name, value in _posted() if name not in ("csrf_token", "action")]
-    pressed = dict(_posted()).get("action", "next")
+    kept = [(name, value) for name, value in posted() if name not in ("csrf_token", "action")]
+    pressed = dict(posted()).get("action", "next")
     keys = ("error_503_title", _what_was_kept(pressed))
-    response = make_response(_error_page(*keys, status=503, posted=posted, pressed=pressed))
+    response = make_response(_error_page(*keys, status=503, posted=kept, pressed=pressed))
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
@@ -58,10 +59,6 @@ def _what_was_kept(pressed: str) -> str:
     if request.method != "POST":
         return "error_500_text"
     return "error_503_text" if request.endpoint == "interview.question" and pressed != "exit" else "error_503_again"
-
-
-def _posted() -> list[tuple[str, str]]:
-    return list(request.form.items(multi=True)) if request.method == "POST" else []
 
 
 def _error_page(title: str, text: str, *, status: int, **words: object) -> ResponseReturnValue:

@@ -32,6 +32,14 @@ def index() -> ResponseReturnValue:
     return respond(page)
 
 
+@blueprint.get("/blank")
+def blank() -> ResponseReturnValue:
+    """Show nothing: where "exit this page" leads, unless the operator has named a page."""
+    language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    title = MESSAGES.text(language, "blank_page").capitalize()
+    return respond(Page(PageKind.BLANK, "blank.html", title, language, (), posts=False))
+
+
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
     """Say that the process answers."""

@@ -6,21 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from flask import abort, redirect, request, url_for
+from flask import abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from instruments.responses import Status
 from survey import visit
 from survey.fielded import Fielded
 from survey.form import input_names
+from survey.interview import together
 from survey.rendering import Page, PageKind, respond
 from survey.runtime import runtime
-from survey.store import interviews
+from survey.store import interviews, resuming
 from survey.store.interviews import Event
 from survey.wording import MESSAGES
 
 SWITCH = "language:"
-_EVERY_PAGE = {"csrf_token", "action"}
-_INPUTS = {"study.start": {"consent"}, "study.withdraw": {"receipt"}, "interview.review": {"submit_key"}}
+_EVERY_PAGE = {"csrf_token", "action", "layout"}
+_INPUTS = {
+    "study.start": {"consent"},
+    "study.start_by_link": {"consent"},
+    "study.withdraw": {"receipt"},
+    "interview.review": {"submit_key"},
+    "resuming.resume": {"code"},
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,12 @@ class Visitor:
         return runtime().keys.key_hash(self.submit_key)
 
     @property
+    def receipt_hash(self) -> str:
+        """What the database knows the receipt by."""
+        keys = runtime().keys
+        return keys.receipt_hash(keys.receipt(self.submit_key).replace("-", ""))
+
+    @property
     def event(self) -> Event:
         """Something that happens in this study today."""
         return Event(self.slug, datetime.now(UTC).date().isoformat(), self.language)
@@ -59,7 +73,17 @@ class Visitor:
         """Return a message of the form in the visitor's language."""
         return MESSAGES.text(self.language, key, **parameters)
 
-    def page(self, kind: PageKind, template: str, heading: str, *, error: bool = False, **words: object) -> Page:
+    def page(
+        self,
+        kind: PageKind,
+        template: str,
+        heading: str,
+        *,
+        error: bool = False,
+        sensitive: bool = False,
+        ends_after: int | None = None,
+        **words: object,
+    ) -> Page:
         """Return a page of this study; `words` are what its template needs."""
         instrument = self.fielded.instrument
         return Page(
@@ -71,14 +95,18 @@ class Visitor:
             study=instrument.title[self.language],
             slug=self.slug,
             error=error,
+            sensitive=sensitive,
+            ends_after=ends_after,
             unreviewed=instrument.unreviewed_languages,
             words=words,
         )
 
 
 def visitor(slug: str) -> Visitor:
-    """Return who asks for a page of a study; 404 where there is no such study."""
-    fielded = runtime().library.find(slug)
+    """Return who asks for a page of a study, which is looked up once a request; 404 where there is no such study."""
+    fielded: Fielded | None = g.get("fielded")
+    if fielded is None or fielded.slug != slug:
+        fielded = g.fielded = runtime().library.find(slug)
     if fielded is None:
         abort(404)
     return Visitor(fielded, visit.language(fielded.instrument.languages))
@@ -109,12 +137,29 @@ def in_language(who: Visitor, code: str) -> Visitor:
     return replace(who, language=code)
 
 
-def notice(who: Visitor, kind: PageKind, title_key: str, text_key: str, *, is_end: bool = False) -> ResponseReturnValue:
+def notice(
+    who: Visitor, kind: PageKind, title_key: str, text_key: str, *, is_end: bool = False, **parameters: object
+) -> ResponseReturnValue:
     """Return a page that says one thing; where it ends an interview, also that its answers are kept and can be deleted."""
     code = switched(who.fielded.instrument.languages)
     said = in_language(who, code) if code else who
     kept = is_end and interviews.find(runtime().engine, who.token_hash) is not None
-    return respond(said.page(kind, "notice.html", said.say(title_key), text=said.say(text_key), kept=kept))
+    return respond(said.page(kind, "notice.html", said.say(title_key), text=said.say(text_key, **parameters), kept=kept))
+
+
+def expired(who: Visitor) -> ResponseReturnValue:
+    """Say that the interview was left alone for too long, that its answers are kept, and how to go on."""
+    code = switched(who.fielded.instrument.languages)
+    said = in_language(who, code) if code else who
+    page = said.page(
+        PageKind.ERROR,
+        "notice.html",
+        said.say("session_expired_title"),
+        text=said.say("session_expired_text"),
+        kept=True,
+        goes_on="code" if resuming.leads_to(runtime().engine, who.token_hash) else "anew",
+    )
+    return respond(page)
 
 
 def count(who: Visitor, event: str) -> None:
@@ -129,15 +174,38 @@ def count_ignored_fields() -> None:
     if request.method != "POST":
         return
     who = visitor(visit.asked_study())
-    page = who.fielded.instrument.by_id.get(asked or "")
-    known = _EVERY_PAGE | _INPUTS.get(request.endpoint or "", set()) | ({*input_names(page), "unanswered"} if page else {asked})
+    instrument = who.fielded.instrument
+    page = together(instrument, instrument.by_id[asked]) if asked and asked in instrument.section_of else ()
+    inputs = {name for each in page for name in input_names(each)}
+    known = _EVERY_PAGE | _INPUTS.get(request.endpoint or "", set()) | inputs | {asked, "unanswered", "shown"}
     if not set(request.form) <= known:
         count(who, "ignored_fields")
+
+
+def posted() -> list[tuple[str, str]]:
+    """Return every field of a post; none of another request."""
+    return list(request.form.items(multi=True)) if request.method == "POST" else []
 
 
 def leaves() -> bool:
     """Whether the button was pressed that deletes the answers: it works whatever else is the matter."""
     return request.method == "POST" and action() == "exit"
+
+
+def exits() -> bool:
+    """Whether the button was pressed that leaves a sensitive page for a harmless one."""
+    return request.method == "POST" and action() == "exit-page"
+
+
+def leave_at_once() -> ResponseReturnValue:
+    """Lead to a harmless page, and leave nothing of the survey in the browser; what was sent before is kept as partial."""
+    keys = runtime().keys
+    for slug in visit.slugs():
+        interviews.release(runtime().engine, keys.token_hash(visit.ensured_key(slug), slug))
+    visit.forget_everything()
+    response = make_response(redirect(runtime().settings.exit_url or url_for("listing.blank"), 303))
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
 
 
 def leave(who: Visitor) -> ResponseReturnValue:
@@ -151,11 +219,12 @@ def leave(who: Visitor) -> ResponseReturnValue:
 
 
 def ended(who: Visitor) -> ResponseReturnValue:
-    """Lead a visitor without a running interview to the thanks where it was submitted, to the start otherwise."""
-    if not interviews.is_submitted(runtime().engine, who.key_hash):
+    """Lead a visitor without a running interview to its last page where it is over, to the start otherwise."""
+    status = interviews.status_of(runtime().engine, who.key_hash)
+    if status is None:
         return redirect(url_for("study.start", slug=who.slug), 303)
     visit.mark_submitted(who.slug)
-    return redirect(url_for("interview.done", slug=who.slug), 303)
+    return redirect(url_for("interview.done" if status is Status.COMPLETE else "ending.early", slug=who.slug), 303)
 
 
 def is_idle(who: Visitor) -> bool:

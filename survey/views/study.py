@@ -10,16 +10,19 @@ from flask.typing import ResponseReturnValue
 from instruments.kinds import TEXT_LENGTH
 from instruments.model import Instrument
 from survey import receipt, visit
-from survey.interview import assigned_arms
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
-from survey.store import interviews
+from survey.schedule import shown
+from survey.store import interviews, links
 from survey.store.interviews import Beginning
+from survey.store.links import LinkUsedError
+from survey.store.studies import State
 from survey.views.request import (
     Visitor,
     action,
     count,
     count_ignored_fields,
+    ended,
     in_language,
     is_idle,
     leave,
@@ -36,26 +39,56 @@ blueprint.before_request(count_ignored_fields)
 @blueprint.route("/<slug:slug>/", methods=["GET", "POST"])
 def start(slug: str) -> ResponseReturnValue:
     """Ask for consent; with it, begin the interview."""
-    who = visitor(slug)
+    return _start(visitor(slug), None)
+
+
+@blueprint.route("/<slug:slug>/t/<link:token>", methods=["GET", "POST"])
+def start_by_link(slug: str, token: str) -> ResponseReturnValue:
+    """Do the same for a single-use link. Looking at the page does not use it up: programs that check mail look at links, too."""
+    return _start(visitor(slug), runtime().keys.link_hash(slug, token))
+
+
+def _start(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
+    slug = who.slug
     if leaves():
         return leave(who)
-    if not who.fielded.is_open:
-        return notice(who, PageKind.CLOSED, "closed_title", "closed_text", is_end=True)
+    if not (who.fielded.is_open or (who.fielded.is_running and _has_begun(who))):
+        return _not_open(who)
     if is_idle(who):
         _part(who)
+    if not (links.admits(runtime().engine, slug, link_hash) or _has_begun(who)):
+        return _not_admitted(who, link_hash)
     if request.method != "POST":
         if visit.has_submitted(slug):
             visit.renew(slug)
         visit.forget_confirmation(slug)
+        if visit.session_key(slug) is None and request.method == "GET":
+            count(who, "viewed")
         return _start_page(who, ())
     chosen = tuple(request.form.getlist("consent"))
     code = switched(who.fielded.instrument.languages)
     if code:
         return _start_page(in_language(who, code), chosen)
-    return _start_posted(who, chosen)
+    return _start_posted(who, chosen, link_hash)
 
 
-def _start_posted(who: Visitor, chosen: tuple[str, ...]) -> ResponseReturnValue:
+def _not_admitted(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
+    """Say that an interview is begun with a link alone; of one that does not work, never whether it was one."""
+    text = "link_needed" if link_hash is None else "link_used"
+    return notice(who, PageKind.CLOSED, "link_title", text)
+
+
+def _not_open(who: Visitor) -> ResponseReturnValue:
+    row = who.fielded.row
+    if row.state is State.NOT_OPEN:
+        opens = shown(row.schedule.opens or "")
+        return notice(who, PageKind.CLOSED, "not_open_title", "not_open_text", date=opens)
+    if row.state is State.PAUSED:
+        return notice(who, PageKind.CLOSED, "paused_title", "paused_text")
+    return notice(who, PageKind.CLOSED, "closed_title", "closed_text", is_end=True)
+
+
+def _start_posted(who: Visitor, chosen: tuple[str, ...], link_hash: str | None) -> ResponseReturnValue:
     pressed = action()
     if pressed == "anew":
         _part(who)
@@ -65,7 +98,7 @@ def _start_posted(who: Visitor, chosen: tuple[str, ...]) -> ResponseReturnValue:
     if not chosen and _has_begun(who):
         return redirect(url_for("interview.onward", slug=who.slug), 303)
     if chosen == ("1",):
-        return _begin(who)
+        return _begin(who, link_hash)
     if chosen == ("0",):
         return _refuse(who)
     return _start_page(who, chosen, error=who.say("consent_missing"))
@@ -131,19 +164,22 @@ def _confirmation(slug: str, what: str, kind: PageKind, title_key: str) -> Respo
     return notice(who, kind, title_key, text_key) if text_key else redirect(url_for("study.start", slug=slug), 303)
 
 
-def _begin(who: Visitor) -> ResponseReturnValue:
+def _begin(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
     instrument = who.fielded.instrument
-    seed = secrets.randbelow(2**31)
     beginning = Beginning(
         instrument_hash=instrument.source_hash,
         language=who.language,
-        arms=assigned_arms(instrument, seed),
-        seed=seed,
+        arms={},
+        seed=secrets.randbelow(2**31),
         is_test=runtime().settings.preview,
+        link_hash=link_hash,
     )
-    if not interviews.begin(runtime().engine, who.token_hash, who.key_hash, beginning, who.event):
-        visit.mark_submitted(who.slug)
-        return redirect(url_for("interview.done", slug=who.slug), 303)
+    try:
+        if not interviews.begin(runtime().engine, who.token_hash, who.key_hash, beginning, who.event):
+            return ended(who)
+    except LinkUsedError:
+        # A second press of the button finds the interview of the first.
+        return redirect(url_for("interview.onward", slug=who.slug), 303) if _has_begun(who) else _not_admitted(who, link_hash)
     visit.begin_clock(who.slug)
     return redirect(url_for("interview.onward", slug=who.slug), 303)
 

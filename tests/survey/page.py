@@ -28,6 +28,7 @@ class Page:
     references: list[str] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
     receipt: str = ""
+    warning: dict[str, str] = field(default_factory=dict)
     text: str = ""
 
     @property
@@ -52,7 +53,8 @@ class _Parser(HTMLParser):
         if tag not in _VOID:
             self.open.append((tag, given))
         self.page.inline += [name for name in given if name.startswith("on") or name == "style"]
-        self.page.inline += [tag] if tag in ("script", "style") else []
+        own = tag == "script" and given.get("src", "").startswith("/static/")
+        self.page.inline += [tag] if tag in ("script", "style") and not own else []
         if "id" in given:
             self.page.ids.append(given["id"])
         self.page.references += [*given.get("aria-describedby", "").split(), *given.get("aria-labelledby", "").split()]
@@ -68,9 +70,17 @@ class _Parser(HTMLParser):
         self.page.kind = given.get("data-page", "")
 
     def _start_form(self, given: dict[str, str]) -> None:
+        if given["method"] == "get":  # what only looks at something else, in the administration
+            assert given["action"].startswith("/admin/")
+            return
         assert given["method"] == "post"
         self.page.posts += 1
         self.page.action = given["action"]
+
+    def _start_dialog(self, given: dict[str, str]) -> None:
+        assert given["role"] == "alertdialog"
+        assert "open" not in given, "only the script opens it"
+        self.page.warning = given
 
     def _start_a(self, given: dict[str, str]) -> None:
         self.page.links.append(given["href"])
@@ -93,7 +103,9 @@ class _Parser(HTMLParser):
 
     def _start_input(self, given: dict[str, str]) -> None:
         name, value = given["name"], given.get("value", "")
-        if given["type"] == "hidden":
+        if given["type"] == "hidden" and name == "shown":
+            self.page.checked.setdefault(name, []).append(value)
+        elif given["type"] == "hidden":
             self.page.hidden[name] = value
         elif given["type"] == "text":
             self.page.typed[name] = value
@@ -114,6 +126,8 @@ class _Parser(HTMLParser):
             self.page.title += data
         if "h1" in tags:
             self.page.headings.append(data)
+        if tags and tags[-1] in ("script", "style"):
+            self.page.inline.append(data)
         if tags and tags[-1] == "output":
             self.page.receipt += data
         if tags and tags[-1] == "textarea":

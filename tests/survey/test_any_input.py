@@ -130,7 +130,8 @@ _ANYONE = new_app(_FOLDER.name)
 
 
 class Interviewing(RuleBasedStateMachine):
-    """Answering, going back, switching the language, leaving and submitting in any order, against a dictionary."""
+    """Answering, going back, switching the language, saving, going on elsewhere, leaving and submitting in any order,
+    against a dictionary."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -169,6 +170,20 @@ class Interviewing(RuleBasedStateMachine):
         self.someone.press(button)
         if button == "next":
             self.answers.setdefault(question, "-5")
+
+    @precondition(lambda self: self.someone.page.kind == "resume")
+    @rule(elsewhere=st.booleans())
+    def go_on(self, elsewhere: bool) -> None:
+        """From the page with the code: here, or in another browser, while this one is told so."""
+        code, before = self.someone.page.receipt, self.someone
+        if elsewhere:
+            self.someone = Respondent(before.client.application)
+            self.someone.get("/astana-2023/resume")
+            self.someone.next(code=code)
+            assert before.next().kind == "resume"
+        else:
+            self.someone.next()
+        assert self.someone.page.kind in ("question", "review")
 
     @precondition(lambda self: self.someone.page.kind == "start")
     @rule()

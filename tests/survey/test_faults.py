@@ -110,7 +110,8 @@ def test_a_full_disk_keeps_the_answers_on_the_page(respondent: Respondent, app: 
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 100000")
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-    assert someone.next().kind == "question"
+    again = someone.next() if "next" in someone.page.buttons else someone.get(someone.path)
+    assert again.kind == "question"
 
 
 def test_a_database_that_vanishes_gives_a_page_and_no_trace(app: Flask, tmp_path: Path) -> None:

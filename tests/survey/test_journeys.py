@@ -13,7 +13,7 @@ from instruments import load, study
 from survey import create_app, opening, visit
 from survey.settings import Settings
 from survey.store import studies
-from survey.views import interview
+from survey.views import answering
 from tests.survey.respondent import Respondent
 
 Rows = Callable[[str], list[tuple[object, ...]]]
@@ -63,6 +63,7 @@ def test_a_journey_in_each_language(respondent: Respondent, rows: Rows, language
     assert rows("SELECT event, language, n FROM counter ORDER BY event") == [
         ("completed", language, 1),
         ("started", language, 1),
+        ("viewed", language, 1),
     ]
 
 
@@ -136,7 +137,7 @@ def test_refusing_stores_nothing_but_a_count(respondent: Respondent, rows: Rows)
     respondent.get(f"/{SLUG}/?lang=kk")
     assert respondent.next(consent="0").kind == "refused"
     assert rows("SELECT count(*) FROM response") == [(0,)]
-    assert rows("SELECT event, n FROM counter") == [("refused", 1)]
+    assert rows("SELECT event, n FROM counter ORDER BY event") == [("refused", 1), ("viewed", 1)]
 
 
 def test_consent_must_be_chosen(respondent: Respondent) -> None:
@@ -496,7 +497,7 @@ def test_an_interview_that_ends_in_another_tab_takes_no_more_answers(
     cookie = respondent.client.get_cookie("session")
     assert cookie
     other.client.set_cookie("session", cookie.value)
-    read = interview.read_page
+    read = answering.read_page
 
     def submitted_meanwhile(*arguments: object) -> object:
         other.get(f"/{SLUG}/review")
@@ -504,7 +505,7 @@ def test_an_interview_that_ends_in_another_tab_takes_no_more_answers(
         return read(*arguments)  # type: ignore[arg-type]
 
     respondent.get(f"/{SLUG}/question/q1_strength")
-    monkeypatch.setattr(interview, "read_page", submitted_meanwhile)
+    monkeypatch.setattr(answering, "read_page", submitted_meanwhile)
     respondent.next(q1_strength="9")
     assert rows("SELECT count(*) FROM answer WHERE value = '9'") == [(0,)]
     assert rows("SELECT status FROM response") == [("complete",)]

@@ -21,7 +21,7 @@ from survey.export import export
 from survey.fields import given as inputs_of
 from survey.settings import Settings
 from survey.store import interviews, studies
-from survey.store.interviews import Beginning, Event
+from survey.store.interviews import Beginning, Event, Noted
 from tests import strategies
 from tests.survey.conftest import HERE, SECRET
 
@@ -69,7 +69,10 @@ def test_what_is_stored_is_exported_and_read(case: tuple[Instrument, list[Respon
                 items = [(part, response.answers[part.id]) for part in question.parts if part.id in response.answers]
                 page = [(question, SKIPPED), *items] if question.kind is Kind.BATTERY else items
                 if page and items:
-                    assert interviews.save(engine, f"t{number}", page, seconds=1, language=response.language)
+                    assert interviews.save(engine, f"t{number}", page, Noted(response.language, 1))
+            for _ in range(response.back_moves):
+                interviews.save(engine, f"t{number}", (), Noted(response.language, went_back=True))
+            interviews.save(engine, f"t{number}", (), Noted(response.language, layout=response.layout))
             interviews.submit(engine, f"t{number}", f"k{number}", f"r{number}", Event("generated", "", response.language))
         out = Path(folder) / "out.csv"
         _export(engine, instrument, out)

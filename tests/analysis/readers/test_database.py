@@ -102,6 +102,7 @@ def store(
             "language": one.language,
         }
         values |= {"mode": one.mode, "arms": json.dumps(one.arms), "seed": 0, "is_test": one.id in tests}
+        values |= {"back_moves": one.back_moves, "layout": None if one.layout is None else str(one.layout)}
         connection.execute(sa.insert(storage.response), values)
         for name, answer in one.answers.items():
             cells = storage.stored(instrument.question(name), answer)
@@ -297,7 +298,8 @@ def test_what_cannot_be_read(tmp_path: Path, make: object, message: str) -> None
             "UPDATE answer SET value = '{' WHERE question = 'q1_strength'",
             "question q1_strength: the stored value cannot be read. Got '{'",
         ),
-        ("UPDATE response SET status = 'gone'", "its status or its arms cannot be read. Got 'gone'"),
+        ("UPDATE response SET status = 'gone'", "its status, its arms or its layout cannot be read. Got 'gone'"),
+        ("UPDATE response SET layout = 'tablet'", "its status, its arms or its layout cannot be read."),
         ("UPDATE instrument SET yaml = 'id: 1'", "a stored questionnaire cannot be used"),
     ],
 )

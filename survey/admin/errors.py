@@ -1,0 +1,32 @@
+"""What goes wrong in the administration: a page in its own dress, which repeats nothing that was typed."""
+
+from __future__ import annotations
+
+from flask import current_app, make_response
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from survey.admin.blueprint import blueprint
+from survey.admin.page import respond
+from survey.store.errors import StoreError
+
+RETRY_AFTER = 5
+_TEXTS = {403: "error_403", 404: "error_404"}
+
+
+@blueprint.errorhandler(HTTPException)
+def refused(error: HTTPException) -> ResponseReturnValue:
+    """Say that a page is not for this account, is unknown, or that a request cannot be processed."""
+    status = error.code or 500
+    if error.response is not None or 300 <= status < 400:
+        return error.get_response()
+    return respond("admin/notice.html", "error_title", status=status, text=_TEXTS.get(status, "error_400"))
+
+
+@blueprint.errorhandler(StoreError)
+def unavailable(error: StoreError) -> ResponseReturnValue:
+    """Say that nothing was done."""
+    current_app.logger.error("%s", error)
+    response = make_response(respond("admin/notice.html", "error_title", status=503, text="error_503"))
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response

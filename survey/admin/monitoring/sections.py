@@ -1,0 +1,191 @@
+"""The dashboard's figures in words: each with a caption, a chart, and its numbers as a table. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from instruments.model import Instrument, Question
+from survey.admin.monitoring.charts import Bars, Columns, Value, bars, columns
+from survey.admin.monitoring.course import NOTHING, ROUTED, Course
+from survey.admin.monitoring.topline import CANNOT_ANSWER, IN, TICKED, Answers, Table, Topline
+from survey.admin.monitoring.words import Words, answer_label, question_label
+from survey.store.monitoring import Counted
+
+LONGEST = 31
+"""Days that the chart of days shows at most; the table has all of them."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: `chart` None = the table alone; `by_day` = columns instead of bars."""
+
+    id: str
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    chart: Bars | Columns | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def by_day(self) -> bool:
+        """Whether the chart has a column a day."""
+        return isinstance(self.chart, Columns)
+
+
+def by_day(events: Sequence[Counted], words: Words) -> Figure | None:
+    """Return how many interviews were begun and completed each day, by UTC; None where none was."""
+    counts: dict[str, dict[str, int]] = {}
+    for each in events:
+        if each.event in ("started", "completed"):
+            counts.setdefault(each.day, {})[each.event] = each.n
+    if not counts:
+        return None
+    complete = {day: given.get("completed", 0) for day, given in counts.items()}
+    recent = list(complete)[-LONGEST:]
+    most = max(complete[day] for day in recent)
+    values = [Value(words.day(day), str(complete[day]), complete[day] / most if most else 0.0) for day in recent]
+    rows = tuple((day, str(given.get("started", 0)), str(complete[day])) for day, given in counts.items())
+    headings = tuple(map(words.say, ("day", "event_started", "event_completed")))
+    return Figure("days", words.say("figure_days"), headings, rows, columns(values, words.count("most_on_a_day_n", most)))
+
+
+def funnel(instrument: Instrument, course: Course, events: Sequence[Counted], words: Words) -> Figure:
+    """Return how many came how far, from the first page to the receipt."""
+    viewed = sum(each.n for each in events if each.event == "viewed")
+    steps = [(words.say("event_viewed"), viewed)] if viewed >= course.n else []
+    steps += [(words.say("event_started"), course.n)]
+    steps += [(question_label(instrument, name, words), n) for name, n in course.reached.items()]
+    steps += [(words.say("event_completed"), course.complete)]
+    return _counts("funnel", steps, max(1, steps[0][1]), words, (words.say("funnel_note"),))
+
+
+def stopped(instrument: Instrument, course: Course, words: Words) -> Figure | None:
+    """Return after which question interviews were left; None where none was."""
+    if not course.stopped:
+        return None
+    labels = {NOTHING: words.say("stopped_nothing"), ROUTED: words.say("stopped_routed")}
+    named = [(labels.get(name) or question_label(instrument, name, words), *counts) for name, counts in course.stopped.items()]
+    most = max(over + still for _, over, still in named)
+    values = [Value(label, str(over + still), (over + still) / most) for label, over, still in named]
+    headings = tuple(map(words.say, ("stopped_after", "stopped_over", "stopped_still")))
+    rows = tuple((label, str(over), str(still)) for label, over, still in named)
+    return Figure("stopped", words.say("figure_stopped"), headings, rows, bars(values), (words.say("stopped_note"),))
+
+
+def seconds(instrument: Instrument, course: Course, words: Words) -> Figure | None:
+    """Return the median time of each page; None where too few times are known."""
+    timed = [name for name in instrument.by_id if name in course.seconds]
+    known = [(question_label(instrument, name, words), course.seconds[name]) for name in timed]
+    if not known:
+        return None
+    longest = max(1.0, *(median for _, median in known))
+    values = [Value(label, words.count("seconds_n", round(median)), median / longest) for label, median in known]
+    rows = tuple((value.label, value.number) for value in values)
+    headings = (words.say("question"), words.say("median_seconds"))
+    return Figure("seconds", words.say("figure_seconds"), headings, rows, bars(values), (words.say("seconds_note"),))
+
+
+def shares_of(course: Course, words: Words) -> Iterator[Figure]:
+    """Yield in which languages and modes interviews were held, and how even the arms of each experiment are."""
+    languages = [(words.say(f"lang_{code}"), course.languages.shown(code)) for code in course.languages.counts]
+    yield _counts("languages", languages, course.n, words)
+    yield _counts("modes", [(words.say(f"mode_{mode}"), n) for mode, n in course.modes.items()], course.n, words)
+    for experiment, arms in course.arms.items():
+        caption = words.say("figure_arms", experiment=experiment)
+        yield _counts(f"arms-{experiment}", list(arms.items()), max(1, sum(arms.values())), words, caption=caption)
+
+
+def quotas(instrument: Instrument, topline: Topline, words: Words) -> Figure | None:
+    """Return how full each quota is; None where there are none."""
+    counted = [each for each in instrument.quotas if each.id in topline.quotas]
+    known = [(each.id, each.at_most, topline.quotas[each.id].shown(IN)) for each in counted]
+    if not known:
+        return None
+    values = [
+        Value(name, words.shown(n) if n is None else f"{n} / {most}", n if n is None else n / max(1, most))
+        for name, most, n in known
+    ]
+    rows = tuple((name, words.shown(n), str(most)) for name, most, n in known)
+    headings = (words.say("quota"), words.say("respondents"), words.say("quota_at_most"))
+    return Figure("quotas", words.say("figure_quotas"), headings, rows, bars(values))
+
+
+def answers(instrument: Instrument, topline: Topline, words: Words) -> Iterator[Figure]:
+    """Yield the answers to each question of which any are shown, with intervals."""
+    for question in instrument.variables:
+        found = topline.answers.get(question.id)
+        if found and (found.cells or found.choices):
+            yield _answers(question, found, words)
+
+
+def _answers(question: Question, found: Answers, words: Words) -> Figure:
+    if found.cells:
+        cells = [(code, found.cells, code) for code in found.cells.look.counts]
+    else:
+        cells = [(code, table, TICKED) for code, table in found.choices.items()]
+    values, rows = [], []
+    for code, table, cell in cells:
+        label, n = answer_label(question, code, words), table.look.shown(cell)
+        share, *ends = table.estimates.get(cell, (None,))
+        number = words.shown(None) if n is None or share is None else words.estimate(n, share, *ends)
+        values.append(Value(label, number, share, (ends[0], ends[1]) if ends else None))
+        rows.append((label, words.shown(n), *_percents(share, ends, words)))
+    headings = tuple(map(words.say, ("answer", "respondents", "share", "interval")))
+    notes = (words.count("asked_n", found.base),)
+    return Figure(f"q-{question.id}", words.of(question.text), headings, tuple(rows), bars(values), notes)
+
+
+def _percents(share: float | None, ends: Sequence[float], words: Words) -> tuple[str, str]:
+    if share is None:
+        return "", ""
+    return words.percent(share), "–".join(words.percent(end) for end in ends)
+
+
+def items(instrument: Instrument, topline: Topline, words: Words) -> Figure | None:
+    """Return how many skipped each question and how many could not answer it; None where nothing is shown yet."""
+    if not topline.answers:
+        return None
+    shown = [(question, topline.answers[question.id]) for question in instrument.variables if question.id in topline.answers]
+    rows = tuple(
+        (
+            words.of(question.text),
+            str(found.asked),
+            words.estimate(found.skipped, *found.skip_rate),
+            _cannot_answer(found.outcomes, words),
+        )
+        for question, found in shown
+    )
+    headings = tuple(map(words.say, ("question", "asked", "rate_skipped", "rate_cannot_answer")))
+    return Figure("items", words.say("figure_items"), headings, rows)
+
+
+def _cannot_answer(table: Table, words: Words) -> str:
+    if CANNOT_ANSWER not in table.look.counts:
+        return words.say("not_offered")
+    n, estimate = table.look.shown(CANNOT_ANSWER), table.estimates.get(CANNOT_ANSWER)
+    return words.shown(None) if n is None or estimate is None else words.estimate(n, *estimate)
+
+
+def _counts(
+    name: str,
+    steps: Sequence[tuple[str, int | None]],
+    base: int,
+    words: Words,
+    notes: tuple[str, ...] = (),
+    *,
+    caption: str = "",
+) -> Figure:
+    """Return counts as parts of a base."""
+    values = [
+        Value(label, words.shown(None) if n is None else f"{n} ({words.percent(n / base)})", None if n is None else n / base)
+        for label, n in steps
+    ]
+    rows = tuple((label, words.shown(n), "" if n is None else words.percent(n / base)) for label, n in steps)
+    headings = tuple(map(words.say, (f"{name.partition('-')[0]}_heading", "number", "share")))
+    return Figure(name, caption or words.say(f"figure_{name}"), headings, rows, bars(values), notes)
+
+
+def tally_words(counts: Mapping[str, int], words: Words) -> tuple[tuple[str, str], ...]:
+    """Return how many responses stand in each state."""
+    return tuple((words.say(f"status_{status}"), str(n)) for status, n in counts.items())

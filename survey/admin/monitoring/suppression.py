@@ -1,0 +1,96 @@
+"""Which counts of a table that is looked at again and again are not shown, so that nobody can be found in the differences.
+
+The rule, for a table whose cells add up to a number that everybody knows:
+
+1. a count below 5 is not shown, nor what is made from it; a zero neither, or the first respondent in a cell would be seen
+   coming [1];
+2. hidden cells are at least two, and 5 respondents or more stand in them, or one could be worked out from the total [1];
+3. a table is looked at again only when its total has moved by 5 or more: what lies between two looks is a group;
+4. a cell that becomes large enough is shown once the other hidden cells have grown by as many respondents as it held
+   when it was last small: then it could have held nobody at that time, whatever is shown before and after.
+
+Respondents only come; where some withdraw, less can be worked out than this supposes.
+
+[1] Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4 (primary and secondary suppression).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+SMALL = 5
+"""The first count that is shown."""
+
+STEP = 5
+"""By how many respondents a total moves between two looks."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A table as it stood when it was last looked at.
+
+    counts      respondents by cell
+    hidden      the cells that are not shown
+    when_small  by hidden cell the counts of all cells at the last look at which it held 1 to 4
+    """
+
+    counts: Mapping[str, int]
+    hidden: frozenset[str]
+    when_small: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many respondents stand in the table."""
+        return sum(self.counts.values())
+
+    def shown(self, cell: str) -> int | None:
+        """Return a count as it is shown; None where it is not.
+
+        >>> look({"yes": 20, "no": 9, "refused": 2}).shown("yes")
+        20
+        >>> look({"yes": 20, "no": 9, "refused": 2}).shown("no") is None  # else 31 - 20 - 9 would tell the third
+        True
+        """
+        return None if cell in self.hidden else self.counts[cell]
+
+
+def is_due(before: int | None, now: int) -> bool:
+    """Whether a table is looked at again: at first with 5 respondents, then whenever its total has moved by 5."""
+    return now >= STEP if before is None else abs(now - before) >= STEP
+
+
+def look(counts: Mapping[str, int], before: Look | None = None) -> Look:
+    """Return a table with its hidden cells.
+
+    counts  respondents by cell; a respondent stands in one
+    before  the table as it was looked at before; a cell that it did not have was hidden in it
+    """
+    were_hidden = counts.keys() - (before.counts.keys() - before.hidden if before else ())
+    kept = {cell for cell in were_hidden if before and not _can_be_shown(cell, counts, were_hidden, before)}
+    hidden = {cell for cell, n in counts.items() if n < SMALL or cell in kept}
+    # Cells that were hidden stay so rather than that others are hidden, whose numbers were seen.
+    others = sorted(counts.keys() - hidden, key=lambda cell: (cell not in were_hidden, counts[cell], cell))
+    while others and not _is_safe(hidden, counts):
+        hidden.add(others.pop(0))
+    return Look(counts, frozenset(hidden), dict(_when_small(hidden, counts, before)))
+
+
+def _can_be_shown(cell: str, counts: Mapping[str, int], hidden: Iterable[str], before: Look) -> bool:
+    """Whether the other hidden cells have grown by as many as this one held when it was last small."""
+    then = before.when_small.get(cell)
+    if then is None:
+        return True
+    return sum(counts[other] - then.get(other, 0) for other in hidden if other != cell) >= then[cell]
+
+
+def _is_safe(hidden: set[str], counts: Mapping[str, int]) -> bool:
+    return not hidden or (len(hidden) > 1 and sum(counts[cell] for cell in hidden) >= SMALL)
+
+
+def _when_small(hidden: set[str], counts: Mapping[str, int], before: Look | None) -> Iterable[tuple[str, Mapping[str, int]]]:
+    for cell in sorted(hidden):
+        if 0 < counts[cell] < SMALL:
+            yield cell, counts
+        elif before and cell in before.when_small:
+            yield cell, before.when_small[cell]

@@ -1,0 +1,42 @@
+"""Withdrawing a response for somebody who brought the receipt: the same code, the same deletion as on the respondent's page."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from survey import receipt
+from survey.admin.access import Role, requires, signed_in
+from survey.admin.blueprint import blueprint
+from survey.admin.page import respond
+from survey.admin.record import record
+from survey.admin.study import asked_study, title
+from survey.runtime import runtime
+from survey.store import interviews
+from survey.store.audit import Action
+
+
+@blueprint.route("/<slug:slug>/withdraw", methods=["GET", "POST"])
+@requires(Role.ANALYST)
+def withdraw_page(slug: str) -> ResponseReturnValue:
+    """Ask for the receipt; delete the response that it belongs to, and write down that one was deleted, never which."""
+    asked_study(slug)
+    if request.method != "POST":
+        return _page(slug)
+    tries = runtime().wrong_codes
+    if tries.take():
+        return _page(slug, "withdraw_too_many", 429)
+    known = receipt.normalised(request.form.get("receipt", ""))
+    if known is None:
+        return _page(slug, "withdraw_mistyped", 400)
+    if not interviews.withdraw(runtime().engine, runtime().keys.receipt_hash(known)):
+        return _page(slug, "withdraw_not_found", 400)
+    tries.give_back()
+    record(signed_in().name, Action.WITHDRAW, slug)
+    flash("done_withdraw")
+    return redirect(url_for("admin.withdraw_page", slug=slug), 303)
+
+
+def _page(slug: str, problem: str = "", status: int = 200) -> ResponseReturnValue:
+    words = {"study": title(asked_study(slug)), "problem": problem, "written": request.form.get("receipt", "")}
+    return respond("admin/withdraw.html", "withdraw_title", status=status, error=bool(problem), slug=slug, **words)

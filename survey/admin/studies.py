@@ -1,0 +1,32 @@
+"""The studies, and the page of one: how it stands, and for an owner the buttons that change that."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from survey.admin.access import Role, requires
+from survey.admin.blueprint import blueprint
+from survey.admin.page import respond
+from survey.admin.study import asked_study, study_state, title
+from survey.runtime import runtime
+from survey.store import studies
+from survey.store.studies import ALWAYS, State
+
+
+@blueprint.get("/")
+@requires(*Role)
+def studies_page() -> ResponseReturnValue:
+    """List the studies."""
+    listed = [(row.slug, title(asked_study(row.slug)), row.state) for row in studies.every(runtime().engine)]
+    return respond("admin/studies.html", "menu_studies_page", studies=listed)
+
+
+@blueprint.get("/<slug:slug>/")
+@requires(Role.VIEWER, Role.ANALYST)
+def study_page(slug: str) -> ResponseReturnValue:
+    """Show how a study stands."""
+    fielded = asked_study(slug)
+    # Of a closed study the times are over and would only stand in the way of opening it.
+    bounds = ALWAYS if fielded.row.state is State.CLOSED else fielded.row.schedule
+    written = bounds.opens or "", bounds.closes or ""
+    return study_state(fielded, written)

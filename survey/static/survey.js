@@ -1,0 +1,59 @@
+"use strict";
+// What JavaScript improves; the form works without it. Nothing is requested but by sending the form.
+
+const form = document.querySelector("form");
+const ending = document.getElementById("ending");
+const exit = document.querySelector("button[value=exit-page]");
+const SHIFTS = 3;
+const WITHIN = 2000; // milliseconds from the first Shift to the last
+const EARLIER = 5; // seconds before the end at which the page sends itself, so that what stands on it still arrives
+
+const press = (action) => {
+  const button = document.createElement("button");
+  button.name = "action";
+  button.value = action;
+  button.hidden = true;
+  form.append(button);
+  button.click();
+};
+
+// Whether the screen is narrow or wide decides how a scale is laid out.
+form.addEventListener("formdata", (event) => {
+  event.formData.set("layout", matchMedia("(min-width: 40em)").matches ? "wide" : "narrow");
+});
+
+if (ending) {
+  const ends = Date.now() + 1000 * (Number(ending.dataset.endsAfter) - EARLIER);
+  const warns = ends - 1000 * Number(ending.dataset.warnedBefore);
+  ending.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    press("stay");
+  });
+  // The clock is looked at again and again, for a timer stands still while a computer sleeps.
+  const timer = setInterval(() => {
+    if (Date.now() >= ends) {
+      clearInterval(timer);
+      press("expire");
+    } else if (Date.now() >= warns && !ending.open) {
+      ending.showModal();
+    }
+  }, 1000);
+}
+
+if (exit) {
+  let shifts = [];
+  form.addEventListener("submit", (event) => {
+    // The screen is empty before the answer of the server is there.
+    if (event.submitter === exit) document.documentElement.classList.add("leaving");
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat) return;
+    shifts = event.key === "Shift" ? [...shifts, event.timeStamp].filter((at) => event.timeStamp - at < WITHIN) : [];
+    if (shifts.length === SHIFTS) exit.click();
+  });
+  // A page that the browser kept as it was when it was left must not be seen again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+  document.documentElement.classList.add("has-script");
+}

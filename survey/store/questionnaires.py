@@ -1,0 +1,28 @@
+"""Stored questionnaires as values: a stored text never changes, so what is parsed once is kept by its hash."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from instruments.load import load_text
+from instruments.model import Instrument
+from instruments.storage import instrument
+from survey.store.engine import reading
+
+_PARSED: dict[str, Instrument] = {}
+
+
+def find(engine: sa.Engine, instrument_hash: str) -> Instrument:
+    """Return the questionnaire with this hash, which must have been opened once."""
+    if instrument_hash in _PARSED:
+        return _PARSED[instrument_hash]
+    with reading(engine) as connection:
+        return parsed(connection, instrument_hash)
+
+
+def parsed(connection: sa.Connection, instrument_hash: str) -> Instrument:
+    """Return the questionnaire with this hash, as a part of a transaction."""
+    if instrument_hash not in _PARSED:
+        text = connection.execute(sa.select(instrument.c.yaml).where(instrument.c.hash == instrument_hash)).scalar_one()
+        _PARSED[instrument_hash] = load_text(text, instrument_hash)
+    return _PARSED[instrument_hash]

@@ -1,0 +1,136 @@
+"""Showing a page of questions: empty, filled, or with what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from instruments.answers import Given
+from instruments.errors import AnswerError
+from instruments.model import Kind, Paging, Question
+from survey import visit
+from survey.fields import AnswerField, given
+from survey.form import Sent
+from survey.interview import Interview, Page, together
+from survey.pages import Filled, QuestionPage, beside_others, faulty_input, message, page_as_shown
+from survey.rendering import PageKind, respond
+from survey.runtime import runtime
+from survey.views.request import Visitor
+from survey.wording import MESSAGES
+
+
+@dataclass(frozen=True)
+class Block:
+    """One question of a page, with what stands in its inputs.
+
+    filled  the question, or each item of a battery
+    is_new  whether it was brought up by answers on this very page
+    """
+
+    q: QuestionPage
+    filled: tuple[Filled, ...]
+    is_new: bool
+
+    @property
+    def problems(self) -> list[tuple[str | None, str]]:
+        """The input to mend and what is wrong with it, as the summary of the page says it."""
+        named = bool(self.q.items) or self.q.heading != "h1"
+        return [
+            (each.faulty, f"{each.q.text}: {each.problem}" if named else each.problem) for each in self.filled if each.problem
+        ]
+
+
+def question_page(
+    who: Visitor, running: Interview, page: Page, sent: Sequence[Sent] = (), *, marked: bool = False, unanswered: int = 0
+) -> ResponseReturnValue:
+    """Show a page with the answers that are stored, or that were just sent.
+
+    marked      whether it says what is wrong with what was sent
+    unanswered  how many answers were left out, where the page asks once more
+    """
+    visit.open_page(who.slug, page[0].id)
+    visit.forget_code(who.slug)
+    typed = {field.question.id: field for each in sent for field in each.fields}
+    blocks = [_block(who, running, page, asked, typed, marked=marked) for asked in page]
+    problems = [problem for block in blocks for problem in block.problems]
+    made = who.page(
+        PageKind.QUESTION,
+        "question.html",
+        _heading(who, running, page, blocks[0].q),
+        error=bool(problems),
+        sensitive=any(running.instrument.section_of[asked.id].sensitive for asked in page),
+        ends_after=runtime().settings.idle_limit,
+        problems=problems,
+        blocks=blocks,
+        together=running.instrument.layout is not Paging.QUESTION,
+        unanswered=unanswered,
+        progress=_progress(who, running, page),
+        is_change=is_change(),
+    )
+    return respond(made, 400 if problems else 200)
+
+
+def is_change() -> bool:
+    """Whether the page was come to from the review, to change an answer."""
+    return "change" in request.args
+
+
+def numbered(running: Interview) -> list[Question]:
+    """Return the questions that apply, without texts that are only read."""
+    return [each for each in running.questions if each.kind is not Kind.INFO]
+
+
+def _block(
+    who: Visitor, running: Interview, page: Page, asked: Question, typed: Mapping[str, AnswerField], *, marked: bool
+) -> Block:
+    shown = running.shown(asked)
+    q = page_as_shown(running.instrument, shown, who.language)
+    q = q if running.instrument.layout is Paging.QUESTION else beside_others(q)
+    filled = []
+    for part, part_page in zip(shown.parts, q.items or (q,), strict=True):
+        field = typed.get(part.id)
+        stands = field.given if field else given(part, running.answers.get(part.id), who.language)
+        filled.append(_filled(who, part_page, stands, field.problem if field and marked else None))
+    is_new = asked.id not in running.answers and any(each.id in running.answers for each in page)
+    return Block(q, tuple(filled), is_new)
+
+
+def _filled(who: Visitor, part: QuestionPage, stands: Given, problem: AnswerError | None) -> Filled:
+    if problem is None:
+        return Filled(part, stands)
+    words = message(part, problem, who.say, partial(MESSAGES.plural, who.language))
+    return Filled(part, stands, words, faulty_input(part, problem))
+
+
+def _heading(who: Visitor, running: Interview, page: Page, first: QuestionPage) -> str:
+    layout = running.instrument.layout
+    if layout is Paging.PAGE:
+        return running.instrument.title[who.language]
+    if layout is Paging.SECTION:
+        return first.section or who.say("questions_title")
+    if first.kind is Kind.INFO:
+        return first.section or who.say("card_title")
+    return first.text
+
+
+def _progress(who: Visitor, running: Interview, page: Page) -> str | None:
+    """The place of a page and their number; None where routing may still change it, or there is but one."""
+    instrument = running.instrument
+    told = [each for each in running.pages if any(asked.kind is not Kind.INFO for asked in each)]
+    if page not in told or instrument.layout is Paging.PAGE or not _is_certain(running):
+        return None
+    key = "question_of" if instrument.layout is Paging.QUESTION else "page_of"
+    return who.say(key, i=told.index(page) + 1, n=len(told))
+
+
+def _is_certain(running: Interview) -> bool:
+    """Whether each page will be shown to everybody: some question of it has no condition."""
+    instrument = running.instrument
+    if any(section.ask_if for section in instrument.sections):
+        return False
+    every = [each for each in instrument.questions if each is not instrument.consent]
+    return all(any(asked.ask_if is None for asked in together(instrument, each)) for each in every)

@@ -1,0 +1,92 @@
+"""Going on elsewhere: the page that shows a code once, and the page that takes it."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from survey import receipt, visit
+from survey.rendering import PageKind, respond
+from survey.runtime import runtime
+from survey.store import resuming
+from survey.views.request import Visitor, action, count_ignored_fields, in_language, notice, switched, visitor
+from survey.views.running import forward, gone, running
+
+blueprint = Blueprint("resuming", __name__)
+blueprint.before_request(count_ignored_fields)
+
+
+@blueprint.route("/<slug:slug>/code", methods=["GET", "POST"])
+def code(slug: str) -> ResponseReturnValue:
+    """Show the code with which the interview goes on elsewhere, until the visitor goes on here."""
+    at, who = running(slug)
+    nonce = visit.noted_code(slug)
+    if nonce is None:
+        return redirect(forward(who, at.first_missing), 303)
+    chosen = switched(at.instrument.languages)
+    if request.method == "POST" and not chosen and action() != "stay":
+        visit.forget_code(slug)
+        if action() == "expire":
+            visit.let_expire(slug)
+        return redirect(forward(who, at.first_missing), 303)
+    who = in_language(who, chosen) if chosen else who
+    page = who.page(
+        PageKind.RESUME,
+        "code.html",
+        who.say("resume_code_title"),
+        ends_after=runtime().settings.idle_limit,
+        code=runtime().keys.resume_code(visit.ensured_key(slug), slug, nonce),
+        address=url_for("resuming.resume", slug=slug, _external=True),
+    )
+    return respond(page)
+
+
+@blueprint.route("/<slug:slug>/resume", methods=["GET", "POST"])
+def resume(slug: str) -> ResponseReturnValue:
+    """Go on here with the interview that a code belongs to."""
+    who = visitor(slug)
+    if not who.fielded.is_running:
+        return notice(who, PageKind.CLOSED, "closed_title", "closed_text")
+    written = request.form.get("code", "")
+    chosen = switched(who.fielded.instrument.languages)
+    if chosen or request.method != "POST":
+        return _resume_page(in_language(who, chosen) if chosen else who, written)
+    tries = runtime().resume_codes
+    wait = tries.take()
+    if wait:
+        response = make_response(_resume_page(who, written, error=who.say("withdraw_too_many"), status=429))
+        response.headers["Retry-After"] = str(wait)
+        return response
+    known = receipt.normalised(written)
+    if known and _moved(who, known):
+        tries.give_back()
+        return redirect(url_for("interview.onward", slug=slug), 303)
+    return _resume_page(who, written, error=who.say("resume_not_found" if known else "resume_mistyped"))
+
+
+def save_for_later(who: Visitor) -> ResponseReturnValue:
+    """Make a code for the visitor's interview, in place of any earlier one, and lead to the page that shows it."""
+    keys, nonce = runtime().keys, secrets.token_urlsafe(6)
+    made = keys.resume_code(visit.ensured_key(who.slug), who.slug, nonce).replace("-", "")
+    if not resuming.keep(runtime().engine, who.token_hash, keys.resume_hash(who.slug, made)):
+        abort(make_response(gone(who)))
+    visit.note_code(who.slug, nonce)
+    return redirect(url_for("resuming.code", slug=who.slug), 303)
+
+
+def _moved(who: Visitor, known: str) -> bool:
+    """Take the interview of a code to this browser, under a key of its own."""
+    keys, key = runtime().keys, receipt.new_session_key()
+    found = resuming.move(runtime().engine, keys.resume_hash(who.slug, known), keys.token_hash(key, who.slug), who.token_hash)
+    if found:
+        visit.go_on(who.slug, key)
+    return found
+
+
+def _resume_page(who: Visitor, written: str, error: str | None = None, status: int = 400) -> ResponseReturnValue:
+    page = who.page(
+        PageKind.RESUME, "resume.html", who.say("resume_title"), error=error is not None, problem=error, written=written
+    )
+    return respond(page, status if error else 200)

@@ -1,0 +1,141 @@
+"""What changed between two versions, and that answers are pooled by the same rule wherever they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import DataError
+from analysis.readers.versions import Version, pooled
+from instruments.cli import main
+from instruments.codebook import VOCABULARY
+from instruments.difference_words import sentence, verdict
+from instruments.differences import Change, Difference, can_be_pooled, differences
+from instruments.load import find, load, load_text
+from instruments.model import Instrument
+
+OLD = """\
+id: small
+version: 1
+languages: [kk, en]
+title: {kk: Шағын, en: Small}
+population: {kk: Бәрі, en: Everyone}
+basis: convenience
+experiments: [{id: card, arms: [control, card], ratio: [1, 1]}]
+sections:
+  - id: first
+    questions:
+      - {id: age, kind: integer, text: {kk: 'Жасыңыз?', en: 'Your age?'}, low: 18, high: 99}
+      - id: works
+        kind: one
+        text: {kk: 'Жұмыс істейсіз бе?', en: 'Do you work?'}
+        choices:
+          - {code: 1, label: {kk: Иә, en: 'Yes'}}
+          - {code: 2, label: {kk: Жоқ, en: 'No'}}
+          - {code: 3, id: part, label: {kk: Жартылай, en: Part time}}
+      - {id: note, kind: info, text: {kk: Ескерту, en: A note}}
+  - id: second
+    questions:
+      - id: trust
+        kind: battery
+        text: {kk: 'Сенесіз бе?', en: 'Do you trust?'}
+        items: [{id: police, text: {kk: Полиция, en: Police}}, {id: court, text: {kk: Сот, en: Court}}]
+        low: 1
+        high: 5
+        ends: {kk: [жоқ, иә], en: ['no', 'yes']}
+      - {id: job, kind: text, text: {kk: 'Кім болып?', en: 'As what?'}, ask_if: {question: works, in: [1]}}
+"""
+
+NOTE = "      - {id: note, kind: info, text: {kk: Ескерту, en: A note}}\n"
+EXTRA = "      - {id: extra, kind: text, text: {kk: 'Тағы?', en: 'More?'}}\n  - id: second"
+ARMY = ", {id: army, text: {kk: Әскер, en: Army}}"
+COURT = ", {id: court, text: {kk: Сот, en: Court}}"
+
+CASES: dict[str, tuple[str, str, list[tuple[Change, str]], bool]] = {
+    "nothing": ("", "", [], True),
+    "reworded": ("Your age?", "How old are you?", [(Change.REWORDED, "age")], True),
+    "other bound": ("high: 99", "high: 90", [(Change.BOUNDS_CHANGED, "age")], False),
+    "relabelled by id": ("Part time", "Part-time", [(Change.CHOICE_RELABELLED, "works")], True),
+    "reused": ("en: 'No'", "en: Never", [(Change.CODE_REUSED, "works")], False),
+    "same but for case": ("en: 'No'", "en: 'NO'", [(Change.CHOICE_RELABELLED, "works")], True),
+    "recoded": ("code: 3", "code: 4", [(Change.CHOICE_ADDED, "works"), (Change.CHOICE_REMOVED, "works")], False),
+    "routed": ("in: [1]", "in: [1, 3]", [(Change.ROUTING_CHANGED, "job")], True),
+    "text card removed": (NOTE, "", [(Change.QUESTION_REMOVED, "note")], True),
+    "question removed": (OLD[OLD.index("      - {id: job") :], "", [(Change.QUESTION_REMOVED, "job")], False),
+    "question added": ("  - id: second", EXTRA, [(Change.QUESTION_ADDED, "extra")], True),
+    "line replaced": (COURT, ARMY, [(Change.QUESTION_ADDED, "trust__army"), (Change.QUESTION_REMOVED, "trust__court")], False),
+    "line reworded": ("en: Court}", "en: Courts}", [(Change.REWORDED, "trust__court")], True),
+    "line added": (COURT, COURT + ARMY, [(Change.QUESTION_ADDED, "trust__army")], True),
+    "another kind": ("kind: text", "kind: longtext", [(Change.KIND_CHANGED, "job")], False),
+    "checked": ("low: 18,", "low: 18, soft_check: true,", [(Change.LAYOUT_CHANGED, "age")], True),
+    "arms": ("card], ratio: [1, 1]", "card, more], ratio: [1, 1, 1]", [(Change.EXPERIMENT_CHANGED, "card")], False),
+    "ends": ("kk: [жоқ, иә]", "kk: [жоқ, әрине]", [(Change.REWORDED, "trust")], True),
+}
+
+
+def versions(was: str, now: str) -> tuple[Instrument, Instrument]:
+    return load_text(OLD, "old"), load_text(OLD.replace(was, now).replace("version: 1", "version: 2"), "new")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_difference_is_found_and_judged(case: str) -> None:
+    was, now, wanted, pools = CASES[case]
+    older, newer = versions(was, now)
+    found = differences(older, newer)
+    assert [(each.change, each.subject) for each in found] == wanted
+    assert can_be_pooled(older, newer) is pools
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_answers_are_read_together_where_the_difference_says_so(case: str) -> None:
+    """The reader's own rule, on the same versions."""
+    was, now, _, pools = CASES[case]
+    older, newer = versions(was, now)
+    both = [Version("a", older), Version("b", newer)]
+    if pools:
+        assert pooled(both, "survey.db") is newer
+    else:
+        with pytest.raises(DataError, match="cannot be put together"):
+            pooled(both, "survey.db")
+
+
+def test_a_question_in_another_section_has_moved() -> None:
+    older, newer = load_text(OLD, "old"), load_text(OLD.replace(NOTE, "") + NOTE, "new")
+    assert Difference(Change.QUESTION_MOVED, "note") in differences(older, newer)
+    assert can_be_pooled(older, newer)
+
+
+def test_a_new_language_is_one_difference() -> None:
+    older = load(find("astana-2023"))
+    fewer = older.languages[:-1]
+    newer = load(find("astana-2023"))
+    object.__setattr__(newer, "languages", fewer)
+    assert [each.change for each in differences(older, newer)] == [Change.LANGUAGE_REMOVED]
+    assert [each.change for each in differences(newer, older)] == [Change.LANGUAGE_ADDED]
+
+
+@pytest.mark.parametrize("language", ["kk", "en", "ru"])
+def test_every_difference_has_words(language: str) -> None:
+    for change in Change:
+        assert VOCABULARY.text(language, f"difference_{change}") in sentence(Difference(change, "q1"), language)
+
+
+def test_a_line_says_what_where_and_how() -> None:
+    older, newer = versions("Part time", "Part-time")
+    [found] = differences(older, newer)
+    assert sentence(found, "en") == "works [3]: choice in other words (en): “Part time” → “Part-time”"
+    assert verdict((found,), "en").startswith("Answers to both versions can be put together")
+
+
+def test_the_command_marks_what_separates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(OLD, encoding="utf-8")
+    new.write_text(OLD.replace("high: 99", "high: 90").replace("Part time", "Part-time"), encoding="utf-8")
+    assert main(["diff", str(old), str(new)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "! age: other limits: “18, 99, –, –” → “18, 90, –, –”"
+    assert said[1].startswith("  works [3]: ")
+    assert said[2].startswith("Answers to the two versions cannot be put together")
+    assert main(["diff", str(old), str(old), "--language", "kk"]) == 0
+    assert capsys.readouterr().out == "Екі нұсқаның айырмашылығы жоқ.\n"

@@ -1,0 +1,283 @@
+"""A study is opened, paused, closed, and scheduled: by its owner, by commands, and by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from instruments.errors import InstrumentError
+from survey import opening, schedule
+from survey.commands import main
+from survey.schedule import ScheduleError
+from survey.settings import Settings
+from survey.store import studies
+from survey.store.studies import ALWAYS, Schedule, State, StudyRow
+from tests.survey.admin.officer import Officer
+from tests.survey.conftest import HERE
+from tests.survey.respondent import Respondent
+from tests.survey.test_journeys import SLUG, finish
+
+Rows = Callable[[str], list[tuple[object, ...]]]
+ADMIN = f"/admin/{SLUG}/"
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the present minute."""
+
+    def set_minute(minute: str) -> None:
+        monkeypatch.setattr(studies, "current_minute", lambda: minute)
+        monkeypatch.setattr(schedule, "current_minute", lambda: minute)
+
+    return set_minute
+
+
+def begins(app: Flask, slug: str = SLUG) -> str:
+    """Return the kind of page that somebody gets who agrees to take part, or cannot."""
+    someone = Respondent(app)
+    page = someone.get(f"/{slug}/?lang=en")
+    return someone.next(consent="1").kind if page.kind == "start" else page.kind
+
+
+@pytest.mark.parametrize(
+    ("is_open", "is_paused", "times", "state"),
+    [
+        (True, False, ALWAYS, State.OPEN),
+        (True, True, ALWAYS, State.PAUSED),
+        (False, False, ALWAYS, State.CLOSED),
+        (False, True, ALWAYS, State.CLOSED),
+        (True, False, Schedule("2026-11-22T08:00", None), State.OPEN),
+        (True, False, Schedule("2026-11-22T08:01", None), State.NOT_OPEN),
+        (True, True, Schedule("2026-11-22T08:01", None), State.NOT_OPEN),
+        (True, False, Schedule(None, "2026-11-22T08:00"), State.CLOSED),
+        (True, False, Schedule(None, "2026-11-22T08:01"), State.OPEN),
+        (True, True, Schedule(None, "2026-11-22T08:00"), State.CLOSED),
+        (False, False, Schedule("2026-11-22T08:01", None), State.CLOSED),
+    ],
+)
+def test_the_state_follows_from_buttons_and_clock(
+    at: Callable[[str], None], is_open: bool, is_paused: bool, times: Schedule, state: State
+) -> None:
+    at("2026-11-22T08:00")
+    assert StudyRow("s", "h", is_open, "", is_paused, times).state is state
+
+
+def test_a_study_is_open_from_its_first_minute_to_its_last(app: Flask, engine: sa.Engine, at: Callable[[str], None]) -> None:
+    studies.reopen_study(engine, SLUG, Schedule("2026-11-22T08:00", "2026-11-22T09:00"))
+    for minute, kind in (
+        ("2026-11-22T07:59", "closed"),
+        ("2026-11-22T08:00", "question"),
+        ("2026-11-22T08:59", "question"),
+        ("2026-11-22T09:00", "closed"),
+    ):
+        at(minute)
+        assert begins(app) == kind, minute
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("kk", "Басталатын күні: 2026-11-22 08:00 UTC"), ("en", "Start date: 2026-11-22 08:00 UTC")]
+)
+def test_who_comes_too_early_is_told_when_to_come(
+    app: Flask, engine: sa.Engine, at: Callable[[str], None], language: str, words: str
+) -> None:
+    studies.reopen_study(engine, SLUG, Schedule("2026-11-22T08:00", None))
+    at("2026-11-21T00:00")
+    page = Respondent(app).get(f"/{SLUG}/?lang={language}")
+    assert page.kind == "closed"
+    assert words in page.text
+
+
+def test_paused_nobody_begins_and_who_has_begun_finishes(app: Flask, engine: sa.Engine, rows: Rows) -> None:
+    someone = Respondent(app)
+    someone.start(SLUG, "en")
+    studies.pause_study(engine, SLUG)
+    assert begins(app) == "closed"
+    late = Respondent(app)
+    assert "come back later" in late.get(f"/{SLUG}/?lang=en").text
+    late.forge(f"/{SLUG}/", consent="1")
+    assert late.page.kind == "closed"
+    assert rows("SELECT count(*) FROM response") == [(1,)]
+    assert someone.get(f"/{SLUG}/").kind == "start"
+    assert "next" in someone.page.buttons
+    someone.get(f"/{SLUG}/next")
+    finish(someone)
+    assert someone.next().kind == "done"
+    assert rows("SELECT status FROM response") == [("complete",)]
+
+
+def test_paused_another_person_at_the_same_browser_cannot_begin(app: Flask, engine: sa.Engine) -> None:
+    someone = Respondent(app)
+    someone.start(SLUG, "en")
+    studies.pause_study(engine, SLUG)
+    someone.get(f"/{SLUG}/")
+    assert someone.press("anew").kind == "closed"
+
+
+def test_closed_who_has_begun_is_told_that_the_answers_are_kept(app: Flask, engine: sa.Engine) -> None:
+    someone = Respondent(app)
+    someone.start(SLUG, "en")
+    studies.close_study(engine, SLUG)
+    assert someone.get(f"/{SLUG}/next").kind == "closed"
+    assert "exit" in someone.page.buttons
+
+
+def test_only_open_studies_are_listed(app: Flask, engine: sa.Engine, every_kind: str, at: Callable[[str], None]) -> None:
+    at("2026-11-22T08:00")
+    studies.reopen_study(engine, SLUG, Schedule("2026-11-23T08:00", None))
+    assert app.extensions["survey"].library.open_studies()[0].slug == every_kind
+    assert len(app.extensions["survey"].library.open_studies()) == 1
+
+
+def test_opening_again_takes_pause_and_schedule_away(app: Flask, engine: sa.Engine, rows: Rows) -> None:
+    studies.reopen_study(engine, SLUG, Schedule("2026-11-22T08:00", "2999-01-01T00:00"))
+    studies.pause_study(engine, SLUG)
+    opening.open_study(engine, SLUG)
+    assert rows("SELECT is_open, is_paused, opens, closes FROM study") == [(1, 0, None, None)]
+
+
+def test_an_unknown_study_is_neither_opened_nor_paused(engine: sa.Engine) -> None:
+    assert not studies.reopen_study(engine, "unknown")
+    assert not studies.pause_study(engine, "unknown")
+
+
+# --- times, as they are written ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2099-11-22T08:00", "2099-11-22T08:00"),
+        ("2099-11-22 08:00", "2099-11-22T08:00"),
+        ("2099-11-22T13:00+05:00", "2099-11-22T08:00"),
+        ("2099-11-22T08:00Z", "2099-11-22T08:00"),
+        ("2099-11-22", "2099-11-22T00:00"),
+        (" 2099-11-22T08:00:59 ", "2099-11-22T08:00"),
+        ("", None),
+    ],
+)
+def test_times_are_read_as_utc_unless_they_name_a_zone(written: str, read: str | None) -> None:
+    assert schedule.schedule(written, "") == Schedule(read, None)
+    assert schedule.schedule("", written) == Schedule(None, read)
+
+
+@pytest.mark.parametrize(
+    "written", ["tomorrow", "22.11.2026", "2026-13-01", "0001-01-01T00:00+05:00", "2026-11-22T25:00", "\x00"]
+)
+def test_what_is_no_time_is_refused(written: str) -> None:
+    with pytest.raises(ScheduleError) as caught:
+        schedule.schedule(written, "")
+    assert caught.value.key == "schedule_unreadable"
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("", "2020-01-01"), ("2099-01-02", "2099-01-01"), ("2099-01-01", "2099-01-01")])
+def test_a_study_that_would_never_be_open_is_refused(opens: str, closes: str) -> None:
+    with pytest.raises(ScheduleError, match="would not be open") as caught:
+        schedule.schedule(opens, closes)
+    assert caught.value.key == "schedule_over"
+
+
+# --- the owner's page ----------------------------------------------------------------------------------------------
+
+
+def test_an_owner_pauses_closes_and_opens(owner: Officer, app: Flask, rows: Rows) -> None:
+    owner.get(ADMIN)
+    owner.post(f"{ADMIN}pause")
+    assert (owner.status, owner.location) == (303, ADMIN)
+    assert "The study is paused." in owner.get(ADMIN).text
+    assert "The study is paused." not in owner.get(ADMIN).text, "said once"
+    assert begins(app) == "closed"
+    page = owner.get(f"{ADMIN}close")
+    assert "Close the study?" in "".join(page.headings)
+    assert rows("SELECT is_open FROM study") == [(1,)], "looking at the question closes nothing"
+    owner.post(f"{ADMIN}close")
+    assert owner.location == ADMIN
+    assert rows("SELECT is_open FROM study") == [(0,)]
+    owner.get(ADMIN)
+    owner.post(f"{ADMIN}open", opens="", closes="2999-01-01T00:00")
+    assert rows("SELECT is_open, is_paused, opens, closes FROM study") == [(1, 0, None, "2999-01-01T00:00")]
+    assert "2999-01-01 00:00 UTC" in owner.get(ADMIN).text
+    assert begins(app) == "question"
+    assert rows("SELECT account, action, slug, detail FROM audit ORDER BY number")[1:] == [
+        ("the-owner", "pause", SLUG, ""),
+        ("the-owner", "close", SLUG, ""),
+        ("the-owner", "open", SLUG, "until 2999-01-01 00:00 UTC"),
+    ]
+
+
+def test_wrong_times_change_nothing_and_stay_on_the_page(owner: Officer, rows: Rows) -> None:
+    owner.get(ADMIN)
+    page = owner.post(f"{ADMIN}open", opens="2999-01-01T00:00", closes="2998-01-01T00:00")
+    assert owner.status == 400
+    assert page.title.startswith("Error:")
+    assert "#opens" in page.links
+    assert 'value="2999-01-01T00:00"' in owner.text
+    assert rows("SELECT is_open, opens, closes FROM study") == [(1, None, None)]
+
+
+def test_times_that_are_over_do_not_stand_in_the_way(owner: Officer, engine: sa.Engine, rows: Rows) -> None:
+    studies.reopen_study(engine, SLUG, Schedule("2020-01-01T00:00", "2020-02-01T00:00"))
+    page = owner.get(ADMIN)
+    assert "2020-02-01 00:00 UTC" in page.text
+    assert page.offered["opens"] == page.offered["closes"] == [""]
+    owner.post(f"{ADMIN}open", opens="", closes="")
+    assert rows("SELECT opens, closes FROM study") == [(None, None)]
+
+
+def test_no_get_changes_anything(owner: Officer, rows: Rows) -> None:
+    before = rows("SELECT * FROM study")
+    for path in (ADMIN, f"{ADMIN}close", f"{ADMIN}open", f"{ADMIN}pause", "/admin/sign-out"):
+        owner.get(path)
+    assert rows("SELECT * FROM study") == before
+    owner.get("/admin/")
+    assert owner.status == 200
+
+
+@pytest.mark.parametrize("action", ["open", "pause", "close"])
+def test_a_study_that_is_none_is_not_found(owner: Officer, action: str) -> None:
+    owner.get("/admin/")
+    owner.post(f"/admin/unknown/{action}")
+    assert owner.status == 404
+
+
+@pytest.mark.parametrize("language", ["kk", "en", "ru"])
+@pytest.mark.parametrize("change", [studies.pause_study, studies.close_study, studies.reopen_study])
+def test_the_page_says_how_a_study_stands_in_each_language(
+    owner: Officer, engine: sa.Engine, language: str, change: Callable[[sa.Engine, str], bool]
+) -> None:
+    change(engine, SLUG)
+    assert owner.get(f"{ADMIN}?lang={language}").lang == language
+    assert owner.get("/admin/").lang == language
+
+
+def test_a_study_in_other_languages_is_shown_in_its_own(owner: Officer, engine: sa.Engine, every_kind: str) -> None:
+    assert owner.get(f"/admin/{every_kind}/?lang=ru").headings
+    assert owner.status == 200
+
+
+def test_the_app_keeps_its_own_addresses(app: Flask, engine: sa.Engine, tmp_path: Path) -> None:
+    first = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()} - {"", "<slug:slug>"}
+    assert first == set(opening.TAKEN)
+    for name in opening.TAKEN:
+        text = (HERE / "every-kind.yaml").read_text("utf-8").replace("id: every-kind", f"id: {name}", 1)
+        (tmp_path / "taken.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(InstrumentError, match="is an address of the app itself"):
+            opening.open_study(engine, str(tmp_path / "taken.yaml"), HERE / "every-kind-study.yaml")
+
+
+def test_the_command_says_from_and_until_when(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SURVEY_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("SURVEY_SECRET_KEY", settings.secret_key)
+    monkeypatch.chdir(tmp_path)
+    assert main(["open", SLUG, "--from", "2998-01-01T05:00+05:00", "--until", "2999-01-01"]) == 0
+    assert "is open from 2998-01-01 00:00 UTC until 2999-01-01 00:00 UTC." in capsys.readouterr().out
+    assert begins(app) == "closed"
+    assert main(["open", SLUG, "--from", "soon"]) == 1
+    assert "'soon' is no time" in capsys.readouterr().err
+    assert main(["pause", "unknown"]) == 1
+    assert "No study 'unknown'" in capsys.readouterr().err

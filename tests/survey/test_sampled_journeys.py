@@ -1,0 +1,293 @@
+"""Journeys of those who are compared, screened out or turned away: what they see, and what stands in the export."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+import analysis
+from instruments import load
+from survey import create_app, opening
+from survey.export import export
+from survey.receipt import Keys
+from survey.settings import Settings
+from survey.simulate import Simulated, simulate
+from survey.store import engine as engines
+from survey.store import quotas
+from survey.wording import MESSAGES
+from tests.survey.conftest import HERE, SECRET
+from tests.survey.page import Page
+from tests.survey.respondent import Respondent
+
+SAMPLED = load.load(HERE / "sampled.yaml")
+ADULT = {"adult": "1", "town": "1", "reads": "1", "early": "2"}
+WOMAN, MAN = {**ADULT, "sex": "1"}, {**ADULT, "sex": "2"}
+LANGUAGES = ("kk", "en", "ru")
+Rows = Callable[[str], list[tuple[object, ...]]]
+
+
+@pytest.fixture
+def sampled(app: Flask, engine: sa.Engine) -> str:
+    opening.open_study(engine, str(HERE / "sampled.yaml"))
+    return "sampled"
+
+
+def place(someone: Respondent) -> str:
+    return Path(someone.path).name
+
+
+def answer(someone: Respondent, answers: dict[str, str], language: str = "kk") -> list[str]:
+    """Start and answer page by page until the review or an end; return the questions seen."""
+    someone.start("sampled", language)
+    seen = []
+    while someone.page.kind == "question":
+        seen.append(place(someone))
+        name = seen[-1]
+        someone.next(**({name: answers[name]} if name in answers else {}))
+    return seen
+
+
+def complete(app: Flask, answers: dict[str, str], language: str = "kk") -> Respondent:
+    someone = Respondent(app)
+    answer(someone, answers, language)
+    assert someone.page.kind == "review"
+    assert someone.next().kind == "done"
+    return someone
+
+
+def says(page: Page, language: str, *keys: str) -> bool:
+    return all(MESSAGES.text(language, key) in page.text for key in keys)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_screened_respondent_reads_why_and_keeps_the_page(
+    respondent: Respondent, sampled: str, rows: Rows, language: str
+) -> None:
+    assert answer(respondent, {"adult": "2"}, language) == ["adult"]
+    assert respondent.page.kind == "screened"
+    assert says(respondent.page, language, "under18_title", "under18_text", "answers_kept")
+    assert respondent.get("/sampled/ended").kind == "screened", "a reload shows it again"
+    for other in LANGUAGES:
+        if other != language:
+            assert says(respondent.press(f"language:{other}"), other, "under18_title", "under18_text")
+    assert rows("SELECT status FROM response") == [("screened",)]
+    assert rows("SELECT event, n FROM counter WHERE event IN ('screened', 'completed', 'full')") == [("screened", 1)]
+    assert rows("SELECT COUNT(*) FROM session") == [(0,)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reason_says_its_own_words_or_whom_the_survey_is_for(app: Flask, sampled: str, language: str) -> None:
+    someone = Respondent(app)
+    assert answer(someone, {"adult": "1", "town": "2"}, language) == ["adult", "town"]
+    own = SAMPLED.screen_out[1].text
+    assert own is not None
+    assert own[language] in someone.page.text
+    assert says(someone.page, language, "screened_title")
+    other = Respondent(app)
+    answer(other, {**MAN, "town": "3", "reads": "2"}, language)
+    assert other.page.kind == "screened", "as soon as every question of the condition is answered"
+    assert SAMPLED.population[language] in other.page.text
+
+
+def test_nothing_leads_back_into_an_interview_that_ended(respondent: Respondent, sampled: str, rows: Rows) -> None:
+    respondent.start("sampled")
+    stale = respondent.page
+    respondent.next(adult="2")
+    for address in ("next", "question/adult", "question/town", "review", "done"):
+        assert respondent.get(f"/sampled/{address}").kind == "screened", address
+    respondent.page = stale
+    assert respondent.send("/sampled/question/adult", {**stale.hidden, "adult": "1", "action": "next"}).kind == "screened"
+    assert rows("SELECT value FROM answer WHERE question = 'adult'") == [("2",)]
+    assert respondent.get("/sampled/").kind == "start"
+    assert respondent.get("/sampled/ended").kind == "start", "whoever comes next does not see it"
+    assert respondent.next(consent="1").kind == "question", "and can begin"
+    assert rows("SELECT COUNT(*) FROM response") == [(2,)]
+
+
+def test_a_screened_respondent_can_delete_the_answers(respondent: Respondent, sampled: str, rows: Rows) -> None:
+    answer(respondent, {"adult": "2"})
+    page = respondent.press("exit")
+    assert page.kind == "refused"
+    assert says(page, "kk", "withdraw_done")
+    assert rows("SELECT COUNT(*) FROM response") == rows("SELECT COUNT(*) FROM answer") == [(0,)]
+    assert respondent.get("/sampled/ended").kind == "start"
+
+
+def test_nobody_is_screened_by_a_choice_that_was_not_sent(respondent: Respondent, sampled: str) -> None:
+    respondent.start("sampled")
+    page = respondent.press("language:en", adult="2")
+    assert page.kind == "question"
+    assert respondent.next(adult="1").kind == "question"
+    assert place(respondent) == "town"
+    assert respondent.press("back", town="2").kind == "question"
+    assert respondent.next(adult="1").kind == "question"
+    assert respondent.next(town="1").kind == "question", "the choice was changed before it was sent"
+
+
+def test_an_answer_changed_at_the_end_is_screened_too_however_the_page_is_left(
+    respondent: Respondent, sampled: str, rows: Rows
+) -> None:
+    answer(respondent, MAN)
+    assert respondent.page.kind == "review"
+    respondent.get("/sampled/question/adult?change")
+    assert respondent.press("back", adult="2").kind == "screened"
+    assert rows("SELECT status FROM response") == [("screened",)]
+
+
+def test_a_full_cell_turns_the_next_one_away_and_whoever_was_on_the_way_may_finish(
+    app: Flask, engine: sa.Engine, sampled: str, rows: Rows
+) -> None:
+    on_the_way = Respondent(app)
+    answer(on_the_way, WOMAN)
+    for _ in range(2):
+        complete(app, WOMAN)
+    for language in LANGUAGES:
+        late = Respondent(app)
+        assert answer(late, WOMAN, language) == ["adult", "town", "sex"]
+        assert late.page.kind == "full"
+        assert says(late.page, language, "quota_title", "quota_text", "answers_kept")
+        assert late.get("/sampled/question/sex").kind == "full"
+    assert complete(app, MAN).page.kind == "done", "another cell is open"
+    assert on_the_way.page.kind == "review"
+    assert on_the_way.next().kind == "done", "what is submitted is accepted"
+    assert [(cell.quota, cell.n, cell.at_most) for cell in quotas.fill(engine, SAMPLED)] == [("women", 3, 2), ("men", 1, 50)]
+    assert rows("SELECT SUM(n) FROM counter WHERE event = 'full'") == [(3,)]
+    assert rows("SELECT COUNT(*) FROM response WHERE status = 'screened'") == [(3,)]
+
+
+def test_a_withdrawn_response_makes_room_in_its_cell(app: Flask, engine: sa.Engine, sampled: str) -> None:
+    first, _ = complete(app, WOMAN), complete(app, WOMAN)
+    receipt = first.page.receipt
+    assert answer(late := Respondent(app), WOMAN)[-1] == "sex"
+    assert late.page.kind == "full"
+    first.get("/sampled/withdraw")
+    first.next(receipt=receipt)
+    assert quotas.fill(engine, SAMPLED)[0].n == 1
+    complete(app, WOMAN)
+
+
+def test_who_declines_to_say_is_in_no_cell(app: Flask, engine: sa.Engine, sampled: str) -> None:
+    complete(app, {**ADULT, "sex": "-2"})
+    assert [cell.n for cell in quotas.fill(engine, SAMPLED)] == [0, 0]
+
+
+def test_arms_are_balanced_by_language_and_by_answer_and_stand_in_the_export(
+    app: Flask, engine: sa.Engine, sampled: str, rows: Rows, tmp_path: Path
+) -> None:
+    for number in range(12):
+        complete(app, MAN, "kk" if number % 2 else "ru")
+    answer(begun := Respondent(app), {"adult": "1", "town": "2"}, "en")
+    assert begun.page.kind == "screened"
+    held = [(language, json.loads(str(arms))) for language, arms in rows("SELECT language, arms FROM response")]
+    order = Counter((language, arms["order"]) for language, arms in held)
+    left = {
+        block: json.loads(str(kept)) for block, kept in rows("SELECT block, remaining FROM arm_block WHERE experiment='order'")
+    }
+    for language in ("kk", "ru"):
+        [remaining] = [kept for block, kept in left.items() if str(block).endswith(f" {language}")]
+        both = {order[language, arm] + remaining.count(arm) for arm in ("first", "last")}
+        assert len(both) == 1, "what was given out and what is left are whole blocks"
+    assert [arms.keys() for language, arms in held if language == "en"] == [{"order"}], "the other needs an answer first"
+    cards = Counter(arms["card"] for _, arms in held if "card" in arms)
+    assert cards.total() == 12
+    out = tmp_path / "answers.csv"
+    export(engine, sampled, out, include_tests=False, force=False)
+    data = analysis.read(out, instrument=SAMPLED)
+    assert data.excluded["screened"] == 1
+    assert Counter(data.frame["arm_card"]) == cards
+    read = analysis.read(str(engine.url), instrument=SAMPLED)
+    assert (len(read.frame), read.excluded["screened"]) == (12, 1)
+
+
+def test_the_page_that_needs_the_arm_is_asked_right_after_the_answer_that_decides_it(
+    app: Flask, sampled: str, rows: Rows
+) -> None:
+    for _ in range(8):
+        someone = Respondent(app)
+        seen = answer(someone, MAN)
+        [arms] = [json.loads(str(found)) for (found,) in rows("SELECT arms FROM response WHERE status = 'partial'")]
+        assert ("told" in seen) is (arms["card"] == "card")
+        assert ("early" in seen) is (arms["order"] == "first")
+        someone.next()
+
+
+def test_trying_out_uses_up_no_place_and_fills_no_cell(tmp_path: Path, engine: sa.Engine, sampled: str, rows: Rows) -> None:
+    url = engine.url.render_as_string(hide_password=False)
+    preview = create_app(Settings(secret_key=SECRET, database_url=url, busy_timeout=0.05, preview=True))
+    preview.testing = True
+    for _ in range(3):
+        complete(preview, WOMAN)
+    answer(screened := Respondent(preview), {"adult": "2"})
+    assert screened.page.kind == "screened"
+    assert {str(block).split()[0] for (block,) in rows("SELECT block FROM arm_block")} == {"test"}
+    assert quotas.fill(engine, SAMPLED)[0].n == 0
+    assert rows("SELECT COUNT(*) FROM counter") == [(0,)]
+    preview.extensions["survey"].engine.dispose()
+
+
+@pytest.fixture
+def on_postgresql(postgresql: str) -> Iterator[Flask]:
+    engine = engines.connect(postgresql, 2)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    app = create_app(Settings(secret_key=SECRET, database_url=postgresql, busy_timeout=2))
+    opening.open_study(app.extensions["survey"].engine, str(HERE / "sampled.yaml"))
+    app.testing = True
+    yield app
+    app.extensions["survey"].engine.dispose()
+    engine.dispose()
+
+
+def test_the_same_journeys_on_postgresql(on_postgresql: Flask) -> None:
+    for language in LANGUAGES[:2]:
+        complete(on_postgresql, WOMAN, language)
+    answer(late := Respondent(on_postgresql), WOMAN, "ru")
+    assert late.page.kind == "full"
+    answer(minor := Respondent(on_postgresql), {"adult": "2"}, "en")
+    assert minor.page.kind == "screened"
+    assert minor.get("/sampled/next").kind == "screened"
+    engine = on_postgresql.extensions["survey"].engine
+    assert [cell.n for cell in quotas.fill(engine, SAMPLED)] == [2, 0]
+
+
+def test_made_up_respondents_are_compared_and_screened_too(engine: sa.Engine, sampled: str, rows: Rows) -> None:
+    stored = Simulated()
+    simulate(engine, Keys(SECRET), SAMPLED, stored, n=40, seed=3)
+    assert stored.complete == 40
+    assert stored.screened > 10
+    found = dict(rows("SELECT status, COUNT(*) FROM response GROUP BY status"))
+    assert found == {"complete": 40, "screened": stored.screened, "partial": stored.partial}
+    arms = Counter(json.loads(str(each))["card"] for (each,) in rows("SELECT arms FROM response"))
+    # Whole blocks of 3 in the ratio 1 to 2: the last, unfinished one has at most 12 places.
+    assert abs(arms["card"] - 2 * arms["control"]) <= 8
+    assert quotas.fill(engine, SAMPLED)[0].n == 0
+
+
+@pytest.mark.parametrize("layout", ["section", "page"])
+def test_on_pages_of_several_questions_arms_screening_and_quotas_work_too(
+    app: Flask, engine: sa.Engine, tmp_path: Path, rows: Rows, layout: str
+) -> None:
+    text = (HERE / "sampled.yaml").read_text(encoding="utf-8").replace("basis: quota", f"basis: quota\nlayout: {layout}")
+    (tmp_path / "sampled.yaml").write_text(text, encoding="utf-8")
+    opening.open_study(engine, str(tmp_path / "sampled.yaml"), HERE / "sampled-study.yaml")
+    minor = Respondent(app)
+    minor.start("sampled")
+    assert minor.next(**{**WOMAN, "adult": "2"}).kind == "screened"
+    for number in range(3):
+        someone = Respondent(app)
+        someone.start("sampled")
+        for _ in range(4):
+            if someone.page.kind == "question":
+                someone.next(**WOMAN)
+        assert someone.page.kind == ("review" if number < 2 else "full")
+        if number < 2:
+            arms = [json.loads(str(found)) for (found,) in rows("SELECT arms FROM response WHERE status = 'partial'")]
+            assert [set(each) for each in arms] == [{"order", "card"}]
+            assert someone.next().kind == "done"
