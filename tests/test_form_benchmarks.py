@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from benchmarks.form.__main__ import SECRET, SLUG, lost
 from benchmarks.form.answering import read
@@ -14,6 +12,7 @@ from benchmarks.form.interface import seconds_a_page
 from benchmarks.form.load import load, percentile
 from survey import create_app
 from survey.settings import Settings
+from tests.survey.serving import served
 
 PAGE = """<main data-page="question"><form><input type="hidden" name="csrf_token" value="a&amp;b">
 <input type="radio" name="q1" value="3"><input type="radio" name="q1" value="-1">
@@ -50,14 +49,8 @@ def test_pages_at_the_interface_cost_something(url: str) -> None:
 
 def test_respondents_at_once_are_all_thanked_and_kept(url: str) -> None:
     app = create_app(Settings(secret_key=SECRET, database_url=url, busy_timeout=5))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    done, took = load(server.server_port, SLUG, respondents=3, seconds=0.5)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["survey"].engine.dispose()
+    with served(app) as address:
+        done, took = load(int(address.rpartition(":")[2]), SLUG, respondents=3, seconds=0.5)
     assert took > 0.5
     assert len(done.receipts) >= 3
     assert len(done.seconds) == 9 * len(done.receipts)

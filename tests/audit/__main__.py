@@ -9,7 +9,6 @@ import argparse
 import logging
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
 
 from analysis.cli import main as analyse
 from survey import create_app, opening
@@ -36,6 +34,7 @@ from tests.browser import FLAGS, scrolls_sideways, violations
 from tests.survey.admin.officer import make_account
 from tests.survey.admin.test_admin_browser import pages_of_the_administration, sign_in
 from tests.survey.conftest import HERE, SECRET
+from tests.survey.serving import served
 from tests.survey.test_browser import SLUG, Site, Window, window
 
 WIDTHS = (320, 768, 1280)
@@ -135,14 +134,8 @@ def _serving() -> Iterator[Site]:
     make_account(engine, "aliya", Role.OWNER)
     make_account(engine, "bolat", Role.VIEWER)
     _answered(engine)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", engine)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine.dispose()
+    with served(app) as address:
+        yield Site(address, engine)
 
 
 def _finds_what_is_wrong(browser: Browser) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from werkzeug.serving import make_server
 
 from survey import create_app, opening
 from survey.settings import Settings
 from tests.browser import scrolls_sideways, violations
 from tests.survey.conftest import HERE, SECRET
+from tests.survey.serving import served
 
 SLUG = "astana-2023"
 WIDTHS = (320, 1280)
@@ -40,14 +39,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     engine = app.extensions["survey"].engine
     opening.open_study(engine, str(HERE / "every-kind.yaml"), HERE / "every-kind-study.yaml")
     opening.open_study(engine, str(HERE / "every-form.yaml"), HERE / "every-form-study.yaml")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", engine)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine.dispose()
+    with served(app) as address:
+        yield Site(address, engine)
 
 
 @dataclass

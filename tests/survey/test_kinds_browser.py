@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from survey import create_app, opening
 from survey.settings import Settings
 from tests.browser import scrolls_sideways
 from tests.survey.conftest import HERE, SECRET
+from tests.survey.serving import served
 
 JAVASCRIPT = pytest.mark.parametrize("javascript", [False, True])
 
@@ -40,14 +39,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     app = create_app(Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/survey.db"))
     engine = app.extensions["survey"].engine
     opening.open_study(engine, str(HERE / "every-form.yaml"), HERE / "every-form-study.yaml")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", engine)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine.dispose()
+    with served(app) as address:
+        yield Site(address, engine)
 
 
 def go_on(page: Page) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from survey import create_app, opening
 from survey.settings import Settings
@@ -16,6 +14,7 @@ from survey.store.engine import writing
 from survey.store.tables import quota_count
 from tests.browser import scrolls_sideways, violations
 from tests.survey.conftest import HERE, SECRET
+from tests.survey.serving import served
 
 WAYS = {
     "under_18": ("screened", {"adult": "2"}),
@@ -33,11 +32,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     opening.open_study(engine, str(HERE / "sampled.yaml"))
     with writing(engine) as connection:
         connection.execute(sa.insert(quota_count).values(slug="sampled", quota="women", n=2))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/sampled/"
-    server.shutdown()
-    engine.dispose()
+    with served(app) as site:
+        yield f"{site}/sampled/"
 
 
 def end(page: Page, address: str, language: str, answers: dict[str, str]) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from survey import create_app, opening
 from survey.settings import Settings
 from tests.browser import scrolls_sideways, violations
 from tests.survey.conftest import HERE, SECRET
+from tests.survey.serving import served
 from tests.survey.test_browser import SLUG, Site, Window, window
 
 
@@ -47,14 +47,8 @@ def site(news: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     app = create_app(Settings(secret_key=SECRET, database_url=database, exit_url=news))
     engine = app.extensions["survey"].engine
     opening.open_study(engine, str(HERE / "together.yaml"), HERE / "together-study.yaml")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", engine)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine.dispose()
+    with served(app) as address:
+        yield Site(address, engine)
 
 
 def agreed(someone: Window, slug: str, language: str) -> Page:

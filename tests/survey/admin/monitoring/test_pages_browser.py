@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
 from survey import create_app
 from survey.settings import Settings
@@ -16,6 +14,7 @@ from tests.browser import scrolls_sideways, violations
 from tests.survey.admin.monitoring.test_topline import SLUG, add
 from tests.survey.admin.officer import PASSWORD, make_account
 from tests.survey.conftest import SECRET
+from tests.survey.serving import served
 
 PAGES = ("dashboard", "versions", "export", "withdraw", "poster", "privacy")
 
@@ -27,14 +26,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     engine = app.extensions["survey"].engine
     make_account(engine, "the-owner", Role.OWNER)
     add(engine, 25)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine.dispose()
+    with served(app) as address:
+        yield address
 
 
 @pytest.mark.parametrize(("language", "width", "dark"), [("kk", 320, False), ("en", 1280, True), ("ru", 390, True)])
