@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from instruments import study as study_file
 from instruments.model import Instrument
 from instruments.study import Study
-from survey.store import questionnaires, studies
+from survey.store import questionnaires, studies, visits
+from survey.store.answers import RunningInterview
 from survey.store.studies import State, StudyRow
 
 
@@ -52,6 +53,11 @@ class Library:
         """Return the study under an address, open or closed."""
         row = studies.find(self._engine, slug)
         return self._fielded(row) if row else None
+
+    def visited(self, slug: str, token_hash: str | None) -> tuple[Fielded, RunningInterview | None] | None:
+        """Return the study under an address with the unfinished interview of one browser, if it has one; None: no study."""
+        row, stored = visits.find(self._engine, slug, token_hash)
+        return (self._fielded(row), stored) if row else None
 
     def open_studies(self) -> tuple[Fielded, ...]:
         """Return the open studies in alphabetical order."""

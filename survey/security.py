@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from survey import account_cookie, visit
 from survey.runtime import runtime
 from survey.settings import Settings
+from survey.visit_cookie import VisitCookie
 
 MAXIMUM_BODY = 64 * 1024
 MAXIMUM_FIELDS = 300
@@ -46,6 +47,7 @@ def protect(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+    app.session_interface = VisitCookie(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -127,7 +129,7 @@ def allow_exit(exit_url: str, response: Response) -> Response:
 
 def add_headers(response: Response) -> Response:
     """Add the headers; only static files may be kept by browsers."""
-    response.headers.update(HEADERS)
+    response.headers.extend(HEADERS)
     if request.endpoint == "static" and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:

@@ -46,7 +46,7 @@ class Settings:
     proxy_hops: int = 0
     is_public: bool = False
     preview: bool = False
-    busy_timeout: float = 1.0
+    busy_timeout: float = 5.0
     idle_limit: int = 2 * 60 * 60
     exit_url: str = ""
 

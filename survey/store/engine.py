@@ -85,8 +85,10 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a transaction that writes; leaving it without an error means that everything is on the disk."""
-    with _translated(engine), _turn(engine), engine.execution_options(writes=True).begin() as connection:
-        yield connection
+    with _translated(engine), _turn(engine), engine.connect() as connection:
+        connection.execution_options(writes=True)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -110,6 +112,12 @@ def _turn(engine: sa.Engine) -> Iterator[None]:
 def insert_into(dialect: str, table: sa.Table) -> Any:
     """Return a database's own INSERT, which can be told what to do about a row that is there; by the name of its dialect."""
     return _INSERT[dialect](table)
+
+
+def one_at_a_time(connection: sa.Connection, what: str) -> None:
+    """Let no other transaction that names the same thing go on before this one ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(what, 0))))
 
 
 def purge(engine: sa.Engine) -> None:
@@ -168,7 +176,7 @@ def _translated(engine: sa.Engine) -> Iterator[None]:
         yield
     except sa.exc.IntegrityError:
         raise
-    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error) as error:
         reason = getattr(error, "orig", None) or error
         said = f"The database {engine.url.render_as_string()} cannot be used now: {str(reason).strip().rstrip('.')}"
         raise StoreUnavailableError(said, _REMEDIES[engine.dialect.name]) from error
@@ -194,7 +202,9 @@ def _sqlite(url: sa.URL, busy_timeout: float) -> sa.Engine:
     def begin(connection: sa.Connection) -> None:
         # A writer takes the lock before it reads, or two of them could wait for each other.
         writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        # Past SQLAlchemy, whose way takes longer than a row takes to read.
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 

@@ -17,7 +17,7 @@ from instruments.model import Question
 from instruments.responses import Screen, Status
 from instruments.storage import StoredAnswer, answer, counter, free_text, response, session, stored, submit_key
 from survey.store import links, quotas
-from survey.store.answers import RunningInterview, read_interview
+from survey.store.answers import RunningInterview, find_interview
 from survey.store.engine import insert_into, purge, reading, writing
 from survey.store.tables import resume
 
@@ -83,10 +83,10 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
             "seed": beginning.seed,
             "is_test": beginning.is_test,
         }
-        connection.execute(sa.insert(response), values)
+        connection.execute(_BEGIN, values)
         row = {"token_hash": token_hash, "response_id": response_id}
-        insert = insert_into(connection.dialect.name, session).on_conflict_do_nothing().returning(session.c.token_hash)
-        if connection.execute(insert, row).first() is None:  # the same browser has begun at the same moment, on PostgreSQL
+        if connection.execute(_lead_to(connection.dialect.name), row).first() is None:
+            # The same browser has begun at the same moment, on PostgreSQL.
             connection.execute(sa.delete(response).where(response.c.id == response_id))
         elif not beginning.is_test:
             count_event(connection, event, "started")
@@ -96,8 +96,7 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
 def find(engine: sa.Engine, token_hash: str) -> RunningInterview | None:
     """Return a browser's unfinished interview."""
     with reading(engine) as connection:
-        response_id = connection.execute(_OF_BROWSER, {"token_hash": token_hash}).scalar()
-        return None if response_id is None else read_interview(connection, response_id)
+        return find_interview(connection, token_hash)
 
 
 def save(engine: sa.Engine, token_hash: str, given: Sequence[tuple[Question, Answer]], noted: Noted) -> bool:
@@ -126,21 +125,20 @@ def submit(engine: sa.Engine, token_hash: str, key_hash: str, receipt_hash: str,
         if response_id is None:
             return _is_submitted(connection, key_hash)
         row = {"key_hash": key_hash, "receipt_hash": receipt_hash, "response_id": response_id}
-        connection.execute(sa.insert(submit_key), row)
-        completed = sa.update(response).where(response.c.id == response_id)
-        is_test = connection.execute(sa.select(response.c.is_test).where(response.c.id == response_id)).scalar()
-        connection.execute(completed.values(status=str(Status.COMPLETE), language=event.language))
-        end(connection, response_id)
+        connection.execute(KEEP_KEY, row)
+        changes = {"ended_id": response_id, "status": str(Status.COMPLETE), "language": event.language}
+        is_test = connection.execute(END, changes).scalar_one()
+        close(connection, response_id)
         if not is_test:
             count_event(connection, event, "completed")
             quotas.count(connection, response_id)
     return True
 
 
-def end(connection: sa.Connection, response_id: str) -> None:
+def close(connection: sa.Connection, response_id: str) -> None:
     """Close a response to every browser and code, whatever its status is now."""
-    connection.execute(sa.delete(session).where(session.c.response_id == response_id))
-    connection.execute(sa.delete(resume).where(resume.c.response_id == response_id))
+    connection.execute(_LEAVE_BROWSERS, {"of": response_id})
+    connection.execute(_LEAVE_CODES, {"of": response_id})
 
 
 def status_of(engine: sa.Engine, key_hash: str) -> Status | None:
@@ -261,10 +259,19 @@ def _count_one(dialect: str) -> Any:
     )
 
 
-_OF_BROWSER = sa.select(session.c.response_id).where(session.c.token_hash == sa.bindparam("token_hash"))
+@cache
+def _lead_to(dialect: str) -> Any:
+    return insert_into(dialect, session).on_conflict_do_nothing().returning(session.c.token_hash)
+
+
+_BEGIN = sa.insert(response)
+KEEP_KEY = sa.insert(submit_key)
+END = sa.update(response).where(response.c.id == sa.bindparam("ended_id")).returning(response.c.is_test)
+_LEAVE_BROWSERS = sa.delete(session).where(session.c.response_id == sa.bindparam("of"))
+_LEAVE_CODES = sa.delete(resume).where(resume.c.response_id == sa.bindparam("of"))
 
 # FOR UPDATE: two posts of one browser follow each other on PostgreSQL; SQLite has one writer anyway.
-_OF_WRITER = _OF_BROWSER.with_for_update()
+_OF_WRITER = sa.select(session.c.response_id).where(session.c.token_hash == sa.bindparam("token_hash")).with_for_update()
 _HELD = (
     sa.select(response.c.id, response.c.language, response.c.layout, response.c.back_moves)
     .join(session)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from instruments.responses import Status
 from instruments.storage import response, session
-from survey.store.engine import reading, writing
+from survey.store.engine import one_at_a_time, reading, writing
 from survey.store.interviews import response_of
 from survey.store.tables import resume
 
@@ -44,6 +44,8 @@ def move(engine: sa.Engine, code_hash: str, token_hash: str, former_hash: str) -
         response_id = connection.execute(asked).scalar()
         if response_id is None:
             return False
+        # Two who move it would each hold what the other waits for: the session that was there, and the one that is new.
+        one_at_a_time(connection, response_id)
         # A post of the other browser locks its session first, then the code: in this order nobody waits for each other.
         connection.execute(sa.select(session).where(session.c.response_id == response_id).with_for_update())
         if connection.execute(asked.with_for_update()).scalar() is None or not _is_unfinished(connection, response_id):

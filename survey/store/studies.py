@@ -74,7 +74,12 @@ _OF_SLUG = _STUDY.where(study.c.slug == sa.bindparam("slug"))
 def find(engine: sa.Engine, slug: str) -> StudyRow | None:
     """Return what is fielded under an address, open or closed."""
     with reading(engine) as connection:
-        row = connection.execute(_OF_SLUG, {"slug": slug}).one_or_none()
+        return read_study(connection, slug)
+
+
+def read_study(connection: sa.Connection, slug: str) -> StudyRow | None:
+    """Return what is fielded under an address, as a part of a transaction."""
+    row = connection.execute(_OF_SLUG, {"slug": slug}).one_or_none()
     return _row(row) if row else None
 
 

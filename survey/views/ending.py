@@ -64,7 +64,7 @@ def early(slug: str) -> ResponseReturnValue:
     languages = interview.instrument.languages
     # Its own version of the questionnaire may speak other languages than the one that is fielded now.
     code = switched(languages) or visit.language(languages)
-    said = Visitor(replace(who.fielded, instrument=interview.instrument), code)
+    said = replace(who, fielded=replace(who.fielded, instrument=interview.instrument), language=code)
     reason = screened(interview)
     kind = PageKind.SCREENED if reason else PageKind.FULL
     title, text = _reason_words(said, reason) if reason else (said.say("quota_title"), said.say("quota_text"))

@@ -17,6 +17,7 @@ from survey.interview import together
 from survey.rendering import Page, PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews, resuming
+from survey.store.answers import RunningInterview
 from survey.store.interviews import Event
 from survey.wording import MESSAGES
 
@@ -33,10 +34,14 @@ _INPUTS = {
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks for what: the study, the language, and the keys that belong to both."""
+    """Who asks for what: the study, the language, and the keys that belong to both.
+
+    stored  the visitor's unfinished interview as it was when the request came; None where there was none
+    """
 
     fielded: Fielded
     language: str
+    stored: RunningInterview | None
 
     @property
     def slug(self) -> str:
@@ -104,12 +109,13 @@ class Visitor:
 
 def visitor(slug: str) -> Visitor:
     """Return who asks for a page of a study, which is looked up once a request; 404 where there is no such study."""
-    fielded: Fielded | None = g.get("fielded")
-    if fielded is None or fielded.slug != slug:
-        fielded = g.fielded = runtime().library.find(slug)
-    if fielded is None:
+    if "visited" not in g:
+        key = visit.session_key(slug)
+        g.visited = runtime().library.visited(slug, runtime().keys.token_hash(key, slug) if key else None)
+    if g.visited is None:
         abort(404)
-    return Visitor(fielded, visit.language(fielded.instrument.languages))
+    fielded, stored = g.visited
+    return Visitor(fielded, visit.language(fielded.instrument.languages), stored)
 
 
 def action() -> str:
@@ -143,7 +149,7 @@ def notice(
     """Return a page that says one thing; where it ends an interview, also that its answers are kept and can be deleted."""
     code = switched(who.fielded.instrument.languages)
     said = in_language(who, code) if code else who
-    kept = is_end and interviews.find(runtime().engine, who.token_hash) is not None
+    kept = is_end and who.stored is not None
     return respond(said.page(kind, "notice.html", said.say(title_key), text=said.say(text_key, **parameters), kept=kept))
 
 

@@ -40,7 +40,7 @@ def running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visitor
         abort(make_response(leave_at_once()))
     if leaves():
         abort(make_response(leave(who)))
-    stored = interviews.find(runtime().engine, who.token_hash)
+    stored = who.stored
     if stored is None and interviews.is_submitted(runtime().engine, who.key_hash):
         abort(make_response(ended(who)))
     if not who.fielded.is_running:
@@ -53,7 +53,7 @@ def running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visitor
     visit.begin_clock(slug)
     # An interview keeps the version of the questionnaire it began with.
     instrument = runtime().library.instrument(stored.instrument_hash)
-    who = Visitor(replace(who.fielded, instrument=instrument), visit.language(instrument.languages))
+    who = replace(who, fielded=replace(who.fielded, instrument=instrument), language=visit.language(instrument.languages))
     return with_arms(who, Interview(instrument, stored.answers, stored.arms, stored.seed)), who
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -52,11 +53,11 @@ def _start(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
     slug = who.slug
     if leaves():
         return leave(who)
-    if not (who.fielded.is_open or (who.fielded.is_running and _has_begun(who))):
+    if not (who.fielded.is_open or (who.fielded.is_running and who.stored)):
         return _not_open(who)
     if is_idle(who):
-        _part(who)
-    if not (links.admits(runtime().engine, slug, link_hash) or _has_begun(who)):
+        who = _parted(who)
+    if not (links.admits(runtime().engine, slug, link_hash) or who.stored):
         return _not_admitted(who, link_hash)
     if request.method != "POST":
         if visit.has_submitted(slug):
@@ -91,11 +92,11 @@ def _not_open(who: Visitor) -> ResponseReturnValue:
 def _start_posted(who: Visitor, chosen: tuple[str, ...], link_hash: str | None) -> ResponseReturnValue:
     pressed = action()
     if pressed == "anew":
-        _part(who)
+        _parted(who)
         return redirect(url_for("study.start", slug=who.slug), 303)
     if pressed != "next":
         abort(400)
-    if not chosen and _has_begun(who):
+    if not chosen and who.stored:
         return redirect(url_for("interview.onward", slug=who.slug), 303)
     if chosen == ("1",):
         return _begin(who, link_hash)
@@ -178,20 +179,18 @@ def _begin(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
         if not interviews.begin(runtime().engine, who.token_hash, who.key_hash, beginning, who.event):
             return ended(who)
     except LinkUsedError:
-        # A second press of the button finds the interview of the first.
-        return redirect(url_for("interview.onward", slug=who.slug), 303) if _has_begun(who) else _not_admitted(who, link_hash)
+        # A second press of the button finds the interview of the first, which may have begun meanwhile.
+        has_begun = interviews.find(runtime().engine, who.token_hash) is not None
+        return redirect(url_for("interview.onward", slug=who.slug), 303) if has_begun else _not_admitted(who, link_hash)
     visit.begin_clock(who.slug)
     return redirect(url_for("interview.onward", slug=who.slug), 303)
 
 
-def _part(who: Visitor) -> None:
+def _parted(who: Visitor) -> Visitor:
     """Part a browser from its interview, whose answers are kept: somebody else may begin one there."""
     interviews.release(runtime().engine, who.token_hash)
     visit.renew(who.slug)
-
-
-def _has_begun(who: Visitor) -> bool:
-    return interviews.find(runtime().engine, who.token_hash) is not None
+    return replace(who, stored=None)
 
 
 def _refuse(who: Visitor) -> ResponseReturnValue:
@@ -211,7 +210,7 @@ def _start_page(who: Visitor, chosen: tuple[str, ...], error: str | None = None)
         error=error is not None,
         problem=error,
         chosen=chosen,
-        begun=error is None and _has_begun(who),
+        begun=error is None and who.stored is not None,
         intro=_introduction(who),
         choices=_consent_choices(who),
         contact=who.fielded.study.contact[who.language],
