@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,8 @@ from instruments import storage
 WAIT_SECONDS = 5
 """How long to wait for another program to finish."""
 
-_SQLITE = b"SQLite format 3\0"
+_NO_DATABASE = "is not a SQLite database, or is damaged."
+_OTHER_FILE = "Give the file of a survey, restore a backup, or give a file ending in .csv or .xlsx."
 
 
 def database_url(source: str) -> sa.URL:
@@ -51,6 +53,8 @@ def reading(url: sa.URL, name: str) -> Iterator[sa.Connection]:
             yield connection
     except sa.exc.DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
+        if "not a database" in reason:
+            raise DataError(_NO_DATABASE, where=name, remedy=_OTHER_FILE) from error
         raise DataError(f"the database cannot be read ({reason}).", where=name, remedy=_remedy(reason)) from error
     finally:
         engine.dispose()
@@ -59,7 +63,7 @@ def reading(url: sa.URL, name: str) -> Iterator[sa.Connection]:
 def _remedy(reason: str) -> str:
     if "locked" in reason:
         return "Another program is writing to it: try again, or read a backup (python -m survey backup)."
-    if "not a database" in reason or "malformed" in reason:
+    if "malformed" in reason:
         return "Give the file of a survey, or restore a backup."
     if "unable to open" in reason:
         return "Copy it into a folder that you may write to, and read the copy."
@@ -71,14 +75,13 @@ def _sqlite(url: sa.URL, name: str) -> sa.Engine:
     if not path.is_file():
         remedy = "Check the path and the folder you are in. The form makes its database when it first runs: make serve."
         raise DataError("there is no such file.", where=name, got=repr(url.database or ""), remedy=remedy)
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(_SQLITE))
-    except OSError as error:
-        raise DataError(f"cannot be read ({error.strerror}).", where=name, remedy="Check its permissions.") from error
-    if start != _SQLITE:
-        remedy = "Give the file of a survey, or one ending in .csv or .xlsx."
-        raise DataError("is not a SQLite database.", where=name, remedy=remedy)
+    # Nothing but SQLite opens the file: to close it anywhere in a process drops every lock that the process has on it [1],
+    # and a form that serves in this process would go on writing where nobody else looks.
+    # [1] https://www.sqlite.org/howtocorrupt.html, section 2.2.
+    if path.stat().st_size == 0:
+        raise DataError(_NO_DATABASE, where=name, remedy=_OTHER_FILE)
+    if not os.access(path, os.R_OK):
+        raise DataError("cannot be read.", where=name, remedy="Check its permissions.")
     # mode=rw creates no database, and unlike mode=ro takes its own log files away again; query_only stops every write.
     target = sa.URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "rw", "uri": "true"})
     return sa.create_engine(target, connect_args={"timeout": WAIT_SECONDS, "isolation_level": None}, poolclass=sa.NullPool)

@@ -151,7 +151,9 @@ def make_private_file(path: Path) -> None:
     """
     try:
         make_private_folder(path.parent)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # One that is there is not opened: to close it would drop the locks that this process may have on it.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         reason = f"The database {path} cannot be opened: {error.strerror}."
         raise SchemaError(f"{reason} Check the folder and its permissions.") from error

@@ -268,7 +268,7 @@ def foreign(path: Path) -> None:
         (lambda path: path.mkdir(), "there is no such file"),
         (lambda path: path.write_text("a,b\n1,2\n" * 100), "is not a SQLite database"),
         (lambda path: path.touch(), "is not a SQLite database"),
-        (lambda path: path.write_bytes(b"SQLite format 3\0" + b"x" * 4096), "the database cannot be read"),
+        (lambda path: path.write_bytes(b"SQLite format 3\0" + b"x" * 4096), "is not a SQLite database, or is damaged"),
         (foreign, "is a database, but not of a survey"),
         (lambda path: made(path, schema="0000"), "has the older schema 0000; .* run: python -m survey upgrade"),
         (lambda path: made(path, schema="9999"), "has the newer schema 9999; .* Update this program"),
