@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from analysis.errors import AnalysisError
-from instruments.console import Parser, use_utf8
+from instruments.console import Parser, output_closed, use_utf8
 from instruments.errors import InstrumentError
 
 LANGUAGES = ("en", "kk", "ru")
@@ -59,9 +58,7 @@ def _run(options: argparse.Namespace) -> int:
     except InstrumentError as error:
         return _fail(str(error), 1)
     except BrokenPipeError:
-        # Whoever read our output has closed it (`| head`); what is left has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return output_closed()
     except OSError as error:
         return _fail(
             f"{error.filename or 'A file'}: {error.strerror}. Check the path, its permissions and the space on the disk.", 1

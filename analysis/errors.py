@@ -8,9 +8,10 @@ AnalysisError
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
+
+from instruments.near import did_you_mean
 
 LISTED = 5
 """How many rows or values a message names before it says "and … more"."""
@@ -66,6 +67,5 @@ def unknown(what: str, got: object, offered: Sequence[str]) -> ArgumentError:
     >>> str(unknown("interval", "wilsn", ["wald", "wilson"]))
     "There is no such interval. Got 'wilsn'. Did you mean 'wilson'? Offered: wald, wilson."
     """
-    near = difflib.get_close_matches(str(got), offered, 1)
-    hint = f"Did you mean {near[0]!r}? " if near else ""
-    return ArgumentError(f"There is no such {what}.", got=repr(got), remedy=f"{hint}Offered: {', '.join(offered)}.")
+    remedy = f"{did_you_mean(str(got), offered)} Offered: {', '.join(offered)}.".strip()
+    return ArgumentError(f"There is no such {what}.", got=repr(got), remedy=remedy)

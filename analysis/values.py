@@ -7,7 +7,7 @@ from numbers import Integral
 import numpy as np
 import pandas as pd
 
-from analysis.arrays import Codes, smallest_type
+from analysis.arrays import Codes, Floats, smallest_type
 from analysis.errors import DataError
 
 Value = int | float | str
@@ -15,6 +15,9 @@ Value = int | float | str
 
 MISSING = -1
 """The code of a row that holds nothing."""
+
+_NO_NUMBERS = ("datetime64", "datetime", "date", "timedelta64", "timedelta", "time", "period", "complex")
+"""What pandas calls columns of objects that are no numbers, though some of them can be made floats."""
 
 
 def factorised(values: pd.Series) -> tuple[Codes, list[Value]]:
@@ -36,6 +39,23 @@ def factorised(values: pd.Series) -> tuple[Codes, list[Value]]:
     if kind == "f":
         return codes, [int(item) if item.is_integer() else item for item in items]
     return codes, items if kind in "iub" else [_value(item) for item in items]
+
+
+def as_numbers(values: pd.Series) -> Floats | None:
+    """Return a column as floats, NaN where it holds nothing; None where it does not hold numbers.
+
+    Dates, spans of time and complex numbers could be made floats, but of another meaning.
+
+    >>> as_numbers(pd.Series([1, None])), as_numbers(pd.Series(["2026-11-01"], dtype="datetime64[s]"))
+    (array([ 1., nan]), None)
+    """
+    held = values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values
+    if held.dtype.kind in "mMc" or (held.dtype.kind == "O" and pd.api.types.infer_dtype(held) in _NO_NUMBERS):
+        return None
+    try:
+        return values.to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError):
+        return None
 
 
 def _value(item: object) -> Value:

@@ -14,10 +14,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docs import page_pictures
+from tests.browser import FLAGS
+
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 PORT = 8765
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 def main() -> None:
@@ -29,6 +31,7 @@ def main() -> None:
         draw_dashboard(browser, Path(folder))
         draw_report(browser, Path(folder))
         draw_paper(Path(folder))
+        page_pictures.draw(browser)
         browser.close()
 
 

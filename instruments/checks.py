@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from instruments import page_checks, piping, sampling_checks
+from instruments import page_checks, panels, piping, sampling_checks
 from instruments.condition_checks import CODED, condition_problems, is_inside, unknown_arms
 from instruments.condition_fields import wrong_condition
 from instruments.errors import FileProblem
 from instruments.model import Derived, Instrument, Kind, Question, Section
 from instruments.names import RESERVED, RESERVED_PREFIXES, RESULTS
+from instruments.near import did_you_mean
 from instruments.question_checks import choice_place, item_place, question_problems
 from instruments.reach import unreachable
 
@@ -101,7 +102,8 @@ def _random_sections(instrument: Instrument) -> Iterator[FileProblem]:
         yield FileProblem(1, "random_sections must name two or more different sections.")
     for name in named:
         if name not in known:
-            yield FileProblem(1, f"random_sections names {name!r}, which is no section of this questionnaire.")
+            sentence = f"random_sections names {name!r}, which is no section of this questionnaire."
+            yield FileProblem(1, sentence + did_you_mean(name, known))
     for section in instrument.sections:
         moves = section.random_order or section.id in named
         if moves and any(question.kind is Kind.CONSENT for question in section.questions):
@@ -120,6 +122,8 @@ def _consent(instrument: Instrument, lines: Mapping[str, int]) -> Iterator[FileP
             yield FileProblem(line, "the consent has the codes 1 (agrees) and 0 (does not agree).")
         if question.ask_if is not None:
             yield FileProblem(line, "the consent is always asked: it has no ask_if.")
+        for language in panels.promises(question.text) if instrument.panel else ():
+            yield FileProblem(line, f"the consent ({language}) says anonymous, and a panel is not. Take the word out.")
 
 
 def _derived(instrument: Instrument, derived: Derived, line: int) -> Iterator[FileProblem]:

@@ -10,14 +10,14 @@ from pathlib import Path
 from instruments import printing
 from instruments.codebook import VOCABULARY
 from instruments.codebook_formats import as_csv, as_json, as_markdown
-from instruments.console import Parser, use_utf8
+from instruments.console import Parser, output_closed, use_utf8
 from instruments.difference_words import sentence, verdict
 from instruments.differences import differences
 from instruments.errors import InstrumentError
 from instruments.files import write
 from instruments.load import find, load, shipped
 from instruments.model import Instrument
-from instruments.new import GENERAL_CONSENT, create, unfilled
+from instruments.new import GENERAL_CONSENT, create, unfilled, wordless
 
 _FORMATS = (".md", ".csv", ".json")
 
@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InstrumentError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except BrokenPipeError:
+        return output_closed()
     except OSError as error:
         sys.stderr.write(f"The output cannot be written ({error.strerror}). Check where it goes and the space there.\n")
         return 1
@@ -83,6 +85,7 @@ def _check(options: argparse.Namespace) -> int:
         questions = f"{len(instrument.asked)} question{'' if len(instrument.asked) == 1 else 's'}"
         facts = f"version {instrument.version}, {questions}, languages {', '.join(instrument.languages)}"
         sys.stdout.write("; ".join([f"{instrument.id}: {facts}", *_notes(instrument)]) + "\n")
+        _warn(instrument.id, instrument.languages)
     return 1 if wrong else 0
 
 
@@ -96,9 +99,14 @@ def _notes(instrument: Instrument) -> Iterator[str]:
         yield f"still to be written, or it cannot be opened: {', '.join(unfilled(instrument))}"
 
 
+def _warn(name: str, languages: Sequence[str]) -> None:
+    sys.stderr.write("".join(f"warning: {name}: {words}\n" for words in wordless(languages)))
+
+
 def _new(options: argparse.Namespace) -> int:
     languages = [code.strip() for code in options.languages.split(",") if code.strip()]
     written = ", ".join(map(str, create(options.id, languages, Path())))
+    _warn(options.id, languages)
     sys.stdout.write(
         f"{written}: replace every text in square brackets. Then:\n"
         f"  .venv/bin/python -m instruments check {options.id}.yaml\n  .venv/bin/python -m survey open {options.id}.yaml\n"

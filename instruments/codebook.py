@@ -11,9 +11,9 @@ from instruments.condition_words import in_words
 from instruments.kinds import Column
 from instruments.messages import HOME, Messages
 from instruments.model import Condition, Derived, Instrument, Kind, NonAnswer, Question
-from instruments.names import META_COLUMNS, PARADATA_COLUMNS
+from instruments.names import PARADATA_COLUMNS
 from instruments.piping import unpiped
-from instruments.responses import arm_columns, seconds_columns
+from instruments.responses import arm_columns, meta_columns, seconds_columns
 from instruments.route import arms_in
 
 _TYPES = {
@@ -52,7 +52,6 @@ def entries(instrument: Instrument, language: str) -> tuple[Entry, ...]:
     def plain(name: str, label: str, kind: str) -> Entry:
         return Entry(name, label, VOCABULARY.text(language, kind), everyone)
 
-    arms = ((name, VOCABULARY.text(language, "arm", experiment=name.removeprefix("arm_"))) for name in arm_columns(instrument))
     seconds = (
         (name, VOCABULARY.text(language, "seconds", question=name.removeprefix("seconds_")))
         for name in seconds_columns(instrument)
@@ -60,9 +59,9 @@ def entries(instrument: Instrument, language: str) -> tuple[Entry, ...]:
     return (
         *(
             plain(name, VOCABULARY.text(language, name), "type_number" if name == "version" else "type_text")
-            for name in META_COLUMNS
+            for name in meta_columns(instrument)
         ),
-        *(plain(name, label, "type_text") for name, label in arms),
+        *_arms(instrument, language, everyone),
         *_questions(instrument, language),
         *(plain(name, label, "type_number") for name, label in seconds),
         *(
@@ -76,6 +75,13 @@ def entries(instrument: Instrument, language: str) -> tuple[Entry, ...]:
 def missing_labels(language: str) -> dict[int, str]:
     """Return what each missing code means, in one language."""
     return {int(code): VOCABULARY.text(language, code.name.lower()) for code in NonAnswer}
+
+
+def _arms(instrument: Instrument, language: str, everyone: str) -> Iterator[Entry]:
+    for experiment, name in zip(instrument.experiments, arm_columns(instrument), strict=True):
+        label = VOCABULARY.text(language, "arm", experiment=experiment.id)
+        codes = tuple((arm, words[language]) for arm, words in experiment.labels)
+        yield Entry(name, label, VOCABULARY.text(language, "type_text"), everyone, codes)
 
 
 def _questions(instrument: Instrument, language: str) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from instruments.errors import FileProblem
 from instruments.model import AnswerIs, Condition, Instrument, Kind, NonAnswer, Operator, Question
+from instruments.near import did_you_mean
 from instruments.route import arms_in, questions_in
 
 CODED = (Kind.SCALE, Kind.INTEGER, Kind.COUNT)
@@ -26,7 +27,8 @@ def condition_problems(
             random = " In a random order, what changes places may come later."
             yield FileProblem(line, sentence + (random if _is_random(instrument) else ""))
         elif part.question not in lines:
-            yield FileProblem(line, f"the condition asks about {part.question!r}, which is no question of this questionnaire.")
+            sentence = f"the condition asks about {part.question!r}, which is no question of this questionnaire."
+            yield FileProblem(line, sentence + did_you_mean(part.question, instrument.by_id))
     yield from (FileProblem(line, sentence) for sentence in unknown_arms(condition, instrument))
 
 
@@ -35,7 +37,8 @@ def unknown_arms(condition: Condition | None, instrument: Instrument) -> Iterato
     arms = {experiment.id: experiment.arms for experiment in instrument.experiments}
     for arm in arms_in(condition):
         if arm.arm not in arms.get(arm.experiment, ()):
-            yield f"the condition asks for the arm {arm.arm!r} of {arm.experiment!r}, which is not defined."
+            hint = did_you_mean(arm.arm, arms[arm.experiment]) if arm.experiment in arms else did_you_mean(arm.experiment, arms)
+            yield f"the condition asks for the arm {arm.arm!r} of {arm.experiment!r}, which is not defined.{hint}"
 
 
 def _answer_is(part: AnswerIs, question: Question) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import io
+import os
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
+
+from instruments.near import did_you_mean
 
 
 def run(module: str, program: str) -> int:
@@ -31,6 +33,12 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8")
 
 
+def output_closed() -> int:
+    """Return the exit code where whoever read our output has closed it (`| head`): what is left goes nowhere, and is no error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
 class Parser(argparse.ArgumentParser):
     """A command line whose errors name the nearest command and are one sentence; exit code 2."""
 
@@ -40,7 +48,6 @@ class Parser(argparse.ArgumentParser):
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
-            near = difflib.get_close_matches(str(value), action.choices, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            hint = did_you_mean(str(value), action.choices)
             self.error(f"There is no command {value!r}.{hint} Commands: {', '.join(action.choices)}.")
         super()._check_value(action, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from instruments.codebook import VOCABULARY
-from instruments.differences import Difference
+from instruments.differences import Change, Difference
 
 
 def sentence(difference: Difference, language: str) -> str:
@@ -17,7 +17,9 @@ def sentence(difference: Difference, language: str) -> str:
 
 
 def verdict(differences: tuple[Difference, ...], language: str) -> str:
-    """Return whether the answers to two versions can be put together, as a sentence."""
+    """Return whether the answers to two versions can be put together; where a code means something else, also what keeps them."""
     separates = any(difference.separates for difference in differences)
     key = "versions_separate" if separates else "versions_pool" if differences else "versions_same"
-    return VOCABULARY.text(language, key)
+    reused = any(difference.separates and difference.change is Change.CODE_REUSED for difference in differences)
+    keys = (key, "versions_id") if reused else (key,)
+    return " ".join(VOCABULARY.text(language, each) for each in keys)

@@ -1,7 +1,8 @@
 """What changed between two versions of a questionnaire, and whether their answers can be put together. Pure values.
 
 Answers are pooled only where codes agree: every variable of the older version is asked by the newer one with the same codes,
-bounds, items and arms, and each code means the same: a choice with an id is known by it, one without an id by its label.
+bounds, items and arms, and each code means the same: a choice with an id is known by it, one without an id by its label,
+which may be corrected in some languages as long as it stays what it was in another.
 What only the newer version asks is no obstacle: it was not asked of those who answered the older one.
 """
 
@@ -94,11 +95,17 @@ def same_coding(older: Question, newer: Question, folded: Callable[[str], str] =
 
 
 def same_choice(older: Choice, newer: Choice, folded: Callable[[str], str] = plain) -> bool:
-    """Whether two choices of one code are one answer: by their id, whatever the labels say; without one by the label."""
-    if (older.id, older.other, older.exclusive) != (newer.id, newer.other, newer.exclusive):
+    """Whether two choices of one code are one answer: by the id that both have, whatever the labels say, else by the labels.
+
+    Labels are one answer where they agree in a language: whoever corrects another language leaves that one as it is.
+    """
+    if (older.other, older.exclusive) != (newer.other, newer.exclusive):
         return False
+    if older.id is not None and newer.id is not None:
+        return older.id == newer.id
     labels = dict(newer.label)
-    return newer.id is not None or all(folded(words) == folded(labels.get(code, words)) for code, words in older.label)
+    pairs = [(words, labels[language]) for language, words in older.label if language in labels]
+    return not pairs or any(folded(was) == folded(now) for was, now in pairs)
 
 
 def _differences(older: Instrument, newer: Instrument) -> Iterator[Difference]:
@@ -209,10 +216,16 @@ def _choices(older: Question, newer: Question) -> Iterator[Difference]:
         elif same_choice(before[code], choice):
             yield from _words(Change.CHOICE_RELABELLED, newer.id, before[code].label, choice.label, code)
         else:
-            yield Difference(Change.CODE_REUSED, newer.id, code, (), _first(before[code].label), _first(choice.label))
+            yield _reused(newer.id, before[code], choice)
     for code, choice in before.items():
         if code not in now:
             yield Difference(Change.CHOICE_REMOVED, newer.id, code, before=_first(choice.label))
+
+
+def _reused(subject: str, older: Choice, newer: Choice) -> Difference:
+    """A code that means something else: in other words, or by another id or use that its words do not show."""
+    found = next(_words(Change.CODE_REUSED, subject, older.label, newer.label, newer.code), None)
+    return found or Difference(Change.CODE_REUSED, subject, newer.code, (), _first(older.label), _first(newer.label))
 
 
 def _wordings(older: Question, newer: Question) -> Iterator[Difference]:

@@ -42,6 +42,7 @@ def dump(instrument: Instrument) -> str:
         "basis": str(instrument.basis),
         "note": _text(instrument.note) if instrument.note else None,
         "layout": str(instrument.layout) if instrument.layout is not Paging.QUESTION else None,
+        "panel": instrument.panel,
         "sections": [_section(section) for section in instrument.sections],
         "derived": [_derived(derived) for derived in instrument.derived],
         "random_sections": list(instrument.random_sections),
@@ -146,6 +147,7 @@ def _experiment(experiment: Experiment) -> Plain:
             "arms": list(experiment.arms),
             "ratio": list(experiment.ratio),
             "block_by": experiment.block_by,
+            "labels": {arm: _text(label) for arm, label in experiment.labels},
         }
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from enum import StrEnum
 from typing import TypeVar
 
+from instruments.near import did_you_mean
 from instruments.source import Located, Source
 
 LONGEST_ID = 60
@@ -23,9 +23,7 @@ def one_of(source: Source, node: Located | None, allowed: type[_Member], what: s
         return allowed(name)
     except ValueError:
         names = [member.value for member in allowed]
-        near = difflib.get_close_matches(name, names, 1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        source.problem(node.line, f"{what} must be one of {', '.join(names)}, got {name!r}.{hint}")
+        source.problem(node.line, f"{what} must be one of {', '.join(names)}, got {name!r}.{did_you_mean(name, names)}")
         return None
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from pathlib import Path
 
-from instruments import checks, files
+from instruments import checks, files, study
 from instruments.condition_fields import condition
 from instruments.errors import InstrumentError, InstrumentFileError
-from instruments.identifiers import identifier, one_of
+from instruments.identifiers import identifier, is_identifier, one_of
 from instruments.model import (
     Basis,
     Derived,
@@ -19,6 +18,7 @@ from instruments.model import (
     Section,
     Text,
 )
+from instruments.near import did_you_mean
 from instruments.questions import question
 from instruments.sampling_fields import experiment, quota, screen_out
 from instruments.source import Located, Source
@@ -30,7 +30,9 @@ HOME = Path(__file__).resolve().parent
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _INSTRUMENT_KEYS = ("id", "version", "languages", "title", "population", "basis", "sections")
-_INSTRUMENT_OPTIONS = ("reviewed_by", "note", "derived", "experiments", "random_sections", "screen_out", "quotas", "layout")
+_INSTRUMENT_OPTIONS = (
+    *("reviewed_by", "note", "panel", "derived", "experiments", "random_sections", "screen_out", "quotas", "layout"),
+)
 
 
 def shipped() -> tuple[str, ...]:
@@ -50,9 +52,8 @@ def find(name: str) -> Path:
         return path
     if path.suffix in (".yaml", ".yml"):
         raise InstrumentError(f"{name}: there is no such file. Check the path.")
-    near = difflib.get_close_matches(name, shipped(), 1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise InstrumentError(f"No questionnaire {name!r}: give the path of a .yaml file, or one of {', '.join(shipped())}.{hint}")
+    offered = f"give the path of a .yaml file, or one of {', '.join(shipped())}."
+    raise InstrumentError(f"No questionnaire {name!r}: {offered}{did_you_mean(name, shipped())}")
 
 
 def load(path: Path) -> Instrument:
@@ -75,6 +76,8 @@ def load_text(yaml_text: str, name: str) -> Instrument:
     source = Source(yaml_text)
     if not source.readable:
         raise InstrumentFileError(name, source.problems)
+    if study.is_study_file(source):
+        raise InstrumentError(f"{name}: this is a study file: give the questionnaire. Its study file is found beside it.")
     lines: dict[str, int] = {}
     instrument = _instrument(source, lines, hashlib.sha256(yaml_text.encode("utf-8", "surrogatepass")).hexdigest())
     if instrument is not None:
@@ -93,11 +96,12 @@ def _instrument(source: Source, lines: dict[str, int], source_hash: str) -> Inst
         source.problem(fields["id"].line, f"the questionnaire's id must be like astana-2023 (a–z, 0–9, -), got {slug!r}.")
     if not languages:
         return None
-    sections = tuple(
-        section
-        for item in source.sequence(fields.get("sections"), "sections")
-        if (section := _section(source, lines, languages, item)) is not None
-    )
+
+    def listed(key: str) -> list[Located]:
+        return source.sequence(fields.get(key), key)
+
+    found = (_section(source, lines, languages, item) for item in listed("sections"))
+    sections = tuple(section for section in found if section is not None)
     return Instrument(
         id=slug,
         version=_version(source, fields.get("version")),
@@ -108,20 +112,15 @@ def _instrument(source: Source, lines: dict[str, int], source_hash: str) -> Inst
         sections=sections,
         reviewed_by=_reviewed_by(source, languages, fields.get("reviewed_by")),
         note=text(source, languages, fields["note"], "note") if "note" in fields else None,
-        derived=tuple(_derived(source, lines, languages, item) for item in source.sequence(fields.get("derived"), "derived")),
-        experiments=tuple(experiment(source, lines, item) for item in source.sequence(fields.get("experiments"), "experiments")),
+        derived=tuple(_derived(source, lines, languages, item) for item in listed("derived")),
+        experiments=tuple(experiment(source, lines, languages, item) for item in listed("experiments")),
         layout=(one_of(source, fields["layout"], Paging, "layout") if "layout" in fields else None) or Paging.QUESTION,
-        random_sections=tuple(
-            source.string(item, "a section") or "" for item in source.sequence(fields.get("random_sections"), "random_sections")
-        ),
+        panel=_panel(source, fields.get("panel")),
+        random_sections=tuple(source.string(item, "a section") or "" for item in listed("random_sections")),
         screen_out=tuple(
-            reason
-            for item in source.sequence(fields.get("screen_out"), "screen_out")
-            if (reason := screen_out(source, lines, languages, item)) is not None
+            reason for item in listed("screen_out") if (reason := screen_out(source, lines, languages, item)) is not None
         ),
-        quotas=tuple(
-            cell for item in source.sequence(fields.get("quotas"), "quotas") if (cell := quota(source, lines, item)) is not None
-        ),
+        quotas=tuple(cell for item in listed("quotas") if (cell := quota(source, lines, item)) is not None),
         source_hash=source_hash,
     )
 
@@ -131,6 +130,13 @@ def _version(source: Source, node: Located | None) -> int:
     if node and version is not None and version < 1:
         source.problem(node.line, f"version must be 1 or more, got {version}.")
     return version or 1
+
+
+def _panel(source: Source, node: Located | None) -> str | None:
+    named = source.string(node, "panel")
+    if node and named is not None and not is_identifier(named):
+        source.problem(node.line, f"panel must name a panel by an id like turkic_views, got {named!r}. Leave it out for none.")
+    return named
 
 
 def _languages(source: Source, node: Located | None) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +11,7 @@ from functools import cached_property
 from instruments.conditions import AnswerIs, ArmIs, Combination, Condition, Group, Operator
 from instruments.errors import UnknownQuestionError
 from instruments.multilingual import Text
+from instruments.near import did_you_mean
 from instruments.sampling import Experiment, Quota, ScreenOut
 
 __all__ = (
@@ -221,6 +221,7 @@ class Instrument:
     screen_out       why an interview ends early, in the order in which it is tried
     quotas           how many are asked of each group
     layout           how many questions stand on one page of the form: one, those of a section, or all
+    panel            the panel of which it is a wave: its responses carry the id of their member; None = it is anonymous
     source_hash      the SHA-256 of the file it was read from
     """
 
@@ -239,6 +240,7 @@ class Instrument:
     screen_out: tuple[ScreenOut, ...] = ()
     quotas: tuple[Quota, ...] = ()
     layout: Paging = Paging.QUESTION
+    panel: str | None = None
     source_hash: str = field(default="", compare=False)
 
     @cached_property
@@ -276,8 +278,7 @@ class Instrument:
         try:
             return self.by_id[question_id]
         except KeyError:
-            near = difflib.get_close_matches(question_id, self.by_id, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            hint = did_you_mean(question_id, self.by_id)
             raise UnknownQuestionError(f"{self.id} has no question {question_id!r}.{hint}") from None
 
     def derived_variable(self, derived_id: str) -> Derived | None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 META_COLUMNS = ("response_id", "status", "language", "mode", "version")
 """The first columns of every export."""
 
+PANEL_COLUMN = "panel_id"
+"""Stands behind the first columns where a questionnaire is a wave of a panel: which member answered."""
+
 TEST_COLUMN = "is_test"
 """Holds 1 for a test response, in files that hold tests at all."""
 
-PARADATA_COLUMNS = ("back_moves", "layout")
-"""The last columns of every export: how often the respondent went back, and whether the screen was narrow or wide."""
+PARADATA_COLUMNS = ("back_moves", "layout", "interviewer")
+"""The last columns of every export: how often the respondent went back, whether the screen was narrow or wide, and the code
+that the study gave whoever held the interview."""
 
-RESERVED = frozenset({*META_COLUMNS, *PARADATA_COLUMNS, TEST_COLUMN})
+RESERVED = frozenset({*META_COLUMNS, *PARADATA_COLUMNS, PANEL_COLUMN, TEST_COLUMN})
 RESERVED_PREFIXES = ("arm_", "seconds_")
 
 RESULTS = frozenset(

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+from instruments.codebook import VOCABULARY
 from instruments.errors import InstrumentError
 from instruments.files import write
 from instruments.load import load, load_text
 from instruments.model import Instrument, Text
+from instruments.near import CLOSE_OF_SHORT, did_you_mean
 from instruments.study import TEXTS, beside
 
 _QUESTIONNAIRE = """\
@@ -30,9 +32,10 @@ sections:
         kind: one
         text: {question}
         choices:
-          - {{code: 1, label: {first}}}
-          - {{code: 2, label: {second}}}
-          - {{code: -1, label: {cannot_answer}}}
+          # A choice that keeps its id and code keeps its answers, whatever its words are in a later version.
+          - {{code: 1, id: first, label: {first}}}
+          - {{code: 2, id: second, label: {second}}}
+          - {{code: -1, id: cannot_answer, label: {cannot_answer}}}
       - id: q2
         kind: scale
         text: {question}
@@ -88,6 +91,15 @@ def unfilled(instrument: Instrument) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in words if each.startswith("[") and each.endswith("]")))
 
 
+def wordless(languages: Sequence[str]) -> Iterator[str]:
+    """Yield a warning of each language that only the questionnaire has: form, codebook and paper have no words of their own."""
+    for code in languages:
+        if code not in VOCABULARY.languages:
+            hint = did_you_mean(code, VOCABULARY.languages, close=CLOSE_OF_SHORT)
+            offered = ", ".join(VOCABULARY.languages)
+            yield f"the form has no words of its own in {code!r}, so this cannot be opened: there are {offered}.{hint}"
+
+
 def _questionnaire(slug: str, languages: Sequence[str]) -> str:
     return _QUESTIONNAIRE.format(
         id=slug,
@@ -100,9 +112,12 @@ def _questionnaire(slug: str, languages: Sequence[str]) -> str:
 
 def _study(slug: str, languages: Sequence[str]) -> str:
     head = (
-        "# What respondents and readers are told about the study. A text in square brackets stops `open`: replace each of them."
+        "# What respondents and readers are told about the study. A text in square brackets stops `open`: replace each of them.\n"
+        "# Respondents read each text behind its name (“Reward: no reward is given.”): write what follows, without a full stop."
     )
-    lines = [head, f"id: {slug}", "minutes: 5  # how long the questionnaire takes, about"]
+    minutes = "minutes: 5  # how long the questionnaire takes, about"
+    timezone = "timezone: UTC  # in which times are written and shown: Asia/Almaty, for one"
+    lines = [head, f"id: {slug}", minutes, timezone]
     return "\n".join([*lines, *(f"{key}: {_placeholder(key, languages)}" for key in TEXTS)]) + "\n"
 
 

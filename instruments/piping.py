@@ -12,6 +12,7 @@ from babel.numbers import get_decimal_symbol
 from instruments.answers import Answer
 from instruments.errors import FileProblem
 from instruments.model import Instrument, Kind, Question, Text
+from instruments.near import did_you_mean
 
 KINDS = (Kind.ONE, Kind.MANY, Kind.SCALE, Kind.INTEGER, Kind.DECIMAL, Kind.COUNT, Kind.TEXT)
 """Kinds whose answers can stand in a text."""
@@ -96,7 +97,8 @@ def _text_problems(question: Question, text: Text, seen: Mapping[str, Question],
         yield f"the text of {question.id!r} names other answers in one language than in another."
     for name in dict.fromkeys(name for each in names.values() for name in each):
         if name not in instrument.by_id:
-            yield f"the text of {question.id!r} names the answer to {name!r}, which is no question of this questionnaire."
+            sentence = f"the text of {question.id!r} names the answer to {name!r}, which is no question of this questionnaire."
+            yield sentence + did_you_mean(name, instrument.by_id)
         elif name not in seen:
             yield f"the text of {question.id!r} names the answer to {name!r}, which does not come before it for everyone."
         elif seen[name].kind not in KINDS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from instruments.errors import InstrumentError
 from instruments.files import write
 from instruments.load import find, load
 from instruments.model import Instrument
+from instruments.near import CLOSE_OF_SHORT, did_you_mean
 
 INTERVIEWER, SELF = "interviewer", "self"
 
@@ -92,9 +92,7 @@ def _wrong(instrument: Instrument, language: str, options: argparse.Namespace, a
 
 
 def _unknown(sentence: str, got: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(got, known, 1, cutoff=0.5)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    return f"{sentence} {', '.join(known) or 'none'}.{hint}"
+    return f"{sentence} {', '.join(known) or 'none'}.{did_you_mean(got, known, close=CLOSE_OF_SHORT)}"
 
 
 def _name(instrument: Instrument, language: str, mode: str, arms: Mapping[str, str]) -> str:

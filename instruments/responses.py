@@ -11,7 +11,7 @@ from instruments.answers import SKIPPED, Answer
 from instruments.errors import AnswerError
 from instruments.kinds import Cell, Column
 from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
-from instruments.names import META_COLUMNS, PARADATA_COLUMNS
+from instruments.names import META_COLUMNS, PANEL_COLUMN, PARADATA_COLUMNS
 from instruments.route import routing
 from instruments.rules.choices import ranked
 
@@ -35,12 +35,14 @@ class Status(StrEnum):
 class Response:
     """What one respondent answered.
 
-    answers     by question id, one for every page that was sent, skipped ones included
-    arms        the arm by experiment id
-    seconds     by question id, how long its page was open, rounded to whole seconds
-    is_test     given in a preview or made up; never counted unless asked for
-    back_moves  how often the respondent went back to an earlier page
-    layout      how wide the screen was, as last seen; None where the browser ran no script
+    answers      by question id, one for every page that was sent, skipped ones included
+    arms         the arm by experiment id
+    seconds      by question id, how long its page was open, rounded to whole seconds
+    is_test      given in a preview or made up; never counted unless asked for
+    back_moves   how often the respondent went back to an earlier page
+    layout       how wide the screen was, as last seen; None where the browser ran no script
+    interviewer  the code that the study gave who held the interview; None where the respondent answered alone
+    panel_id     which member of a panel answered; None where the questionnaire is no wave of one
     """
 
     id: str
@@ -54,6 +56,13 @@ class Response:
     is_test: bool = False
     back_moves: int = 0
     layout: Screen | None = None
+    interviewer: str | None = None
+    panel_id: str | None = None
+
+
+def meta_columns(instrument: Instrument) -> tuple[str, ...]:
+    """Return the names of the first columns; only a wave of a panel says which member answered."""
+    return (*META_COLUMNS, *((PANEL_COLUMN,) if instrument.panel else ()))
 
 
 def arm_columns(instrument: Instrument) -> tuple[str, ...]:
@@ -74,7 +83,7 @@ def data_columns(instrument: Instrument) -> tuple[Column, ...]:
 def column_names(instrument: Instrument) -> tuple[str, ...]:
     """Return every column of the wide row in its order."""
     names = tuple(column.name for column in data_columns(instrument))
-    return (*META_COLUMNS, *arm_columns(instrument), *names, *seconds_columns(instrument), *PARADATA_COLUMNS)
+    return (*meta_columns(instrument), *arm_columns(instrument), *names, *seconds_columns(instrument), *PARADATA_COLUMNS)
 
 
 def wide_row(instrument: Instrument, response: Response) -> dict[str, Cell]:
@@ -90,6 +99,7 @@ def wide_row(instrument: Instrument, response: Response) -> dict[str, Cell]:
         "mode": response.mode,
         "version": response.version,
     }
+    row |= {PANEL_COLUMN: response.panel_id} if instrument.panel else {}
     row |= {name: response.arms.get(name.removeprefix("arm_")) for name in arm_columns(instrument)}
     reasons = routing(instrument, response.answers, response.arms)
     no_answer = NonAnswer.SKIPPED if response.status is Status.COMPLETE else NonAnswer.NOT_REACHED
@@ -98,8 +108,8 @@ def wide_row(instrument: Instrument, response: Response) -> dict[str, Cell]:
         answer = Answer(missing=reason) if reason else response.answers.get(question.id, Answer(missing=no_answer))
         row |= cells_of(question, answer)
     row |= {name: response.seconds.get(name.removeprefix("seconds_")) for name in seconds_columns(instrument)}
-    row |= {"back_moves": response.back_moves, "layout": None if response.layout is None else str(response.layout)}
-    return row
+    layout = None if response.layout is None else str(response.layout)
+    return row | {"back_moves": response.back_moves, "layout": layout, "interviewer": response.interviewer}
 
 
 def response_from_row(instrument: Instrument, row: Mapping[str, Cell]) -> Response:
@@ -123,6 +133,8 @@ def response_from_row(instrument: Instrument, row: Mapping[str, Cell]) -> Respon
         seconds=seconds,
         back_moves=int(row.get("back_moves") or 0),
         layout=Screen(str(row["layout"])) if row.get("layout") else None,
+        interviewer=str(row["interviewer"]) if row.get("interviewer") else None,
+        panel_id=str(row[PANEL_COLUMN]) if instrument.panel and row.get(PANEL_COLUMN) else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -75,6 +76,45 @@ def arms_in(condition: Condition | None) -> Iterable[ArmIs]:
     elif isinstance(condition, Group):
         for part in condition.conditions:
             yield from arms_in(part)
+
+
+def is_certain(instrument: Instrument) -> bool:
+    """Whether every respondent is asked the same questions: none of them, and no section, has a condition."""
+    return not any(_conditions(instrument, question) for question in instrument.asked)
+
+
+def most_asked(instrument: Instrument) -> int:
+    """Return how many questions one respondent can be asked at most, texts and consent left out: those of one arm, not of all.
+
+    Answers are taken to lead to every question. A question that depends on several experiments is counted by the first.
+    """
+    of_experiment: dict[str, list[list[Condition]]] = defaultdict(list)
+    for question in instrument.asked:
+        conditions = _conditions(instrument, question)
+        named = [each.experiment for condition in conditions for each in arms_in(condition)]
+        of_experiment[named[0] if named else ""].append(conditions)
+    arms: dict[str, tuple[str, ...]] = {"": ("",), **{each.id: tuple(each.arms) for each in instrument.experiments}}
+    return sum(
+        max(sum(all(_may_hold(each, name, arm) for each in conditions) for conditions in group) for arm in arms[name])
+        for name, group in of_experiment.items()
+    )
+
+
+def _conditions(instrument: Instrument, question: Question) -> list[Condition]:
+    return [each for each in (instrument.section_of[question.id].ask_if, question.ask_if) if each is not None]
+
+
+def _may_hold(condition: Condition, experiment: str, arm: str, *, unknown: bool = True) -> bool:
+    """Whether a condition can be met in one arm; what is not known, answers and other experiments, counts as `unknown`."""
+    if isinstance(condition, ArmIs):
+        return condition.arm == arm if condition.experiment == experiment else unknown
+    if isinstance(condition, AnswerIs):
+        return unknown
+    is_none = condition.combination is Combination.NONE
+    met = (_may_hold(part, experiment, arm, unknown=unknown is not is_none) for part in condition.conditions)
+    if condition.combination is Combination.ALL:
+        return all(met)
+    return not any(met) if is_none else any(met)
 
 
 def _reason(conditions: list[Condition], answers: Mapping[str, Answer], arms: Mapping[str, str]) -> NonAnswer | None:

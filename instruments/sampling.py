@@ -13,12 +13,25 @@ BY_LANGUAGE = "language"
 
 @dataclass(frozen=True)
 class Experiment:
-    """A randomised comparison: its arms, their ratio, and what the blocks are formed by: the language or a question."""
+    """A randomised comparison: its arms, their ratio, and what the blocks are formed by: the language or a question.
+
+    labels  what each arm is called in tables; of all arms, or of none
+    """
 
     id: str
     arms: tuple[str, ...]
     ratio: tuple[int, ...]
     block_by: str | None = None
+    labels: tuple[tuple[str, Text], ...] = ()
+
+    def label(self, arm: str, language: str) -> str:
+        """Return what an arm is called; its id where it has no label.
+
+        >>> Experiment("card", ("off", "on"), (1, 1), None, (("off", Text((("en", "No card"),))),)).label("off", "en")
+        'No card'
+        """
+        named = dict(self.labels).get(arm)
+        return arm if named is None else named[language]
 
 
 @dataclass(frozen=True)

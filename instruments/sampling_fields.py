@@ -9,9 +9,9 @@ from instruments.source import Located, Source
 from instruments.texts import text
 
 
-def experiment(source: Source, lines: dict[str, int], node: Located) -> Experiment:
+def experiment(source: Source, lines: dict[str, int], languages: tuple[str, ...], node: Located) -> Experiment:
     """Return one experiment, noting what is wrong with it."""
-    fields = source.mapping(node, "an experiment", ("id", "arms"), ("ratio", "block_by"))
+    fields = source.mapping(node, "an experiment", ("id", "arms"), ("ratio", "block_by", "labels"))
     experiment_id = identifier(source, lines, fields.get("id"), "experiment ")
     arms = tuple(source.string(item, "an arm") or "" for item in source.sequence(fields.get("arms"), "arms"))
     ratio = source.integers(fields.get("ratio"), "ratio") or (1,) * len(arms)
@@ -20,7 +20,9 @@ def experiment(source: Source, lines: dict[str, int], node: Located) -> Experime
         source.problem(line, f"the experiment {experiment_id!r} needs two or more different arms with ids like card.")
     if len(ratio) != len(arms) or any(part < 1 for part in ratio):
         source.problem(line, f"ratio of the experiment {experiment_id!r} must hold one number of 1 or more for each arm.")
-    return Experiment(experiment_id, arms, ratio, source.string(fields.get("block_by"), "block_by"))
+    named = source.mapping(fields["labels"], f"labels of {experiment_id!r}", arms) if "labels" in fields else {}
+    labels = tuple((arm, text(source, languages, words, f"the label of {arm!r}")) for arm, words in named.items())
+    return Experiment(experiment_id, arms, ratio, source.string(fields.get("block_by"), "block_by"), labels)
 
 
 def screen_out(source: Source, lines: dict[str, int], languages: tuple[str, ...], node: Located) -> ScreenOut | None:

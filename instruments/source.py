@@ -10,12 +10,14 @@ from dataclasses import dataclass
 import yaml
 
 from instruments.errors import FileProblem
+from instruments.near import did_you_mean
 
 MAXIMUM_BYTES = 1_000_000
 _MAXIMUM_DEPTH = 40
 _SCALAR = yaml.constructor.SafeConstructor()
 _SCALARS = {"str", "int", "float", "bool", "null", "timestamp"}
 _CURE = 'Write every text in quotes ("…", closed on its line), a space after every colon, and spaces instead of tabs.'
+_CURE_OF_ALIAS = "Write the value out again; put a text that begins with * in quotes."
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Source:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             words = getattr(error, "problem", None) or str(error).splitlines()[0]
-            self.problem(mark.line + 1 if mark else 1, f"not readable as YAML: {words}. {_opened(error)}{_CURE}")
+            cure = _CURE_OF_ALIAS if isinstance(error, _AliasError) else f"{_opened(error)}{_CURE}"
+            self.problem(mark.line + 1 if mark else 1, f"not readable as YAML: {words}. {cure}")
             return None
         if node is None:
             self.problem(1, "the file is empty.")
@@ -130,7 +133,7 @@ class Source:
         known = [*required, *optional]
         for key, value in node.value.items():
             if key not in known:
-                cure = " Write a space after the colon." if ":" in key else ""
+                cure = " Write a space after the colon." if ":" in key else did_you_mean(key, known)
                 if value.value is None and not cure:
                     cure = " If a comma stands in a text or a number, put the whole of it in quotes."
                 self.problem(value.line, f"{what} has the unknown key {key!r}; known keys: {', '.join(known)}.{cure}")
@@ -203,13 +206,16 @@ class Source:
         return tuple(number for number in numbers if number is not None)
 
 
+class _AliasError(yaml.composer.ComposerError):
+    """A word that begins with * and stands outside quotes."""
+
+
 class _SingleDocument(yaml.SafeLoader):
     """The safe loader without aliases: a few lines of them can stand for gigabytes."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            message = "aliases (*name) are not allowed, write the value out"
-            raise yaml.composer.ComposerError(None, None, message, self.get_mark())
+            raise _AliasError(None, None, "aliases (*name) are not allowed", self.get_mark())
         return super().compose_node(parent, index)
 
 

@@ -124,6 +124,15 @@ counter = sa.Table(
     sa.Column("n", sa.Integer, nullable=False),
 )
 
+panel_response = sa.Table(
+    "panel_response",
+    metadata,
+    sa.Column("response_id", sa.String(32), sa.ForeignKey(_RESPONSE, ondelete="CASCADE"), primary_key=True),
+    sa.Column("panel_id", sa.String(32), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Which member of a panel gave a response. A response to an anonymous study has no row here, and no other place for one."""
+
 SCHEMA_VERSION = "0002"
 """The newest migration these tables correspond to."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
 
-from instruments import files
+from instruments import files, panels
 from instruments.errors import InstrumentError, StudyFileError
 from instruments.model import Instrument, Text
-from instruments.source import Source
+from instruments.source import Located, Source
 from instruments.texts import text
 
 _PROJECT = Path(__file__).resolve().parent.parent
@@ -18,6 +19,9 @@ SHIPPED = ("astana-2023", "astana-extended")
 """The studies whose files come with the project, as examples: they name nobody."""
 
 TEXTS = ("conductor", "sponsor", "contact", "field_dates", "recruitment", "incentives", "ethics", "retention", "storage")
+UTC = "UTC"
+"""The zone of a study whose file names none."""
+
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]|\b(TODO|TBD|XXX|FIXME)\b|^\s*(\.{3}|…|\?+)\s*$")
 
 
@@ -25,7 +29,8 @@ _PLACEHOLDER = re.compile(r"\[[^\]]*\]|\b(TODO|TBD|XXX|FIXME)\b|^\s*(\.{3}|…|\
 class Study:
     """What a respondent and a reader of the report must be told about a study, in every language of its instrument.
 
-    minutes  how long the questionnaire takes, about
+    minutes   how long the questionnaire takes, about
+    timezone  the zone in which its times are written and shown, by its name in the IANA database
     """
 
     id: str
@@ -39,6 +44,7 @@ class Study:
     ethics: Text
     retention: Text
     storage: Text
+    timezone: str = UTC
 
 
 def find(slug: str, questionnaire: Path | None = None) -> Path:
@@ -83,6 +89,11 @@ def _of_nobody(slug: str) -> frozenset[object]:
     return frozenset(entry.value for entries in texts for entry in entries.values())
 
 
+def is_study_file(source: Source) -> bool:
+    """Whether a file that was read says who asks, and has no questions."""
+    return isinstance(source.root.value, dict) and "conductor" in source.root.value and "sections" not in source.root.value
+
+
 def load_text(yaml_text: str, name: str, instrument: Instrument, *, of_nobody: frozenset[object] = frozenset()) -> Study:
     """Read a study from the text of its file; `name` stands in the messages.
 
@@ -91,18 +102,42 @@ def load_text(yaml_text: str, name: str, instrument: Instrument, *, of_nobody: f
     source = Source(yaml_text)
     if not source.readable:
         raise StudyFileError(name, source.problems)
-    fields = source.mapping(source.root, "a study file", ("id", "minutes", *TEXTS))
+    fields = source.mapping(source.root, "a study file", ("id", "minutes", *TEXTS), ("timezone",))
     texts = {key: text(source, instrument.languages, fields[key], key) for key in TEXTS if key in fields}
     for key, words in texts.items():
         for language, entry in words:
             if _PLACEHOLDER.search(entry) or entry in of_nobody:
                 source.problem(fields[key].line, f"{key} ({language}) still holds a placeholder: {entry!r}. Fill it in.")
+        for language in panels.promises(words) if instrument.panel else ():
+            source.problem(fields[key].line, f"{key} ({language}) says anonymous, and a panel is not. Take the word out.")
     study_id = source.string(fields.get("id"), "id")
     if study_id is not None and study_id != instrument.id:
         source.problem(fields["id"].line, f"id must be that of the questionnaire, {instrument.id!r}, got {study_id!r}.")
     minutes = source.integer(fields.get("minutes"), "minutes")
     if minutes is not None and not 1 <= minutes <= 240:
         source.problem(fields["minutes"].line, f"minutes must be from 1 to 240, got {minutes}.")
+    timezone = _timezone(source, fields["timezone"]) if "timezone" in fields else UTC
     if source.problems:
         raise StudyFileError(name, source.problems)
-    return Study(id=study_id or "", minutes=minutes or 1, **texts)
+    return Study(id=study_id or "", minutes=minutes or 1, timezone=timezone, **texts)
+
+
+def _timezone(source: Source, node: Located) -> str:
+    """Return the name of a zone that this computer knows; UTC and a problem for anything else."""
+    named = source.string(node, "timezone") or UTC
+    if named == UTC:
+        return UTC
+    try:
+        ZoneInfo(named)
+    except (KeyError, OSError, ValueError):  # KeyError: none of this name; OSError: a folder; ValueError: no such path
+        source.problem(node.line, _unknown_zone(named))
+    return named
+
+
+def _unknown_zone(named: str) -> str:
+    if not available_timezones():
+        return (
+            f"timezone {named!r} cannot be looked up: this computer has no time zone data. Install it (Debian and Ubuntu: "
+            f"apt install tzdata; anywhere: pip install tzdata), or leave timezone out: times are then in UTC."
+        )
+    return f"timezone must be the name of a time zone, such as Asia/Almaty or Asia/Aqtau, got {named!r}."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import re
 import secrets
 import sys
 
@@ -19,8 +18,6 @@ from survey.store import accounts
 from survey.store.accounts import Role
 from survey.store.audit import Action
 
-_CODE = re.compile(r"[A-Za-z0-9-]{1,32}")
-
 
 def add_command(chosen: argparse.Namespace) -> None:
     """Make an account."""
@@ -29,14 +26,13 @@ def add_command(chosen: argparse.Namespace) -> None:
             f"{chosen.name!r} cannot be an account's name: take 2 to 64 small letters and digits, and . _ - between them."
         )
     role = Role(chosen.role)
-    code = _interviewer_code(role, chosen.interviewer_code)
     given = current_settings()
     engine = existing(given)
     if any(account.name == chosen.name for account in accounts.every(engine)):
         raise accounts.NameTakenError(chosen.name)
     password = _new_password(chosen.name)
     salt = None if chosen.no_totp else secrets.token_hex(16)
-    accounts.add(engine, chosen.name, role, passwords.hashed(password), totp_salt=salt, interviewer_code=code)
+    accounts.add(engine, chosen.name, role, passwords.hashed(password), totp_salt=salt)
     log(engine, Action.ACCOUNT_ADD, detail=f"{chosen.name}, {role}{', no codes' if chosen.no_totp else ''}")
     print(f"{chosen.name} may sign in at /admin/ as {role}.")
     if salt:
@@ -49,7 +45,6 @@ def list_command(chosen: argparse.Namespace) -> None:
     for account in every:
         parts = (
             str(account.role),
-            f"interviewer code {account.interviewer_code}" if account.interviewer_code else "",
             "" if account.has_totp else "no codes",
             "" if account.is_active else "disabled",
         )
@@ -84,14 +79,6 @@ def totp_command(chosen: argparse.Namespace) -> None:
     log(engine, Action.ACCOUNT_TOTP, detail=chosen.name)
     print(f"{chosen.name} has a new secret for codes; the one before no longer works.")
     _show_secret(given, chosen.name, salt)
-
-
-def _interviewer_code(role: Role, written: str | None) -> str | None:
-    if (role is Role.INTERVIEWER) != (written is not None):
-        raise CommandError("--interviewer-code CODE goes with --role interviewer, and with it alone: it stands in the responses.")
-    if written is not None and not _CODE.fullmatch(written):
-        raise CommandError(f"--interviewer-code {written!r}: take up to 32 letters, digits and hyphens, and no name.")
-    return written
 
 
 def _new_password(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from instruments import load
+from instruments.near import did_you_mean
 from survey import settings
 from survey.settings import Settings
 from survey.store import audit, schema, studies
@@ -40,11 +41,10 @@ def slug_of(name: str) -> str:
 
 def unknown_study(engine: sa.Engine, slug: str) -> CommandError:
     """Return the error of a study that is not in the database."""
-    known = ", ".join(row.slug for row in studies.every(engine)) or "none"
+    known = [row.slug for row in studies.every(engine)]
     name = slug if slug in load.shipped() else "FILE, the path of its questionnaire"
-    return CommandError(
-        f"No study {slug!r} in the database. Studies there: {known}. Open it first: python -m survey open {name}."
-    )
+    there = f"Studies there: {', '.join(known) or 'none'}.{did_you_mean(slug, known)}"
+    return CommandError(f"No study {slug!r} in the database. {there} Open it first: python -m survey open {name}.")
 
 
 def log(engine: sa.Engine, action: Action, slug: str = "", detail: str = "") -> None:

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from instruments import kinds
 from instruments.kinds import Cell, Column
 from instruments.model import Instrument, NonAnswer, Question
-from instruments.names import META_COLUMNS, PARADATA_COLUMNS, TEST_COLUMN
-from instruments.responses import arm_columns, data_columns, seconds_columns, wide_row
+from instruments.names import PARADATA_COLUMNS, TEST_COLUMN
+from instruments.near import did_you_mean
+from instruments.responses import arm_columns, data_columns, meta_columns, seconds_columns, wide_row
 from instruments.spreadsheet import formula_safe
-from survey.fielded import Library
+from survey.fielded import Fielded, Library
 from survey.store import responses, studies
 
 
@@ -31,34 +32,75 @@ class Exported:
     """How many responses were written.
 
     with_texts   whether a column holds what respondents wrote themselves
+    with_members whether a column says which member of a panel answered
     tests_alone  whether nothing was written because all there is are tests
     """
 
     rows: int
     with_texts: bool
+    with_members: bool
     tests_alone: bool
 
 
-def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, force: bool, own_words: bool = True) -> Exported:
-    """Write every response to a study, of all its versions, a row each, ordered by their random ids.
+@dataclass(frozen=True)
+class Table:
+    """Responses as rows: a text is a str, a code or number an int or a float, nothing is None.
 
-    own_words  whether the columns of what respondents wrote themselves are written too
+    hashes      the versions that are in it, oldest first
+    with_texts  whether a column holds what respondents wrote themselves
+    """
+
+    fielded: Fielded
+    hashes: Sequence[str]
+    names: Sequence[str]
+    rows: Iterator[list[Cell]]
+    with_texts: bool
 
 
-    The columns are those of every version that has responses: of the newest first, then what only older ones had.
-    A version's responses hold -4 (not asked) where it did not have a question.
+def export(
+    engine: sa.Engine,
+    slug: str,
+    out: Path,
+    *,
+    include_tests: bool,
+    force: bool,
+    own_words: bool = True,
+    version: int | None = None,
+) -> Exported:
+    """Write a `table` into a CSV file, its texts so that no spreadsheet runs one.
 
     The file appears under its name only once it is complete. Raises ExportError where the study is unknown or the
     file exists and `force` is not given.
     """
+    found = table(engine, slug, include_tests=include_tests, own_words=own_words, version=version)
+    if out.exists() and not force:
+        raise ExportError(f"{out} exists already and was left as it is. Give another name, or --force.")
+    written = _write(out, found.names, found.rows)
+    every = studies.versions(engine, slug)
+    return Exported(
+        written,
+        with_texts=found.with_texts,
+        with_members=found.fielded.is_panel,
+        tests_alone=not written and any(responses.exist(engine, known, include_tests=True) for known in every),
+    )
+
+
+def table(engine: sa.Engine, slug: str, *, include_tests: bool, own_words: bool = True, version: int | None = None) -> Table:
+    """Return every response to a study, a row each, ordered by their random ids.
+
+    own_words  whether the columns of what respondents wrote themselves are there too
+    version    the only one whose responses are wanted; None = all versions
+
+    The columns are those of every version that has responses: of the newest first, then what only older ones had.
+    A version's responses hold -4 (not asked) where it did not have a question. Raises ExportError where the study is unknown.
+    """
     library = Library(engine)
     fielded = library.find(slug)
     if fielded is None:
-        known = ", ".join(row.slug for row in studies.every(engine)) or "none"
-        raise ExportError(f"No study {slug!r} in the database. Studies there: {known}.")
-    if out.exists() and not force:
-        raise ExportError(f"{out} exists already and was left as it is. Give another name, or --force.")
-    every = studies.versions(engine, slug)
+        known = [row.slug for row in studies.every(engine)]
+        there = f"Studies there: {', '.join(known) or 'none'}.{did_you_mean(slug, known)}"
+        raise ExportError(f"No study {slug!r} in the database. {there}")
+    every = [known for known in studies.versions(engine, slug) if version in (None, library.instrument(known).version)]
     hashes = [known for known in every if responses.exist(engine, known, include_tests=include_tests)]
     newest_first = [library.instrument(known) for known in reversed(hashes)] or [fielded.instrument]
     written_columns = own_words_columns(newest_first)
@@ -68,12 +110,8 @@ def export(engine: sa.Engine, slug: str, out: Path, *, include_tests: bool, forc
     # Each version comes ordered by its random ids; so the whole does, and says nothing about the order of arrival.
     rows = heapq.merge(*versions, key=lambda row: str(row["response_id"]))
     blanks = _not_asked(newest_first)
-    written = _write(out, names, ([row.get(name, blanks.get(name)) for name in names] for row in rows))
-    return Exported(
-        written,
-        with_texts=own_words and bool(written_columns),
-        tests_alone=not written and any(responses.exist(engine, known, include_tests=True) for known in every),
-    )
+    cells = ([row.get(name, blanks.get(name)) for name in names] for row in rows)
+    return Table(fielded, hashes, names, cells, with_texts=own_words and bool(written_columns))
 
 
 def own_words_columns(instruments: Sequence[Instrument]) -> frozenset[str]:
@@ -88,10 +126,11 @@ def own_words_columns(instruments: Sequence[Instrument]) -> frozenset[str]:
 
 def _names(instruments: Sequence[Instrument]) -> tuple[str, ...]:
     """Every column of some versions, each once; of a single one, `column_names` in its order."""
+    meta = (name for each in instruments for name in meta_columns(each))
     arms = (name for each in instruments for name in arm_columns(each))
     data = (column.name for each in instruments for column in data_columns(each))
     seconds = (name for each in instruments for name in seconds_columns(each))
-    return tuple(dict.fromkeys((*META_COLUMNS, *arms, *data, *seconds, *PARADATA_COLUMNS)))
+    return tuple(dict.fromkeys((*meta, *arms, *data, *seconds, *PARADATA_COLUMNS)))
 
 
 def _rows(engine: sa.Engine, library: Library, instrument_hash: str, *, include_tests: bool) -> Iterator[dict[str, Cell]]:

@@ -33,6 +33,11 @@ class Fielded:
         return self.row.state in (State.OPEN, State.PAUSED)
 
     @property
+    def is_panel(self) -> bool:
+        """Whether it is a wave of a panel, so that it is not anonymous; the same for every version of it."""
+        return self.instrument.panel is not None
+
+    @property
     def slug(self) -> str:
         """The study's address."""
         return self.instrument.id

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from itertools import groupby
 
 from instruments.answers import Answer
@@ -103,6 +104,11 @@ class Interview:
             if page[0] in each:
                 return place
         raise ValueError(f"{page[0].id} stands on no page that applies")
+
+    def stood(self, page: Page) -> str:
+        """Return what tells whether the answers of a page changed: other answers give another text."""
+        parts = (part for question in self.whole(page) for part in question.parts)
+        return sha256(repr([self.answers.get(part.id) for part in parts]).encode()).hexdigest()[:16]
 
     def with_answers(self, answers: Mapping[str, Answer]) -> Interview:
         """Return the interview with more, or changed, answers."""

@@ -19,6 +19,11 @@ class Limit:
         self._ends = 0.0
         self._tries = self._left = tries
 
+    @classmethod
+    def shared_by(cls, processes: int) -> Limit:
+        """Return the limit of one of some processes, so that all of them together do not let more be tried."""
+        return cls(max(TRIES // processes, 1))
+
     def take(self) -> int:
         """Take a try and return 0; where none is left, return the whole seconds until there are new ones."""
         with self._lock:

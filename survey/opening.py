@@ -11,11 +11,12 @@ from instruments import load
 from instruments import study as study_file
 from instruments.errors import InstrumentError
 from instruments.model import Instrument
+from instruments.near import CLOSE_OF_SHORT, did_you_mean
 from instruments.new import GENERAL_CONSENT, unfilled
+from survey.schedule import described, schedule
 from survey.settings import FIRST_STUDY
 from survey.store import engine as engines
-from survey.store import schema, studies
-from survey.store.studies import ALWAYS, Schedule
+from survey.store import questionnaires, schema, studies
 from survey.wording import LANGUAGES
 
 TAKEN = ("admin", "blank", "healthz", "readyz", "static")
@@ -24,9 +25,13 @@ TAKEN = ("admin", "blank", "healthz", "readyz", "static")
 
 @dataclass(frozen=True)
 class Opened:
-    """A study that now accepts answers, and what whoever opened it should know."""
+    """A study that now accepts answers, and what whoever opened it should know.
+
+    times  from and until when, in its zone; "" = at once and without an end
+    """
 
     instrument: Instrument
+    times: str
     warnings: tuple[str, ...]
 
 
@@ -51,13 +56,13 @@ def prepare(engine: sa.Engine) -> Opened | None:
     return open_study(engine, FIRST_STUDY) if make_ready(engine) else None
 
 
-def open_study(engine: sa.Engine, name: str, details: Path | None = None, schedule: Schedule = ALWAYS) -> Opened:
-    """Field a shipped questionnaire (by its slug) or a file (by its path).
+def open_study(engine: sa.Engine, name: str, details: Path | None = None, *, opens: str = "", closes: str = "") -> Opened:
+    """Field a shipped questionnaire (by its slug) or a file (by its path), in a database that may still be empty.
 
-    details   its study file; None = `<slug>-study.yaml` beside it, or the one in data/studies/
-    schedule  from and until when it is open
+    details        its study file; None = `<slug>-study.yaml` beside it, or the one in data/studies/
+    opens, closes  from and until when it is open, as written; in the study's zone where they name none
 
-    Raises InstrumentError listing every problem of the two files, or ChangedTextError.
+    Raises InstrumentError listing every problem of the two files, ScheduleError or ChangedTextError.
     """
     path = load.find(name)
     instrument = load.load(path)
@@ -68,12 +73,17 @@ def open_study(engine: sa.Engine, name: str, details: Path | None = None, schedu
         raise InstrumentError(
             f"{path.name}: the form has no words of its own in {', '.join(lacking)}. "
             f"Add a catalogue to survey/translations/, or take the language out of the questionnaire."
+            f"{did_you_mean(lacking[0], LANGUAGES, close=CLOSE_OF_SHORT)}"
         )
     left = unfilled(instrument)
     if left:
         raise InstrumentError(f"{path.name}: texts are still to be written: {', '.join(left)}. Write them in every language.")
     details_path = details or study_file.find(instrument.id, path)
-    study_file.load(details_path, instrument)
+    timezone = study_file.load(details_path, instrument).timezone
+    between = schedule(opens, closes, timezone)
+    # Only now: what cannot be opened leaves no empty database behind.
+    make_ready(engine)
+    _stays_what_it_is(engine, path.name, instrument)
     newest = studies.newest_version(engine, instrument.id)
     studies.open_study(
         engine,
@@ -82,9 +92,22 @@ def open_study(engine: sa.Engine, name: str, details: Path | None = None, schedu
         instrument_hash=instrument.source_hash,
         yaml=_text(path),
         details=_text(details_path),
-        schedule=schedule,
+        schedule=between,
     )
-    return Opened(instrument, (*_unreviewed(instrument), *_general_consent(instrument), *_outdated(instrument, newest)))
+    warnings = (*_unreviewed(instrument), *_general_consent(instrument), *_outdated(instrument, newest))
+    return Opened(instrument, described(between, timezone), warnings)
+
+
+def _stays_what_it_is(engine: sa.Engine, name: str, instrument: Instrument) -> None:
+    """Refuse to link answers that were given anonymously, or to promise anonymity where they are linked."""
+    for known in studies.versions(engine, instrument.id):
+        before = questionnaires.find(engine, known)
+        if before.panel != instrument.panel:
+            was = "an anonymous study" if before.panel is None else f"a wave of the panel {before.panel!r}"
+            raise InstrumentError(
+                f"{name}: {instrument.id} was opened before as {was}, and its respondents were told so: "
+                f"its `panel:` cannot change. Field this as a study of its own, with another id."
+            )
 
 
 def _text(path: Path) -> str:
@@ -104,8 +127,8 @@ def _general_consent(instrument: Instrument) -> tuple[str, ...]:
 
 
 def _unreviewed(instrument: Instrument) -> tuple[str, ...]:
-    return tuple(
-        f"{instrument.id}: the wording in {language!r} has not been reviewed by a native speaker; respondents are told so. "
-        f"Once it is, write the reviewer's name under reviewed_by."
-        for language in instrument.unreviewed_languages
-    )
+    if not instrument.unreviewed_languages:
+        return ()
+    languages = ", ".join(instrument.unreviewed_languages)
+    warning = f"{instrument.id}: the wording has not been reviewed by a native speaker ({languages}); respondents are told so."
+    return (f"{warning} Once it is, write the reviewer's name under reviewed_by.",)

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from babel.dates import format_date
-
 from instruments import kinds
 from instruments.answers import Answer, Given
 from instruments.errors import AnswerError
@@ -16,13 +14,14 @@ from instruments.kinds import OTHER_TEXT
 from instruments.model import Choice, Instrument, Kind, Question
 from instruments.piping import number
 from instruments.rules.choices import ranks
-from instruments.rules.dates import calendar_date
+from instruments.rules.dates import PARTS, calendar_date, date_in_words, date_limits
 from instruments.rules.numbers import number_limits, places
 from survey.fields import FIELDS, given
 
 _MADE: dict[tuple[str, str], Mapping[str, QuestionPage]] = {}
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _ABOUT_THE_OTHER = ("error_other_empty", "error_too_long_n")
+_EXAMPLE = date(1991, 3, 22)
 _BOX = (Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TEXT, Kind.LONGTEXT)
 
 
@@ -45,7 +44,8 @@ class QuestionPage:
     is_item     of a battery, whose hint it shares
     options     substantive answers; for a scale, its numbers
     apart       non-answers and choices that exclude the others, set apart after "or"
-    low, high   bounds of a number, as they are written in the language; None = open
+    low, high   bounds of a number or a date, as they are written in the language; None = open
+    example     of a date: one that may be the answer, as its boxes hold it
     most        how many choices may be ticked; of a `rank`, how many places there are
     items       of a battery
     statements  of a list experiment
@@ -68,6 +68,7 @@ class QuestionPage:
     max_length: int | None
     items: tuple[QuestionPage, ...]
     statements: tuple[str, ...]
+    example: str
     heading: str = "h1"
     is_item: bool = False
 
@@ -75,6 +76,11 @@ class QuestionPage:
     def input_type(self) -> str:
         """Of the options: several may be ticked, or one is chosen."""
         return "checkbox" if self.kind is Kind.MANY else "radio"
+
+    @property
+    def boxes(self) -> Mapping[str, str]:
+        """The ids of the boxes of a date, by their parts; the first has the question's, for links to it."""
+        return {part: self.id if part == PARTS[0] else f"{self.id}-{part}" for part in PARTS} if self.kind is Kind.DATE else {}
 
     @property
     def other_name(self) -> str:
@@ -146,14 +152,14 @@ def message(page: QuestionPage, problem: AnswerError, say: Callable[..., str], s
 
 
 def faulty_input(page: QuestionPage, problem: AnswerError) -> str:
-    """Return the id of the input to mend: the first of the question, or the box beside "other, write"."""
+    """Return the id of the input to mend: the first of the question, the box beside "other, write", or that of a date's part."""
     is_beside = page.widget == "choices" and problem.key in _ABOUT_THE_OTHER
-    return page.other_name if is_beside else page.id
+    return page.other_name if is_beside else page.boxes.get(str(problem.parameters.get("part")), page.id)
 
 
 def _page(question: Question, language: str, section: str | None) -> QuestionPage:
     options = _options(question, language)
-    low, high = number_limits(question) if question.kind is Kind.DECIMAL else (question.low, question.high)
+    low, high = _limits(question)
     return QuestionPage(
         id=question.id,
         kind=question.kind,
@@ -165,14 +171,31 @@ def _page(question: Question, language: str, section: str | None) -> QuestionPag
         options=tuple(option for option, is_apart in options if not is_apart),
         apart=tuple(option for option, is_apart in options if is_apart),
         ends=(question.ends[0][language], question.ends[1][language]) if question.ends else None,
-        low=None if low is None else number(low, language),
-        high=None if high is None else number(high, language),
+        low=None if low is None else _in_words(low, language),
+        high=None if high is None else _in_words(high, language),
         most=ranks(question) if question.kind is Kind.RANK else question.at_most,
         places=places(question) if question.kind is Kind.DECIMAL else None,
         max_length=kinds.text_limit(question) if question.kind in kinds.TEXT_LENGTH else None,
         items=tuple(_items(question, language)),
         statements=tuple(item.text[language] for item in question.items) if question.kind is Kind.COUNT else (),
+        example=_example(question) if question.kind is Kind.DATE else "",
     )
+
+
+def _limits(question: Question) -> tuple[float | date | None, float | date | None]:
+    if question.kind is Kind.DATE:
+        return date_limits(question)
+    return number_limits(question) if question.kind is Kind.DECIMAL else (question.low, question.high)
+
+
+def _example(question: Question) -> str:
+    low, high = date_limits(question)
+    allowed = min(max(_EXAMPLE, low or _EXAMPLE), high or _EXAMPLE)
+    return " ".join(str(getattr(allowed, part)) for part in PARTS)
+
+
+def _in_words(limit: float | date, language: str) -> str:
+    return date_in_words(limit, language) if isinstance(limit, date) else number(limit, language)
 
 
 def _items(question: Question, language: str) -> Iterator[QuestionPage]:
@@ -229,5 +252,5 @@ def _written(value: float | str, language: str) -> str:
     """Return a number, or a date given as ISO text, as it is written in a language."""
     found: date | None = calendar_date(value)
     if found is not None:
-        return format_date(found, "long", language)
+        return date_in_words(found, language)
     return number(value, language) if isinstance(value, float) else str(value)

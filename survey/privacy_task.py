@@ -29,7 +29,7 @@ def privacy_command(chosen: argparse.Namespace) -> None:
         parts = privacy.study_parts(fielded.instrument, fielded.study, written, found, words)
         sys.stdout.write(privacy.markdown(heading, parts) + "\n")
     words = Words(chosen.language, (chosen.language,))
-    parts = privacy.general_parts(inventory.rows_by_table(engine), accounts.every(engine), words)
+    parts = privacy.general_parts(inventory.rows_by_table(engine), accounts.every(engine), words, system=engine.dialect.name)
     sys.stdout.write(privacy.markdown(words.say("privacy_of_database"), parts))
 
 

@@ -76,6 +76,10 @@ class Keys:
         """Return what the table `token` holds for a single-use link."""
         return self._derived("link", slug, token).hex()
 
+    def claim_hash(self, session_key: str, slug: str) -> str:
+        """Return what the table `token` holds of the browser that is about to begin with a link."""
+        return self._derived("claim", slug, session_key).hex()
+
     def _derived(self, *parts: str) -> bytes:
         return hmac.digest(self.secret.encode(), "\0".join(parts).encode(), hashlib.sha256)
 

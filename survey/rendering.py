@@ -54,6 +54,8 @@ class Page:
     ends_after  seconds without a request after which it closes; None = never
     posts       whether it is a form; else the other languages are links to the first page
     unreviewed  languages whose wording no native speaker has signed
+    is_panel    whether the study is not anonymous, so that each of its pages says so
+    is_asked    whether an interviewer reads it out, and is told how
     words       what its template needs besides
     """
 
@@ -69,6 +71,8 @@ class Page:
     ends_after: int | None = None
     posts: bool = True
     unreviewed: Sequence[str] = ()
+    is_panel: bool = False
+    is_asked: bool = False
     words: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -83,8 +87,9 @@ def respond(page: Page, status: int = 200) -> ResponseReturnValue:
         title=_title(page, say),
         csrf_token=runtime().keys.csrf_token(visit.ensured_key(visit.asked_study())) if page.posts else None,
         is_test=runtime().settings.preview,
-        style=url_for("static", filename="survey.css", v=version("survey.css")),
-        script=url_for("static", filename="survey.js", v=version("survey.js")),
+        style=static_address("survey.css"),
+        script=static_address("survey.js"),
+        icon=static_address("favicon.svg"),
         exit_site=urlsplit(runtime().settings.exit_url).hostname,
         warned_before=WARNED_BEFORE,
         **page.words,
@@ -97,6 +102,12 @@ def _title(page: Page, say: Callable[[str], str]) -> str:
     if page.sensitive:
         named = say("questions_title")
     return f"{say('error_prefix')} {named}" if page.error else named
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return the address of a static file, which is the same on every page; to be asked for while a request is answered."""
+    return url_for("static", filename=name, v=version(name))
 
 
 @cache

@@ -40,7 +40,8 @@ class Runtime:
         """Connect to the database, making it where there is none; SchemaError where it cannot be used."""
         engine = engines.connect(settings.database_url, settings.busy_timeout)
         opening.prepare(engine)
-        return cls(settings, engine, Library(engine), Keys(settings.secret_key))
+        limits = [Limit.shared_by(settings.processes) for _ in range(4)]
+        return cls(settings, engine, Library(engine), Keys(settings.secret_key), *limits)
 
 
 def runtime() -> Runtime:

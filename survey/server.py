@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import select
 import signal
+import socket
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from waitress import create_server
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.server import BaseWSGIServer, MultiSocketServer
 
+from survey.processes import serve_together
+from survey.runtime import Runtime
 from survey.security import MAXIMUM_BODY
 from survey.settings import SettingsError
+from survey.store.engine import reading
+from survey.store.errors import StoreError
 
 THREADS = 8
+BACKLOG = 1024
 CONNECTIONS = 800
 SECONDS_OF_SILENCE = 30
 MAXIMUM_HEADERS = 16 * 1024
@@ -48,26 +58,53 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
 
 
 def serve(app: Flask, host: str, port: int, started: Callable[[int], None]) -> None:
-    """Serve an app until the process is told to stop.
+    """Serve an app until the process is told to stop, in as many processes as its settings say.
 
     started  called with the port once requests are accepted (port 0 takes any free one)
     Raises SettingsError where the address cannot be listened on.
     """
     # It warns of each request that waits for a thread, as a classroom's do.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    behind_proxy = app.extensions["survey"].settings.proxy_hops > 0
+    runtime: Runtime = app.extensions["survey"]
     try:
-        server = create_server(app, host=host, port=port, **options(trusts_proxy=behind_proxy))
-    except (OSError, ValueError) as error:
+        sockets = listening(host, port)
+    except (OSError, UnicodeError) as error:
         raise SettingsError(
             f"Cannot listen on {host} port {port}: {str(getattr(error, 'strerror', None) or error).rstrip('.')}. "
             "Another program may use it; choose another port: --port 8001, or make serve PORT=8001."
         ) from error
-    # One name may stand for two addresses (IPv4 and IPv6), each with a server of its own.
-    for each in getattr(server, "_servers", None) or [server]:
-        each.channel_class = StrictChannel
+    started(sockets[0].getsockname()[1])
+    # No connection to the database may be shared by two processes.
+    runtime.engine.dispose()
     signal.signal(signal.SIGTERM, _stop)
-    started(getattr(server, "effective_port", port) or port)
+    serve_together(partial(_serve, app, sockets), runtime.settings.processes)
+
+
+def listening(host: str, port: int) -> list[socket.socket]:
+    """Return a socket for each address of a host, which may have two (IPv4, IPv6), on one port; OSError where it is taken."""
+    sockets: list[socket.socket] = []
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    for family, kind, protocol, _, address in dict.fromkeys(found):
+        one = socket.socket(family, kind, protocol)
+        sockets.append(one)
+        if family == socket.AF_INET6:
+            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        if os.name != "nt":  # there it would let two programs share a port
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.bind((address[0], port or sockets[0].getsockname()[1], *address[2:]))
+        one.listen(BACKLOG)
+    return sockets
+
+
+def _serve(app: Flask, sockets: list[socket.socket]) -> None:
+    # Held from now on, at rest too, so that `restore` leaves a database alone that is served from.
+    with suppress(StoreError), reading(app.extensions["survey"].engine):
+        pass
+    behind_proxy = app.extensions["survey"].settings.proxy_hops > 0
+    server = create_server(app, sockets=sockets, **options(trusts_proxy=behind_proxy))
+    for each in server.map.values() if isinstance(server, MultiSocketServer) else [server]:
+        if isinstance(each, BaseWSGIServer):
+            each.channel_class = StrictChannel
     server.run()
 
 

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 INSTANCE = Path("instance")
 """Where the database and the secret key are kept, in the folder the app is started from."""
@@ -38,6 +39,7 @@ class Settings:
     busy_timeout   seconds to wait for a locked database
     idle_limit     seconds after which an untouched interview is closed
     exit_url       the harmless page that "exit this page" leads to; "" = a blank page of our own
+    processes      how many processes serve together
     """
 
     secret_key: str = field(repr=False)
@@ -49,6 +51,7 @@ class Settings:
     busy_timeout: float = 5.0
     idle_limit: int = 2 * 60 * 60
     exit_url: str = ""
+    processes: int = 1
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < SHORTEST_KEY:
@@ -58,7 +61,9 @@ class Settings:
             )
 
 
-def from_environment(environ: Mapping[str, str] = os.environ, *, host: str = "127.0.0.1", preview: bool = False) -> Settings:
+def from_environment(
+    environ: Mapping[str, str] = os.environ, *, host: str = "127.0.0.1", preview: bool = False, processes: int = 1
+) -> Settings:
     """Return the settings that the environment gives, for an app that listens on `host`.
 
     Makes the secret key on the first run. Raises SettingsError naming the variable that cannot be used.
@@ -73,6 +78,7 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, host: str = "12
         is_public=hops > 0 or not loopback,
         preview=preview,
         exit_url=_exit_url(environ.get("SURVEY_EXIT_URL", "")),
+        processes=processes,
     )
 
 
@@ -90,6 +96,15 @@ def kept_secret_key(folder: Path) -> str:
 def make_private_folder(folder: Path) -> None:
     """Make a folder that only its owner may open; one that exists stays as it is."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def only_here(address: str) -> bool:
+    """Whether an address leads to the computer it is opened on, so that nobody else can use it.
+
+    >>> only_here("http://localhost:8000/a-study/"), only_here("https://survey.example.org")
+    (True, False)
+    """
+    return urlsplit(address).hostname in _THIS_MACHINE
 
 
 def _make_key(path: Path) -> None:

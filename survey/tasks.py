@@ -8,8 +8,20 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
+from instruments.console import output_closed
 from instruments.errors import InstrumentError
-from survey import account_tasks, create_app, link_tasks, opening, privacy_task, receipt, schedule, settings
+from survey import (
+    account_tasks,
+    create_app,
+    interviewer_tasks,
+    keeping_tasks,
+    link_tasks,
+    opening,
+    panel_tasks,
+    privacy_task,
+    receipt,
+    settings,
+)
 from survey.command_base import CommandError, connected, current_settings, existing, log, slug_of, unknown_study
 from survey.export import ExportError, export
 from survey.fielded import Library
@@ -18,7 +30,7 @@ from survey.schedule import ScheduleError
 from survey.server import serve
 from survey.settings import Settings, SettingsError
 from survey.simulate import Simulated, simulate
-from survey.store import backup, interviews, schema, studies
+from survey.store import integrity, interviews, schema, studies
 from survey.store.audit import Action
 from survey.store.errors import StoreError
 from survey.store.studies import State
@@ -31,7 +43,7 @@ _PLAIN_HTTP = (
     "(docs/how-to/field-a-survey.md has its settings)."
 )
 
-
+_ADDRESS = "Its form: http://127.0.0.1:8000/{slug}/ while `python -m survey run` serves it here, /{slug}/ on your web server."
 _NONE_OPEN = (
     "warning: no study is open, so nobody can answer. Open one, again if it was closed, while this runs: "
     "python -m survey open FILE_OR_SLUG."
@@ -42,9 +54,12 @@ def run(chosen: argparse.Namespace) -> int:
     """Do what the command line asks for, and return the exit code: 0, or 1 with what is wrong on the standard error."""
     try:
         _COMMANDS[chosen.command](chosen)
+        sys.stdout.flush()
     except (CommandError, ExportError, InstrumentError, ScheduleError, SettingsError, StoreError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        return output_closed()
     except OSError as error:
         print(f"error: {error.filename or 'The output'}: {error.strerror}. Check the path and the space there.", file=sys.stderr)
         return 1
@@ -55,9 +70,10 @@ def run(chosen: argparse.Namespace) -> int:
 
 def run_command(chosen: argparse.Namespace) -> None:
     """Serve until stopped."""
-    given = settings.from_environment(host=chosen.host, preview=chosen.preview)
+    given = settings.from_environment(host=chosen.host, preview=chosen.preview, processes=chosen.processes)
     engine = connected(given)
     opened = opening.prepare(engine)
+    integrity.check(engine)
     accepts_answers = any(row.state in (State.OPEN, State.NOT_OPEN) for row in studies.every(engine))
     engine.dispose()
     app = create_app(given)
@@ -79,12 +95,10 @@ def run_command(chosen: argparse.Namespace) -> None:
 def open_command(chosen: argparse.Namespace) -> None:
     """Open a study, warning of wording that nobody has reviewed."""
     engine = connected(current_settings())
-    opening.make_ready(engine)
-    between = schedule.schedule(chosen.opens, chosen.closes)
-    opened = opening.open_study(engine, chosen.name, chosen.study, between)
-    times = schedule.described(between)
-    log(engine, Action.OPEN, opened.instrument.id, f"version {opened.instrument.version} {times}".strip())
-    _tell(opened, times)
+    opened = opening.open_study(engine, chosen.name, chosen.study, opens=chosen.opens, closes=chosen.closes)
+    log(engine, Action.OPEN, opened.instrument.id, f"version {opened.instrument.version} {opened.times}".strip())
+    _tell(opened)
+    print(_ADDRESS.format(slug=opened.instrument.id), flush=True)
 
 
 def close_command(chosen: argparse.Namespace) -> None:
@@ -110,9 +124,11 @@ def export_command(chosen: argparse.Namespace) -> None:
     if chosen.out.suffix != ".csv":
         raise CommandError(f"--out {chosen.out}: exports are CSV; give a name that ends in .csv.")
     engine, slug = existing(current_settings()), slug_of(chosen.slug)
+    integrity.check(engine)
     done = export(engine, slug, chosen.out, include_tests=chosen.include_tests, force=chosen.force)
     log(engine, Action.EXPORT, slug, f"csv{', with tests' if chosen.include_tests else ''}")
     words = ", what respondents wrote themselves included" if done.with_texts else ""
+    words += ", not anonymous: each with its panel_id" if done.with_members else ""
     hint = " There are test responses: write them with --include-tests." if done.tests_alone else ""
     print(f"{chosen.out}: {done.rows} response{'' if done.rows == 1 else 's'}{words}.{hint}")
 
@@ -129,9 +145,16 @@ def simulate_command(chosen: argparse.Namespace) -> None:
         simulate(engine, receipt.Keys(given.secret_key), fielded.instrument, stored, n=chosen.n, seed=chosen.seed)
     finally:
         # Said of a run that is cut short, too.
-        screened = f" {stored.screened} more were screened out." if stored.screened else ""
-        said = f"{slug}: {stored.complete} complete and {stored.partial} partial test responses are stored.{screened}"
-        print(said, flush=True)
+        print(f"{slug}: {_counts(stored)}", flush=True)
+        log(engine, Action.SIMULATE, slug, f"{stored.begun} test responses")
+    if stored.is_full:
+        print(f"The quotas are full, so nobody else is taken: {stored.complete} of {chosen.n} complete ones.", flush=True)
+
+
+def _counts(stored: Simulated) -> str:
+    more = {"screened out": stored.screened, "turned away by full quotas": stored.full}
+    ended = "".join(f" {n} more were {how}." for how, n in more.items() if n)
+    return f"{stored.complete} complete and {stored.partial} partial test responses are stored.{ended}"
 
 
 def withdraw_command(chosen: argparse.Namespace) -> None:
@@ -141,9 +164,11 @@ def withdraw_command(chosen: argparse.Namespace) -> None:
     if code is None:
         raise CommandError("This is not a receipt code: one has 20 letters and digits. Check it for a typing mistake.")
     engine = existing(given)
-    if not interviews.withdraw(engine, receipt.Keys(given.secret_key).receipt_hash(code)):
+    receipt_hash = receipt.Keys(given.secret_key).receipt_hash(code)
+    slug = studies.of_receipt(engine, receipt_hash) or ""
+    if not interviews.withdraw(engine, receipt_hash):
         raise CommandError("No response belongs to this code. It may have been deleted already.")
-    log(engine, Action.WITHDRAW)
+    log(engine, Action.WITHDRAW, slug)
     print("The response and everything that belongs to it are deleted. Backups and earlier exports are not changed.")
 
 
@@ -154,12 +179,6 @@ def upgrade_command(chosen: argparse.Namespace) -> None:
     print(f"The database has the schema {schema.revision(engine)}.")
 
 
-def backup_command(chosen: argparse.Namespace) -> None:
-    """Copy the database."""
-    backup.write(existing(current_settings()), chosen.out)
-    print(f"{chosen.out} holds a complete copy. It contains answers: keep it as carefully as the database.")
-
-
 def _prepared(given: Settings) -> sa.Engine:
     engine = connected(given)
     opened = opening.prepare(engine)
@@ -168,10 +187,11 @@ def _prepared(given: Settings) -> sa.Engine:
     return engine
 
 
-def _tell(opened: Opened, times: str = "") -> None:
+def _tell(opened: Opened) -> None:
     for warning in opened.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    print(f"{opened.instrument.id} version {opened.instrument.version} is open{' ' if times else ''}{times}.", flush=True)
+    is_open = f"is open {opened.times}".rstrip()
+    print(f"{opened.instrument.id} version {opened.instrument.version} {is_open}.", flush=True)
 
 
 _COMMANDS: Mapping[str, Command] = {
@@ -183,9 +203,17 @@ _COMMANDS: Mapping[str, Command] = {
     "simulate": simulate_command,
     "withdraw": withdraw_command,
     "upgrade": upgrade_command,
-    "backup": backup_command,
+    "backup": keeping_tasks.backup_command,
+    "restore": keeping_tasks.restore_command,
+    "erase": keeping_tasks.erase_command,
     "tokens": link_tasks.tokens_command,
+    "members": panel_tasks.members_command,
+    "reminders": panel_tasks.reminders_command,
+    "leave": panel_tasks.leave_command,
     "privacy-report": privacy_task.privacy_command,
+    "interviewer give": interviewer_tasks.give_command,
+    "interviewer take": interviewer_tasks.take_command,
+    "interviewer list": interviewer_tasks.list_command,
     "user add": account_tasks.add_command,
     "user list": account_tasks.list_command,
     "user disable": account_tasks.disable_command,

@@ -43,6 +43,21 @@ def ensured_key(slug: str) -> str:
 
 def renew(slug: str) -> None:
     """End the visit to one study: what comes next there is another visit. The others, and the language, stay."""
+    _begin_anew(slug)
+
+
+def hold(slug: str, mode: str) -> None:
+    """Begin a visit in which an interviewer asks; so are those after it, until `let_go`."""
+    _keep({**_visits(), slug: {"held": mode}})
+
+
+def held(slug: str) -> str | None:
+    """Return how an interviewer asks in this visit; None where the respondent answers alone."""
+    return _visit(slug).get("held")
+
+
+def let_go(slug: str) -> None:
+    """Begin a visit in which the respondent answers alone."""
     _keep({name: visit for name, visit in _visits().items() if name != slug})
 
 
@@ -74,7 +89,7 @@ def forget_everything() -> None:
 
 def go_on(slug: str, key: str) -> None:
     """Begin a visit to one study under a key that was made for an interview which goes on here."""
-    _keep({**_visits(), slug: {"key": key, "seen": int(time.time())}})
+    _begin_anew(slug, key=key, seen=int(time.time()))
 
 
 def has_begun(slug: str) -> bool:
@@ -116,7 +131,8 @@ def seconds_open(slug: str, question_id: str) -> int | None:
 
 def mark_submitted(slug: str) -> None:
     """Note that this visit's interview is complete, so that the receipt can be shown and a new visit starts afresh."""
-    _keep({**_visits(), slug: {"key": ensured_key(slug), "submitted": True}})
+    link = {"link": _visit(slug)["link"]} if was_linked(slug) else {}
+    _begin_anew(slug, key=ensured_key(slug), submitted=True, **link)
 
 
 def has_submitted(slug: str) -> bool:
@@ -132,6 +148,41 @@ def note_code(slug: str, nonce: str) -> None:
 def noted_code(slug: str) -> str | None:
     """Return what the code was made from; None once the visitor has gone on from its page."""
     return _visit(slug).get("code")
+
+
+def note_unsent(slug: str, question_id: str) -> None:
+    """Note which page was left with answers on it that are stored, and by another button than the one that sends it."""
+    _note(slug, unsent=question_id)
+
+
+def unsent(slug: str) -> str | None:
+    """Return the question of the page that was left so last, for it is the first to go on with; None where there is none."""
+    return _visit(slug).get("unsent")
+
+
+def forget_unsent(slug: str) -> None:
+    """Forget which page was left so: one was sent since."""
+    _forget(slug, "unsent")
+
+
+def note_link(slug: str, link_hash: str) -> None:
+    """Note which single-use link the interview was begun with, so that it opens again in this browser; nothing else knows."""
+    _note(slug, link=link_hash)
+
+
+def was_linked(slug: str) -> bool:
+    """Whether the interview was begun with a single-use link."""
+    return "link" in _visit(slug)
+
+
+def has_link(slug: str, link_hash: str) -> bool:
+    """Whether the interview was begun with this single-use link."""
+    return _visit(slug).get("link") == link_hash
+
+
+def has_begun_by_another_link(slug: str, link_hash: str) -> bool:
+    """Whether the visit has an interview, over or not, that was begun with another link than this, or came here by its code."""
+    return (has_begun(slug) or has_submitted(slug)) and not has_link(slug, link_hash)
 
 
 def confirm(slug: str, what: str, text_key: str) -> None:
@@ -171,6 +222,13 @@ def _visit(slug: str) -> dict[str, Any]:
 
 def _note(slug: str, **changes: object) -> None:
     _keep({**_visits(), slug: {**_visit(slug), **changes}})
+
+
+def _begin_anew(slug: str, **known: object) -> None:
+    """Keep of a visit what is known now, and whether an interviewer asks."""
+    mode = held(slug)
+    kept = known if mode is None else {**known, "held": mode}
+    _keep({**{name: visit for name, visit in _visits().items() if name != slug}, **({slug: kept} if kept else {})})
 
 
 def _keep(visits: dict[str, dict[str, Any]]) -> None:

@@ -226,11 +226,18 @@ def responses(draw: st.DrawFn, instrument: Instrument) -> Response:
     for question in instrument.variables:
         if routing(instrument, given, {})[question.id] is None:
             given[question.id] = draw(answers(question))
-    language, back_moves, layout = draw(
-        st.tuples(st.sampled_from(LANGUAGES), st.integers(0, 9), st.none() | st.sampled_from(Screen))
+    language, back_moves, layout, interviewer = draw(
+        st.tuples(
+            st.sampled_from(LANGUAGES),
+            st.integers(0, 9),
+            st.none() | st.sampled_from(Screen),
+            st.none() | st.sampled_from(["A7", "e5", "north-01"]),
+        )
     )
-    version = instrument.version
-    return Response("f" * 32, Status.COMPLETE, language, "web", version, given, back_moves=back_moves, layout=layout)
+    return Response(
+        "f" * 32, Status.COMPLETE, language, "telephone" if interviewer else "web", instrument.version, given,
+        back_moves=back_moves, layout=layout, interviewer=interviewer,
+    )  # fmt: skip
 
 
 def _one(choice: Choice) -> st.SearchStrategy[Answer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import re
@@ -32,9 +33,17 @@ COPIED: dict[str, dict[str, str]] = {
     "docs/tutorial.md": {},
     "docs/how-to/field-a-survey.md": {},
     "docs/how-to/google-forms.md": GOOGLE_FORMS,
+    "docs/how-to/interview-in-person.md": {},
     "docs/how-to/administer.md": {"people.csv": "data/examples/astana-2023-google-forms.csv"},
     "docs/how-to/watch-a-survey.md": {"old.yaml": "instruments/astana-2023.yaml", "new.yaml": "instruments/astana-2023.yaml"},
     "docs/how-to/paper.md": {},
+    "docs/how-to/run-a-panel.md": {
+        "panel-wave-1.yaml": "data/examples/panel-wave-1.yaml",
+        "panel-wave-1-study.yaml": "data/examples/panel-wave-1-study.yaml",
+        "panel-wave-2.yaml": "data/examples/panel-wave-2.yaml",
+        "panel-wave-2-study.yaml": "data/examples/panel-wave-2-study.yaml",
+        "people.csv": "data/examples/panel-people.csv",
+    },
 }
 """What a page tells its reader to have before the first command."""
 
@@ -109,6 +118,7 @@ class Reader:
         assert not environment
         sys.stdin = io.StringIO(f"{PASSWORD}\n")
         assert PROGRAMS[program]([self.receipt if word == "CODE" else word for word in arguments]) == 0, line
+        gc.collect()  # closes what the end of its process would have closed: `restore` asks for a database of its own
 
     def answer(self, *, preview: bool) -> None:
         """Answer the study that is open."""

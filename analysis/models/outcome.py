@@ -13,7 +13,7 @@ from analysis.arrays import Booleans, Floats
 from analysis.data import Data
 from analysis.errors import ArgumentError, listed, unknown
 from analysis.estimation.domain import BASES
-from analysis.values import Value
+from analysis.values import Value, as_numbers
 from analysis.variable import Variable, variable
 from instruments.model import NonAnswer
 
@@ -66,15 +66,15 @@ def _refuse_sets(of: Variable) -> None:
 
 
 def _refuse_unordered(data: Data, of: Variable) -> None:
-    """Raise an ArgumentError for texts of which nothing says the order: neither the questionnaire nor a pandas.Categorical."""
+    """Raise an ArgumentError for texts of which nothing says the order: no questionnaire, no ordered pandas.Categorical."""
     if not any(isinstance(answer, str) for answer in of.answers):
         return
     derived = data.instrument is not None and data.instrument.derived_variable(of.name) is not None
-    if not derived and not isinstance(data.frame[of.name].dtype, pd.CategoricalDtype):
+    if not derived and not getattr(data.frame[of.name].dtype, "ordered", False):
         raise ArgumentError(
             f"{of.name!r} holds texts, and nothing says in which order they stand: an ordinal model needs one.",
             got=listed(of.answers),
-            remedy="Give a pandas.Categorical with its categories in order, pd.Categorical(texts, [lowest, …, highest]), or "
+            remedy="Give them in order, pd.Categorical(texts, [lowest, …, highest], ordered=True), or "
             "numbers, or read the data with their questionnaire, whose order is that of the file.",
         )
 
@@ -138,10 +138,9 @@ def _by_row(data: Data, given: ArrayLike, family: str) -> Outcome:
         raise ArgumentError(
             "The outcome needs a value for each row.", got=f"{len(held)} values", remedy=f"There are {len(data.frame)}."
         )
-    try:
-        values = held.to_numpy(dtype=np.float64, na_value=np.nan)
-    except (TypeError, ValueError):
-        raise ArgumentError("The outcome does not hold numbers.", remedy="Give numbers, or true and false.") from None
+    values = as_numbers(held)
+    if values is None:
+        raise ArgumentError("The outcome does not hold numbers.", got=str(held.dtype), remedy="Give numbers, or true and false.")
     if np.isinf(values).any() or (family == "quasibinomial" and not np.isin(values[~np.isnan(values)], (0, 1)).all()):
         kind = "true or false" if family == "quasibinomial" else "a finite number"
         raise ArgumentError(f"Each value of the outcome is {kind}, or missing.", remedy="Correct the outcome.")

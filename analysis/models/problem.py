@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.arrays import Booleans, Floats, Integers
-from analysis.errors import DataError, listed
+from analysis.errors import DataError, DesignError, listed
 from analysis.estimation.domain import Domain
 from analysis.models.outcome import Outcome
 from analysis.models.terms import Predictor, Term, check_varying
@@ -55,12 +55,13 @@ class Counts:
 def posed(within: Domain, outcome: Outcome, predictors: Sequence[Predictor]) -> tuple[Problem, Counts, list[str]]:
     """Return the problem, what was left out, and warnings.
 
-    Raises DataError where nobody is left, the outcome or a predictor is the same for all, there are not more respondents
-    than coefficients, or a term is a linear combination of others.
+    Raises DesignError for a weight below 0, DataError where nobody is left, the outcome or a predictor is the same for all,
+    there are not more respondents than coefficients, or a term is a linear combination of others.
     """
     inside = within.groups >= 0
     known = ~np.isnan(outcome.values) & np.logical_and.reduce([inside, *(one.known for one in predictors)])
     empty = np.logical_or.reduce([outcome.empty, *(one.of.missing for one in predictors)])
+    _refuse_negative(within.sample.weight[known])
     weighted = within.sample.weight > 0
     counts = Counts(**within.left_out(known, empty), weightless=int((known & ~weighted).sum()))
     rows = np.flatnonzero(known & weighted)
@@ -83,6 +84,17 @@ def posed(within: Domain, outcome: Outcome, predictors: Sequence[Predictor]) -> 
     problem = Problem(rows, y, x, within.sample.weight[rows], terms, categories)
     _refuse_dependent(problem)
     return problem, counts, notes
+
+
+def _refuse_negative(weight: Floats) -> None:
+    """Raise a DesignError for a weight below 0, as calibration without bounds makes: a likelihood cannot have it."""
+    negative = weight < 0
+    if negative.any():
+        raise DesignError(
+            "A model needs weights from 0 up.",
+            got=f"{int(negative.sum())} respondents of a weight below 0, the least {weight.min():.6g}",
+            remedy="Use bounds when calibrating them, as in calibrate(…, bounds=(0.3, 3)), or rake.",
+        )
 
 
 def _outcomes(outcome: Outcome, rows: Integers) -> tuple[Floats, tuple[Value, ...], list[str]]:

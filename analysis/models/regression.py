@@ -68,7 +68,7 @@ def regression(
     predictors   names; none for an intercept alone. Scales, whole numbers, one choice's column and columns of numbers
                  are numbers; the rest are categories, and so is any that `reference` names
     family       linear | quasibinomial | ordinal (proportional odds): numbers, a question or derived variable of the
-                 questionnaire, or a pandas.Categorical, each in its order; other texts have none
+                 questionnaire, or an ordered pandas.Categorical, each in its order; other texts have none
     reference    the category that others are compared with, by predictor; else the first that occurs
     non_answers  of a predictor in categories: missing | category (what the respondent gave, such as "cannot answer", is
                  a category after the answers; skipped and not asked are left out all the same)
@@ -78,8 +78,8 @@ def regression(
     design less the number of terms; where none are left, intervals and tests are NaN, with a warning.
 
     Raises ArgumentError for an unknown name or option, an outcome among its predictors and one without an order that needs
-    one, DesignError for a wrong design, and DataError where nobody is left, there are not more respondents than
-    coefficients, the outcome or a predictor is the same for all, terms depend on others, the outcome is separated, or the
+    one, DesignError for a wrong design or a weight below 0, and DataError where nobody is left, there are not more respondents
+    than coefficients, the outcome or a predictor is the same for all, terms depend on others, the outcome is separated, or the
     model does not converge.
 
     >>> answers = pd.DataFrame({"hours": [1.0, 2, 4, 5], "group": ["a", "a", "b", "b"]})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from analysis.output.language import Language
 from analysis.output.table import Table
@@ -58,18 +59,24 @@ class Facts:
 class Drawing:
     """A figure with the table of the same numbers.
 
-    svg    one inline SVG element, made by `analysis.output.plot`: the only markup in a document
+    draw   returns one inline SVG element, made by `analysis.output.plot`: the only markup in a document. It is called by the
+           formats that show figures
     alt    what the figure says, for who does not see it
     shown  whether the table stands open on the page
     note   how to read it, below its title; empty where nothing is to be said
     """
 
     caption: str
-    svg: str
+    draw: Callable[[], str]
     alt: str
     table: Table
     shown: bool = False
     note: str = ""
+
+    @cached_property
+    def svg(self) -> str:
+        """The figure, drawn when it is first asked for."""
+        return self.draw()
 
 
 Block = Paragraph | Quote | Points | Facts | Table | Drawing

@@ -72,6 +72,10 @@ class Labels:
 
     def _recorded(self, variable: str, value: str) -> str:
         """Return the label of a value that no question asked for."""
+        experiments = () if self.instrument is None else self.instrument.experiments
+        for experiment in experiments:
+            if variable == f"arm_{experiment.id}":
+                return experiment.label(value, self.language.code)
         if variable == "language":
             return self.language.name_of(value)
         return self.language.text(_STATUS[value]) if variable == "status" and value in _STATUS else value
@@ -81,7 +85,7 @@ class Labels:
         if choice is not None:
             return choice.label[self.language.code]
         if question.ends is not None and value in (question.low, question.high):
-            return f"{value} – {question.ends[value == question.high][self.language.code]}"
+            return f"{value} – {question.ends[int(value == question.high)][self.language.code]}"
         return str(value)
 
     def _non_answer(self, question: Question, code: NonAnswer) -> str:

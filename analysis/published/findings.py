@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from instruments import files
 from instruments import load as questionnaires
 from instruments.errors import InstrumentError
 from instruments.model import Instrument, Text
+from instruments.near import did_you_mean
 from instruments.source import Located, Source
 from instruments.texts import text
 
@@ -50,9 +50,8 @@ def load(name: str) -> Findings:
     try:
         content = files.read(path)
     except OSError as error:
-        near = difflib.get_close_matches(name, shipped(), 1)
-        hint = f"Did you mean {near[0]!r}? " if near else ""
-        remedy = f"{hint}Give the path of a findings file, or one of {', '.join(shipped())}."
+        offered = f"Give the path of a findings file, or one of {', '.join(shipped())}."
+        remedy = f"{did_you_mean(name, shipped())} {offered}".strip()
         raise DataError(f"cannot be read ({error.strerror}).", where=path.name, remedy=remedy) from error
     except UnicodeDecodeError as error:
         raise DataError("not UTF-8.", where=path.name, remedy="Save the file as UTF-8.") from error

@@ -18,6 +18,8 @@ WAIT_SECONDS = 5
 _NO_DATABASE = "is not a SQLite database, or is damaged."
 _OTHER_FILE = "Give the file of a survey, restore a backup, or give a file ending in .csv or .xlsx."
 
+_RESTORE = "Keep the file, and restore the last backup: python -m survey restore FILE."
+
 
 def database_url(source: str) -> sa.URL:
     """Return the URL of a survey database, named by its URL or by a SQLite file's path; a DataError where it is no URL."""
@@ -50,6 +52,7 @@ def reading(url: sa.URL, name: str) -> Iterator[sa.Connection]:
                 connection.exec_driver_sql("PRAGMA query_only = ON")
                 connection.exec_driver_sql("BEGIN")
             _check_schema(connection, name)
+            _check_whole(connection, name)
             yield connection
     except sa.exc.DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
@@ -64,7 +67,7 @@ def _remedy(reason: str) -> str:
     if "locked" in reason:
         return "Another program is writing to it: try again, or read a backup (python -m survey backup)."
     if "malformed" in reason:
-        return "Give the file of a survey, or restore a backup."
+        return _RESTORE
     if "unable to open" in reason:
         return "Copy it into a folder that you may write to, and read the copy."
     return "Check the address and the permissions."
@@ -107,3 +110,12 @@ def _check_schema(connection: sa.Connection, name: str) -> None:
     remedy = "Update this program." if newer else "Back it up, then run: python -m survey upgrade."
     what = f"the database has the {'newer' if newer else 'older'} schema {found}; this version reads {storage.SCHEMA_VERSION}."
     raise DataError(what, where=name, remedy=remedy)
+
+
+def _check_whole(connection: sa.Connection, name: str) -> None:
+    """Raise DataError where a SQLite file is damaged, in places too that nothing here would read."""
+    if connection.dialect.name != "sqlite":
+        return
+    found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+    if found != "ok":
+        raise DataError("the database is damaged.", where=name, got=" ".join(found.split()), remedy=_RESTORE)

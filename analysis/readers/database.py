@@ -23,8 +23,18 @@ from instruments.answers import Answer
 from instruments.errors import InstrumentError
 from instruments.kinds import Cell
 from instruments.model import Instrument, NonAnswer
-from instruments.responses import Response, Screen, Status, arm_columns, cells_of, data_columns, seconds_columns, wide_row
-from instruments.storage import StoredAnswer, answer, free_text, instrument, response, restored, study
+from instruments.responses import (
+    Response,
+    Screen,
+    Status,
+    arm_columns,
+    cells_of,
+    data_columns,
+    meta_columns,
+    seconds_columns,
+    wide_row,
+)
+from instruments.storage import StoredAnswer, answer, free_text, instrument, panel_response, response, restored, study
 from instruments.study import Study, load_text
 
 _BACKUP = "Restore a backup."
@@ -103,7 +113,8 @@ def _stored(connection: sa.Connection, hashes: Sequence[str]) -> list[_Stored]:
     written: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
     for row in connection.execute(sa.select(free_text).where(free_text.c.response_id.in_(ids))):
         written.setdefault(row.response_id, []).append(row)
-    found = connection.execute(sa.select(response).where(ours).order_by(response.c.id))
+    with_member = sa.select(response, panel_response.c.panel_id).outerjoin(panel_response)
+    found = connection.execute(with_member.where(ours).order_by(response.c.id))
     return [_Stored(row, answers.get(row.id, ()), written.get(row.id, ())) for row in found]
 
 
@@ -128,6 +139,8 @@ def _row(part: _Stored, own: Instrument, newest: Instrument, name: str) -> dict[
         seconds={row.question: row.seconds for row in part.answers if row.seconds is not None},
         back_moves=part.response.back_moves,
         layout=layout,
+        interviewer=part.response.interviewer,
+        panel_id=part.response.panel_id,
     )
     row = wide_row(own, given)
     asked = {question.id for question in own.variables}
@@ -158,13 +171,13 @@ def _answers(part: _Stored, own: Instrument, where: str) -> Iterator[tuple[str, 
 
 
 def _frame(newest: Instrument, rows: Sequence[dict[str, Cell]]) -> pd.DataFrame:
-    columns = {name: texts([row[name] for row in rows]) for name in ("response_id", "status", "language", "mode")}
+    columns = {name: texts([row[name] for row in rows]) for name in meta_columns(newest)}
     columns["version"] = pd.Series(np.array([row["version"] for row in rows], dtype=np.int32))
     columns |= {name: texts([row.get(name) for row in rows]) for name in arm_columns(newest)}
     for column in data_columns(newest):
         columns[column.name] = typed(newest.question(column.question), column, [row[column.name] for row in rows])
     columns |= {name: numbers([row.get(name) for row in rows]) for name in (*seconds_columns(newest), "back_moves")}
-    columns["layout"] = texts([row["layout"] for row in rows])
+    columns |= {name: texts([row[name] for row in rows]) for name in ("layout", "interviewer")}
     return pd.DataFrame(columns)
 
 

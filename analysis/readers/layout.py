@@ -14,8 +14,8 @@ from analysis.readers.sheet import Sheet
 from analysis.readers.vocabulary import texts_of
 from instruments import kinds
 from instruments.model import Instrument, Kind, Question
-from instruments.names import META_COLUMNS, PARADATA_COLUMNS, TEST_COLUMN
-from instruments.responses import arm_columns, data_columns, seconds_columns
+from instruments.names import PARADATA_COLUMNS, TEST_COLUMN
+from instruments.responses import arm_columns, data_columns, meta_columns, seconds_columns
 
 _ALIKE = 0.6
 """A header less like a question's text is not taken for it."""
@@ -143,7 +143,7 @@ def _same_header(sheet: Sheet, first: int, second: int) -> Problem:
 
 
 def _names(instrument: Instrument) -> Iterator[str]:
-    yield from (*META_COLUMNS, *PARADATA_COLUMNS, TEST_COLUMN, *arm_columns(instrument), *seconds_columns(instrument))
+    yield from (*meta_columns(instrument), *PARADATA_COLUMNS, TEST_COLUMN, *arm_columns(instrument), *seconds_columns(instrument))
     yield from (column.name for column in data_columns(instrument))
     yield from (question.id for question in instrument.questions if question.kind in (Kind.MANY, Kind.CONSENT))
 

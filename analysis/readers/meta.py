@@ -14,9 +14,10 @@ from analysis.readers.layout import Layout
 from analysis.readers.numerals import number
 from analysis.readers.problems import Problem, shortened
 from analysis.readers.sheet import Sheet, Texts, distinct, holders
+from instruments import panels
 from instruments.kinds import INTEGER_LIMIT
 from instruments.model import Instrument
-from instruments.names import TEST_COLUMN
+from instruments.names import PANEL_COLUMN, TEST_COLUMN
 from instruments.responses import Screen, Status, arm_columns, seconds_columns
 
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
@@ -27,7 +28,8 @@ def checked(sheet: Sheet, layout: Layout, instrument: Instrument) -> tuple[dict[
     """Return these columns by name, those of the instrument typed, and what is wrong in them.
 
     A column that the table lacks is filled: a response's id with its row, the status with complete, the version with
-    the instrument's; language and mode stay empty. Seconds, moves back, layout and tests are there only where the table has them.
+    the instrument's; language and mode stay empty. Seconds, moves back, layout, interviewer and tests are
+    there only where the table has them.
     """
     problems: list[Problem] = []
     made: dict[str, pd.Series] = {}
@@ -59,6 +61,8 @@ def _rules(instrument: Instrument) -> Iterator[tuple[str, _Parse, str, object]]:
     yield "language", _member(instrument.languages), f"one of {', '.join(instrument.languages)}", _ABSENT
     yield "mode", lambda text: text, "a text", _ABSENT
     yield "version", _between(1, instrument.version), f"a whole number from 1 to {instrument.version}", instrument.version
+    if instrument.panel:
+        yield PANEL_COLUMN, lambda text: text if panels.is_id(text) else None, "the id of a member", _ABSENT
     for experiment, name in zip(instrument.experiments, arm_columns(instrument), strict=True):
         yield name, _member(experiment.arms), f"one of {', '.join(experiment.arms)}", _ABSENT
     for name in seconds_columns(instrument):
@@ -66,6 +70,7 @@ def _rules(instrument: Instrument) -> Iterator[tuple[str, _Parse, str, object]]:
     yield "back_moves", _between(0, INTEGER_LIMIT), "a whole number, 0 or more", None
     layouts = [layout.value for layout in Screen]
     yield "layout", _member(layouts), f"one of {', '.join(layouts)}", None
+    yield "interviewer", lambda text: text, "a text", None
     yield TEST_COLUMN, lambda text: _TRUTH.get(text.lower()), "0 or 1", None
 
 

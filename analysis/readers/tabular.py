@@ -18,8 +18,8 @@ from analysis.readers.problems import Problem, raise_problems
 from analysis.readers.routed import Routed, routed
 from analysis.readers.sheet import Sheet
 from instruments.model import Instrument, Kind, NonAnswer
-from instruments.names import META_COLUMNS, PARADATA_COLUMNS, TEST_COLUMN
-from instruments.responses import Status, arm_columns
+from instruments.names import PARADATA_COLUMNS, TEST_COLUMN
+from instruments.responses import Status, arm_columns, meta_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,7 @@ def _is_test(sheet: Sheet, columns: Mapping[str, pd.Series]) -> Booleans:
 
 
 def _frame(sheet: Sheet, made: Layout, instrument: Instrument, columns: Mapping[str, pd.Series], put_in: Routed) -> pd.DataFrame:
-    ordered = {name: columns[name] for name in (*META_COLUMNS, *arm_columns(instrument))}
+    ordered = {name: columns[name] for name in (*meta_columns(instrument), *arm_columns(instrument))}
     for question in instrument.variables:
         ordered |= answer_columns(put_in.answers[question.id])
     paradata = {name: column for name, column in columns.items() if name.startswith("seconds_") or name in PARADATA_COLUMNS}

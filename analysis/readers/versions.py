@@ -22,7 +22,7 @@ class Version:
 def chosen(versions: Sequence[Version], study: str | None, name: str) -> list[Version]:
     """Return the stored versions of a study, oldest first.
 
-    study  "astana-2023", "astana-2023@2" for one version, or None for the only study there is
+    study  "astana-2023", "astana-2023@2" for one version, "astana-2023@1,2" for some, or None for the only study there is
     """
     slugs = sorted({version.instrument.id for version in versions})
     if not slugs:
@@ -33,7 +33,7 @@ def chosen(versions: Sequence[Version], study: str | None, name: str) -> list[Ve
     if slug not in slugs:
         raise unknown(f"study in {name}", slug, slugs)
     found = [version for version in versions if version.instrument.id == slug]
-    kept = [version for version in found if not number or str(version.instrument.version) == number]
+    kept = [version for version in found if not number or str(version.instrument.version) in number.split(",")]
     if not kept:
         raise unknown("version", f"{slug}@{number}", [f"{slug}@{version.instrument.version}" for version in found])
     return sorted(kept, key=lambda version: version.instrument.version)
@@ -42,13 +42,14 @@ def chosen(versions: Sequence[Version], study: str | None, name: str) -> list[Ve
 def pooled(versions: Sequence[Version], name: str) -> Instrument:
     """Return the newest of the versions that have responses; a DataError where an older one asks or codes something else.
 
-    A choice with an id is known by it, whatever its label says; one without an id by its label.
+    A choice with an id in both is known by it, whatever its label says; one without by its label in one language at least.
     """
     newest = versions[-1].instrument
     differences = [difference for version in versions[:-1] for difference in _differences(version.instrument, newest)]
     if differences:
         lines = "".join(f"\n  {difference}" for difference in differences)
-        remedy = f"\nRead one version with table=, such as {newest.id}@{newest.version}."
+        told = "What changed: python -m instruments diff. A choice that has an id in both is known by it, whatever its words."
+        remedy = f"\n{told}\nRead one version with table=, such as {newest.id}@{newest.version}."
         raise DataError(f"the versions of {newest.id} cannot be put together:{lines}", where=name, remedy=remedy)
     return newest
 

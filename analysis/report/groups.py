@@ -212,8 +212,8 @@ def _tests(scope: Scope, table: Grouped) -> Iterator[Tested]:
         return
     bases = np.array(table.bases, dtype=np.intp)
     for column, counts in zip((c for c in kinds.columns(table.question) if c.role == "choice"), table.counts, strict=False):
-        both = np.vstack([counts, bases - counts])
-        yield _test(scope, table, column.name, both)
+        if column.name != table.by:  # crossed with itself it says nothing
+            yield _test(scope, table, column.name, np.vstack([counts, bases - counts]))
 
 
 def _test(scope: Scope, table: Grouped, rows: str, counts: Integers) -> Tested:

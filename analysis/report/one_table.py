@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -80,7 +81,7 @@ def tabulate(frame: pd.DataFrame, labels: Labels, language: Language, options: a
     value = next(name for name in ("share", *_NUMBERS) if name in frame)
     numbers = [name for name in ("prob", "n", "base_n") if name in frame]
     rows = []
-    for _, line in frame.iterrows():
+    for line in frame.to_dict("records"):
         words = [_label(name, plain(line[name]), question, labels, options) for name in heads]
         counts = [language.count(line[name]) if name != "prob" else language.number(line[name], 2) for name in numbers]
         rows.append(Row(words[0], (*words[1:], *counts, *_estimate(line, value, language))))
@@ -137,7 +138,7 @@ def interval_head(frame: pd.DataFrame, language: Language) -> str:
     return language.text("interval_level", level=language.number(percent, 0 if percent.is_integer() else 1))
 
 
-def _estimate(line: pd.Series, value: str, language: Language) -> tuple[str, str]:
+def _estimate(line: Mapping[Hashable, Any], value: str, language: Language) -> tuple[str, str]:
     if value == "share":
         return language.percent(line["share"]), language.interval(line["low"], line["high"])
     places = 2 if value == "mean" else 1
@@ -192,10 +193,9 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def plain(value: object) -> object:
-    """Return a value JSON has: NaN and infinities are null, a whole number of a mixed column an integer."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value.item() if hasattr(value, "item") else value
+    """Return a value JSON has: a number of Python's own, null for NaN and infinities."""
+    own = value.item() if hasattr(value, "item") else value
+    return None if isinstance(own, float) and not math.isfinite(own) else own
 
 
 def _with_reading(frame: pd.DataFrame, data: Data) -> pd.DataFrame:

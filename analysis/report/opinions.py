@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from analysis.estimation.domain import BASES
 from analysis.nonanswers.bases import answer_bases
@@ -51,8 +52,8 @@ def _question(scope: Scope, name: str) -> Iterator[Block]:
     items = [Range(one.label, *one.range, language.interval(*one.range), outer=one.interval) for one in opinions]
     people = opinions[0].base_n["opinion"] + opinions[0].undecided_n
     words = f"{alt.range_chart(items, language)} {language.plural('base_people_n', people)}."
-    svg = ranges(items, language, name=f"{name}-open", alt=words, synthetic=scope.synthetic)
-    yield Drawing(scope.labels.variable(name), svg, words, _table(scope, name, opinions))
+    draw = partial(ranges, items, language, name=f"{name}-open", alt=words, synthetic=scope.synthetic)
+    yield Drawing(scope.labels.variable(name), draw, words, _table(scope, name, opinions))
     yield Paragraph(_majority(max(opinions, key=lambda one: one.range[0]), language))
 
 

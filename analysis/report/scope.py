@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -100,14 +101,14 @@ def drawing(
     """
     bases = (base if smallest_base is None else smallest_base, base)
     words = alt.bar_chart(items, base, language) if ranked else alt.plain_chart(items, bases, language)
-    svg = plot.bars(items, language, name=name, alt=words, synthetic=synthetic)
-    return Drawing(table.caption, svg, words, table, shown)
+    draw = partial(plot.bars, items, language, name=name, alt=words, synthetic=synthetic)
+    return Drawing(table.caption, draw, words, table, shown)
 
 
 def divided(items: Sequence[Bar], table: Table, base: int, language: Language, *, name: str, synthetic: bool = False) -> Drawing:
     """Return a figure of one divided bar with its alternative text and its table."""
     words = alt.line_of_bars(items, base, language)
-    return Drawing(table.caption, plot.divided(items, name=name, alt=words, synthetic=synthetic), words, table)
+    return Drawing(table.caption, partial(plot.divided, items, name=name, alt=words, synthetic=synthetic), words, table)
 
 
 def share_with_interval(item: Estimate, language: Language) -> str:

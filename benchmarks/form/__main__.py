@@ -18,6 +18,7 @@ from benchmarks.form.load import load, percentile
 from instruments.responses import Status
 from instruments.storage import response, submit_key
 from survey import create_app
+from survey.processes import usual
 from survey.receipt import Keys
 from survey.settings import Settings
 from survey.store import engine as engines
@@ -36,6 +37,7 @@ def main() -> None:
     parser.add_argument("--interviews", type=int, default=100, help="interviews at the WSGI interface (100)")
     parser.add_argument("--respondents", type=int, default=8, help="respondents at once over HTTP (8)")
     parser.add_argument("--seconds", type=float, default=15, help="how long they answer (15)")
+    parser.add_argument("--processes", type=int, default=usual(), help="processes that serve (as `survey run` by itself)")
     parser.add_argument(
         "--database", help="a PostgreSQL URL whose database is empty; without it a SQLite file that is thrown away"
     )
@@ -45,7 +47,7 @@ def main() -> None:
         print(f"{sa.make_url(url).get_backend_name()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
         print("| what | measured | aim | |\n|---|---|---|---|")
         _interface(url, asked.interviews)
-        _http(url, asked.respondents, asked.seconds, Path(folder))
+        _http(url, asked.respondents, asked.seconds, asked.processes)
 
 
 def _line(what: str, measured: str, aim: str, *, met: bool) -> None:
@@ -60,9 +62,9 @@ def _interface(url: str, count: int) -> None:
     _line("processor time a page at the WSGI interface, mean", f"{mean:.2f} ms", aim, met=mean <= PAGE_MILLISECONDS)
 
 
-def _http(url: str, respondents: int, seconds: float, folder: Path) -> None:
+def _http(url: str, respondents: int, seconds: float, processes: int) -> None:
     environment = {**os.environ, "SURVEY_DATABASE_URL": url, "SURVEY_SECRET_KEY": SECRET}
-    command = [sys.executable, "-m", "survey", "run", "--port", "0"]
+    command = [sys.executable, "-m", "survey", "run", "--port", "0", "--processes", str(processes)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
@@ -105,8 +107,11 @@ def lost(url: str, receipts: list[str]) -> int:
 
 
 def _processor_seconds(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Of a process and of those it has started."""
+    stats = [path.read_text(encoding="utf-8").rpartition(")")[2].split() for path in Path("/proc").glob("[0-9]*/stat")]
+    own = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    ours = [own, *(fields for fields in stats if int(fields[1]) == process)]
+    return sum(int(fields[11]) + int(fields[12]) for fields in ours) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from instruments.doors.sheet import WORDS, Mode
 from instruments.model import Kind, Question
 from instruments.piping import number
 from instruments.rules.choices import ranks
-from instruments.rules.dates import date_limits
+from instruments.rules.dates import date_in_words, date_limits
 from instruments.rules.numbers import number_limits
 
 ON_CARDS = (Kind.ONE, Kind.MANY, Kind.RANK, Kind.SCALE, Kind.BATTERY)
@@ -69,7 +69,7 @@ def _decimal(question: Question, language: str) -> Iterator[str]:
 
 
 def _date(question: Question, language: str) -> Iterator[str]:
-    low, high = (f"{limit:%d %m %Y}" if limit else None for limit in date_limits(question))
+    low, high = (date_in_words(limit, language) if limit else None for limit in date_limits(question))
     yield _bounds(language, "date", low, high)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from survey import account_cookie
-from survey.admin import audit_log, errors, sign_in, states, studies
+from survey.admin import audit_log, errors, interviewing, sign_in, states, studies
 from survey.admin.blueprint import blueprint
 from survey.admin.monitoring import dashboard, exports, poster, privacy_page, versions, withdrawal
 
@@ -14,6 +14,7 @@ __all__ = (
     "dashboard",
     "errors",
     "exports",
+    "interviewing",
     "poster",
     "privacy_page",
     "register",

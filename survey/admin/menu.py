@@ -11,10 +11,12 @@ from survey.admin.access import Account, rule_of
 GENERAL = ("admin.studies_page", "admin.audit_page")
 STUDY = (
     "admin.study_page",
+    "admin.interview_page",
     "admin.dashboard_page",
     "admin.versions_page",
     "admin.export_page",
     "admin.withdraw_page",
+    "admin.interviewers_page",
     "admin.poster_page",
     "admin.privacy_page",
 )

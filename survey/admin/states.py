@@ -23,11 +23,11 @@ def open_study(slug: str) -> ResponseReturnValue:
     fielded = asked_study(slug)
     written = request.form.get("opens", ""), request.form.get("closes", "")
     try:
-        chosen = schedule(*written)
+        chosen = schedule(*written, fielded.study.timezone)
     except ScheduleError as error:
         return study_state(fielded, written, error.key)
     studies.reopen_study(runtime().engine, slug, chosen)
-    return _done(Action.OPEN, slug, described(chosen))
+    return _done(Action.OPEN, slug, described(chosen, fielded.study.timezone))
 
 
 @blueprint.post("/<slug:slug>/pause")
@@ -52,5 +52,5 @@ def close_study(slug: str) -> ResponseReturnValue:
 
 def _done(action: Action, slug: str, detail: str = "") -> ResponseReturnValue:
     record(signed_in().name, action, slug, detail)
-    flash(f"done_{action}")
+    flash("done_open_times" if action is Action.OPEN and detail else f"done_{action}")
     return redirect(url_for("admin.study_page", slug=slug), 303)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from survey.admin.access import Role, requires
+from survey.admin.access import Role, requires, signed_in
 from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
 from survey.admin.study import asked_study, study_state, title
 from survey.runtime import runtime
-from survey.store import studies
+from survey.schedule import written
+from survey.store import interviewers, studies
 from survey.store.studies import ALWAYS, State
 
 
 @blueprint.get("/")
 @requires(*Role)
 def studies_page() -> ResponseReturnValue:
-    """List the studies."""
+    """List the studies; an interviewer's lead to where interviews begin."""
     listed = [(row.slug, title(asked_study(row.slug)), row.state) for row in studies.every(runtime().engine)]
-    return respond("admin/studies.html", "menu_studies_page", studies=listed)
+    interviewed = interviewers.studies_of(runtime().engine, signed_in().id)
+    return respond("admin/studies.html", "menu_studies_page", studies=listed, interviewed=interviewed)
 
 
 @blueprint.get("/<slug:slug>/")
@@ -28,5 +30,5 @@ def study_page(slug: str) -> ResponseReturnValue:
     fielded = asked_study(slug)
     # Of a closed study the times are over and would only stand in the way of opening it.
     bounds = ALWAYS if fielded.row.state is State.CLOSED else fielded.row.schedule
-    written = bounds.opens or "", bounds.closes or ""
-    return study_state(fielded, written)
+    timezone = fielded.study.timezone
+    return study_state(fielded, (written(bounds.opens, timezone), written(bounds.closes, timezone)))

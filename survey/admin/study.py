@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from survey.admin.page import language, respond
 from survey.fielded import Fielded
 from survey.runtime import runtime
+from survey.schedule import shown
 from survey.store import links
+from survey.store.studies import Schedule
 
 
 def asked_study(slug: str) -> Fielded:
@@ -26,6 +28,11 @@ def title(fielded: Fielded) -> str:
     return fielded.instrument.title[shown if shown in offered else offered[0]]
 
 
+def _bounds(schedule: Schedule) -> tuple[tuple[str, str | None], ...]:
+    """Return from and until when a study is open, each with its message."""
+    return ("opens", schedule.opens), ("closes", schedule.closes)
+
+
 def study_state(fielded: Fielded, written: tuple[str, str], problem: str | None = None) -> ResponseReturnValue:
     """Return the page of how a study stands.
 
@@ -40,6 +47,9 @@ def study_state(fielded: Fielded, written: tuple[str, str], problem: str | None 
         slug=fielded.slug,
         study=title(fielded),
         row=fielded.row,
+        zone=fielded.study.timezone,
+        times=[(name, shown(minute, fielded.study.timezone)) for name, minute in _bounds(fielded.row.schedule) if minute],
+        panel=fielded.instrument.panel,
         links=links.count(runtime().engine, fielded.slug),
         written=written,
         problem=problem,

@@ -6,6 +6,7 @@ const ending = document.getElementById("ending");
 const exit = document.querySelector("button[value=exit-page]");
 const SHIFTS = 3;
 const WITHIN = 2000; // milliseconds from the first Shift to the last
+const SOON = 1000; // milliseconds within which two digits are one code
 const EARLIER = 5; // seconds before the end at which the page sends itself, so that what stands on it still arrives
 
 const press = (action) => {
@@ -38,6 +39,33 @@ if (ending) {
       ending.showModal();
     }
   }, 1000);
+}
+
+// At an interviewer's page a typed code chooses its answer, as long as a choice of the question has the focus. What is typed
+// soon after one code may make it a longer one: 1, then 12.
+if (document.querySelector("[data-asked]")) {
+  let typed = "";
+  let when = 0;
+  let chosen = null;
+  form.addEventListener("keydown", (event) => {
+    const here = event.target;
+    const isCode = /^[-0-9]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (!isCode || !["radio", "checkbox"].includes(here.type)) return;
+    event.preventDefault();
+    const inputs = [...form.elements].filter((each) => each.name === here.name && each.type === here.type);
+    const begins = (code) => inputs.some((each) => each.value.startsWith(code));
+    const isLonger = event.timeStamp - when < SOON && begins(typed + event.key);
+    // A box that the shorter code ticked was not meant.
+    if (isLonger && chosen) chosen.checked = chosen.type === "checkbox" && !chosen.checked;
+    typed = isLonger ? typed + event.key : event.key;
+    when = event.timeStamp;
+    chosen = inputs.find((each) => each.value === typed) ?? null;
+    if (chosen) {
+      chosen.checked = chosen.type === "radio" || !chosen.checked;
+      chosen.focus();
+    }
+  });
+  document.documentElement.classList.add("has-script");
 }
 
 if (exit) {

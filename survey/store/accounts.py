@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from instruments.near import did_you_mean
 from survey.store.engine import reading, writing
 from survey.store.errors import StoreError
 from survey.store.tables import account, account_session
@@ -41,26 +42,24 @@ class NameTakenError(AccountError):
 class Account:
     """Somebody who may sign in.
 
-    interviewer_code  what stands in the responses that an interviewer takes; never the account's name
-    has_totp          whether a code of an app is asked for besides the password
+    has_totp  whether a code of an app is asked for besides the password
     """
 
     id: int
     name: str
     role: Role
     is_active: bool
-    interviewer_code: str | None
     has_totp: bool
 
 
-_COLUMNS = (account.c.id, account.c.name, account.c.role, account.c.is_active, account.c.interviewer_code)
+_COLUMNS = (account.c.id, account.c.name, account.c.role, account.c.is_active)
 ACCOUNT: sa.Select[Any] = sa.select(*_COLUMNS, account.c.totp_salt)
 """What an `Account` is made from, by `of`."""
 
 
 def of(row: sa.Row[Any]) -> Account:
     """Return the account of a row of `ACCOUNT`."""
-    return Account(row.id, row.name, Role(row.role), bool(row.is_active), row.interviewer_code, row.totp_salt is not None)
+    return Account(row.id, row.name, Role(row.role), bool(row.is_active), row.totp_salt is not None)
 
 
 def is_name(written: str) -> bool:
@@ -78,20 +77,17 @@ def named(engine: sa.Engine, name: str) -> Account:
     """Return the account of a name; AccountError where there is none."""
     found = {account.name: account for account in every(engine)}
     if name not in found:
-        raise AccountError(f"There is no account {name!r}. Accounts: {', '.join(found) or 'none'}.")
+        raise AccountError(f"There is no account {name!r}. Accounts: {', '.join(found) or 'none'}.{did_you_mean(name, found)}")
     return found[name]
 
 
-def add(
-    engine: sa.Engine, name: str, role: Role, password_hash: str, *, totp_salt: str | None, interviewer_code: str | None
-) -> None:
+def add(engine: sa.Engine, name: str, role: Role, password_hash: str, *, totp_salt: str | None) -> None:
     """Make an account; AccountError where the name is taken."""
     values = {
         "name": name,
         "role": str(role),
         "password_hash": password_hash,
         "totp_salt": totp_salt,
-        "interviewer_code": interviewer_code,
         "totp_step": 0,
         "is_active": True,
         "failures": 0,

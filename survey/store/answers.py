@@ -16,18 +16,19 @@ from instruments.storage import StoredAnswer, answer, free_text, response, resto
 
 @dataclass(frozen=True)
 class RunningInterview:
-    """What is stored of an interview that is not finished."""
+    """What is stored of an interview that is not finished; `interviewer` is the code of who holds it, if anybody does."""
 
     instrument_hash: str
     arms: Mapping[str, str]
     answers: Mapping[str, Answer]
     seed: int
+    interviewer: str | None = None
 
 
 # Statements are made once: to make one takes longer than to run it.
 _ANSWER = (answer.c.question, answer.c.value, answer.c.missing, answer.c.seconds, free_text.c.role, free_text.c.text)
 _SAME = (free_text.c.response_id == answer.c.response_id) & (free_text.c.question == answer.c.question)
-_INTERVIEW = sa.select(response.c.instrument_hash, response.c.arms, response.c.seed, *_ANSWER)
+_INTERVIEW = sa.select(response.c.instrument_hash, response.c.arms, response.c.seed, response.c.interviewer, *_ANSWER)
 _WITH_ANSWERS = response.outerjoin(answer).outerjoin(free_text, _SAME)
 _BY_ID = _INTERVIEW.select_from(_WITH_ANSWERS).where(response.c.id == sa.bindparam("response_id"))
 _OF_BROWSER = _INTERVIEW.select_from(_WITH_ANSWERS.join(session, session.c.response_id == response.c.id)).where(
@@ -60,7 +61,8 @@ def read_answers(connection: sa.Connection, first: str, last: str) -> dict[str, 
 
 def _interview(rows: Sequence[Any]) -> RunningInterview:
     answers = {question: value for question, (value, _) in _given(rows).items()}
-    return RunningInterview(rows[0].instrument_hash, json.loads(rows[0].arms), answers, rows[0].seed)
+    first = rows[0]
+    return RunningInterview(first.instrument_hash, json.loads(first.arms), answers, first.seed, first.interviewer)
 
 
 def _given(rows: Iterable[Any]) -> dict[str, tuple[Answer, int | None]]:

@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.settings import SettingsError, make_private_folder
 from survey.store.errors import SchemaError, StoreUnavailableError
+from survey.store.tables import metadata
 
 _REMEDY = "Write sqlite:///instance/survey.db or postgresql://user:password@host:5432/database."
 
@@ -121,13 +122,18 @@ def one_at_a_time(connection: sa.Connection, what: str) -> None:
 
 
 def purge(engine: sa.Engine) -> None:
-    """Empty SQLite's write-ahead log, so that what was deleted stands in no file any more.
+    """Clean the database's files of what was deleted, as far as it can be done while the survey runs.
 
-    A reader or a full disk may delay it to the next time the log is emptied; the deletion itself stands.
+    SQLite: its write-ahead log is emptied, so that it stands in no file any more. PostgreSQL: its room in the tables is given
+    back for other rows; the server's log of transactions keeps it until the server writes over that (docs/how-to/administer.md).
+    A reader or a full disk may delay it to the next time; the deletion itself stands.
     """
     if engine.dialect.name == "sqlite":
         with suppress(sqlite3.Error):
             outside_transactions(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+    else:
+        with suppress(sa.exc.SQLAlchemyError), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"VACUUM (TRUNCATE, SKIP_LOCKED) {', '.join(sorted(metadata.tables))}")
 
 
 def outside_transactions(engine: sa.Engine, statement: str, *parameters: str) -> None:

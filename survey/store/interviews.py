@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from instruments.answers import Answer
-from instruments.kinds import TEXT_LENGTH
-from instruments.model import Question
-from instruments.responses import Screen, Status
-from instruments.storage import StoredAnswer, answer, counter, free_text, response, session, stored, submit_key
-from survey.store import links, quotas
+from instruments.responses import Status
+from instruments.storage import counter, response, session, submit_key
+from survey.store import links, panels, quotas
 from survey.store.answers import RunningInterview, find_interview
 from survey.store.engine import insert_into, purge, reading, writing
+from survey.store.links import Link
 from survey.store.tables import resume
 
 
@@ -33,7 +31,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Beginning:
-    """A response as it is begun; `link_hash` is that of the single-use link it is begun with, and is not stored with it."""
+    """A response as it is begun.
+
+    link         the single-use link it is begun with; it is not stored with it, and a test leaves it unused
+    panel_id     the made-up member of a panel; that of a respondent comes with the link
+    interviewer  the study's code of who holds it; None where the respondent answers alone
+    """
 
     instrument_hash: str
     language: str
@@ -41,23 +44,9 @@ class Beginning:
     seed: int
     is_test: bool
     mode: str = "web"
-    link_hash: str | None = None
-
-
-@dataclass(frozen=True)
-class Noted:
-    """What is noted of a page beside its answers.
-
-    seconds    how long it was open, kept with the first answer; the longest of its visits counts
-    language   that of the page; the last one is the response's
-    layout     how wide the screen is, where the browser told
-    went_back  whether the respondent went back from it
-    """
-
-    language: str
-    seconds: int | None = None
-    layout: Screen | None = None
-    went_back: bool = False
+    link: Link | None = None
+    panel_id: str | None = None
+    interviewer: str | None = None
 
 
 def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginning, event: Event) -> bool:
@@ -65,13 +54,14 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
 
     Raises LinkUsedError, and begins nothing, where its link was used.
     """
-    with writing(engine) as connection:
+    link = None if beginning.is_test else beginning.link
+    is_new = link is not None and not (find(engine, token_hash) or is_submitted(engine, key_hash))
+    with links.claimed(engine, event.slug, link, is_needed=is_new), writing(engine) as connection:
         if response_of(connection, token_hash):
             return True
         if _is_submitted(connection, key_hash):
             return False
-        if beginning.link_hash is not None:
-            links.use(connection, event.slug, beginning.link_hash)
+        member = beginning.panel_id if link is None else links.use(connection, event.slug, link)
         response_id = secrets.token_hex(16)
         values = {
             "id": response_id,
@@ -82,8 +72,11 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
             "arms": json.dumps(dict(beginning.arms), sort_keys=True),
             "seed": beginning.seed,
             "is_test": beginning.is_test,
+            "interviewer": beginning.interviewer,
         }
         connection.execute(_BEGIN, values)
+        if member is not None:
+            panels.take_part(connection, response_id, member)
         row = {"token_hash": token_hash, "response_id": response_id}
         if connection.execute(_lead_to(connection.dialect.name), row).first() is None:
             # The same browser has begun at the same moment, on PostgreSQL.
@@ -97,25 +90,6 @@ def find(engine: sa.Engine, token_hash: str) -> RunningInterview | None:
     """Return a browser's unfinished interview."""
     with reading(engine) as connection:
         return find_interview(connection, token_hash)
-
-
-def save(engine: sa.Engine, token_hash: str, given: Sequence[tuple[Question, Answer]], noted: Noted) -> bool:
-    """Store the answers of one page in place of any earlier ones; False where the interview is over or goes on elsewhere.
-
-    given  the page's questions with their answers; after a battery, each of its items; none where only `noted` counts
-    """
-    kept = {question.id: stored(question, answered) for question, answered in given}
-    written = [question.id for question, _ in given if question.kind in TEXT_LENGTH or question.other]
-    with writing(engine) as connection:
-        held = connection.execute(_HELD, {"token_hash": token_hash}).one_or_none()
-        if held is None:
-            return False
-        if kept:
-            _upsert_answers(connection, held.id, kept, noted)
-        if written:
-            _replace_texts(connection, held.id, written, kept)
-        _note(connection, held, noted)
-    return True
 
 
 def submit(engine: sa.Engine, token_hash: str, key_hash: str, receipt_hash: str, event: Event) -> bool:
@@ -176,8 +150,10 @@ def release(engine: sa.Engine, token_hash: str) -> None:
 
 def withdraw(engine: sa.Engine, receipt_hash: str) -> bool:
     """Delete the response of a receipt with everything that belongs to it; False where there is none."""
-    # FOR UPDATE: of two that withdraw the same response, on PostgreSQL, the second finds none.
-    query = sa.select(submit_key.c.response_id).where(submit_key.c.receipt_hash == receipt_hash).with_for_update()
+    # FOR UPDATE: of two that withdraw the same response, on PostgreSQL, the second finds none. The response is locked first,
+    # as everywhere: so nobody waits for each other.
+    of_receipt = sa.select(submit_key.c.response_id).join(response).where(submit_key.c.receipt_hash == receipt_hash)
+    query = of_receipt.with_for_update(of=response)
     with writing(engine) as connection:
         response_id = connection.execute(query).scalar()
         if response_id is None:
@@ -194,62 +170,7 @@ def count(engine: sa.Engine, event: Event, name: str) -> None:
         count_event(connection, event, name)
 
 
-def _note(connection: sa.Connection, held: sa.Row[Any, Any, Any, Any], noted: Noted) -> None:
-    """Keep what the whole response has of a page; without a change nothing is written."""
-    changes: dict[str, Any] = {}
-    if held.language != noted.language:
-        changes["language"] = noted.language
-    if noted.layout and held.layout != str(noted.layout):
-        changes["layout"] = str(noted.layout)
-    if noted.went_back:
-        changes["back_moves"] = held.back_moves + 1
-    if changes:
-        connection.execute(sa.update(response).where(response.c.id == held.id).values(changes))
-
-
-def _replace_texts(
-    connection: sa.Connection, response_id: str, questions: Sequence[str], kept: Mapping[str, StoredAnswer]
-) -> None:
-    """Keep what was written on a page in place of what was written there before."""
-    connection.execute(sa.delete(free_text).where(free_text.c.response_id == response_id, free_text.c.question.in_(questions)))
-    texts = [
-        {"response_id": response_id, "question": question, "role": role, "text": text}
-        for question in questions
-        for role, text in kept[question].texts
-    ]
-    if texts:
-        connection.execute(sa.insert(free_text), texts)
-
-
-def _upsert_answers(connection: sa.Connection, response_id: str, kept: Mapping[str, StoredAnswer], noted: Noted) -> None:
-    rows = [
-        {
-            "response_id": response_id,
-            "question": question,
-            "value": one.value,
-            "missing": one.missing,
-            "seconds": noted.seconds if place == 0 else None,
-            "language": noted.language,
-        }
-        for place, (question, one) in enumerate(kept.items())
-    ]
-    connection.execute(_upsert(connection.dialect.name), rows)
-
-
 # Statements are made once: to make one takes longer than to run it.
-
-
-@cache
-def _upsert(dialect: str) -> Any:
-    insert = insert_into(dialect, answer)
-    longer = sa.case((answer.c.seconds >= insert.excluded.seconds, answer.c.seconds), else_=insert.excluded.seconds)
-    changes = {
-        "value": insert.excluded.value,
-        "missing": insert.excluded.missing,
-        "seconds": sa.func.coalesce(longer, answer.c.seconds),
-        "language": insert.excluded.language,
-    }
-    return insert.on_conflict_do_update(index_elements=["response_id", "question"], set_=changes)
 
 
 @cache
@@ -272,12 +193,6 @@ _LEAVE_CODES = sa.delete(resume).where(resume.c.response_id == sa.bindparam("of"
 
 # FOR UPDATE: two posts of one browser follow each other on PostgreSQL; SQLite has one writer anyway.
 _OF_WRITER = sa.select(session.c.response_id).where(session.c.token_hash == sa.bindparam("token_hash")).with_for_update()
-_HELD = (
-    sa.select(response.c.id, response.c.language, response.c.layout, response.c.back_moves)
-    .join(session)
-    .where(session.c.token_hash == sa.bindparam("token_hash"))
-    .with_for_update()
-)
 _KEY = sa.select(submit_key.c.key_hash).where(submit_key.c.key_hash == sa.bindparam("key_hash"))
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from instruments.answers import Answer
 from instruments.responses import Response, Screen, Status
-from instruments.storage import response
+from instruments.storage import panel_response, response
 from survey.store.answers import read_answers
 from survey.store.engine import reading
 
@@ -32,7 +32,8 @@ def exist(engine: sa.Engine, instrument_hash: str, *, include_tests: bool) -> bo
 
 
 def _of(instrument_hash: str, *, include_tests: bool) -> sa.Select[Any]:
-    query = sa.select(response).where(response.c.instrument_hash == instrument_hash)
+    with_member = sa.select(response, panel_response.c.panel_id).outerjoin(panel_response)
+    query = with_member.where(response.c.instrument_hash == instrument_hash)
     return query if include_tests else query.where(sa.not_(response.c.is_test))
 
 
@@ -60,4 +61,6 @@ def _response(row: sa.Row[tuple[object, ...]], version: int, given: Mapping[str,
         is_test=bool(row.is_test),
         back_moves=row.back_moves,
         layout=Screen(row.layout) if row.layout else None,
+        panel_id=row.panel_id,
+        interviewer=row.interviewer,
     )

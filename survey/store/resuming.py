@@ -33,11 +33,12 @@ def leads_to(engine: sa.Engine, token_hash: str) -> bool:
         return connection.execute(query).first() is not None
 
 
-def move(engine: sa.Engine, code_hash: str, token_hash: str, former_hash: str) -> bool:
+def move(engine: sa.Engine, code_hash: str, token_hash: str, former_hash: str, interviewer: str | None = None) -> bool:
     """Give the interview of a code to a browser, and take it from any other; False where no interview is left to go on with.
 
     token_hash   the browser's, made for this interview
     former_hash  what the same browser was known by: an interview of its own stays as it is, partial
+    interviewer  the code of who is signed in there: an interview is gone on with by who began it, or else by the respondent
     """
     asked = sa.select(resume.c.response_id).where(resume.c.code_hash == code_hash)
     with writing(engine) as connection:
@@ -48,7 +49,7 @@ def move(engine: sa.Engine, code_hash: str, token_hash: str, former_hash: str) -
         one_at_a_time(connection, response_id)
         # A post of the other browser locks its session first, then the code: in this order nobody waits for each other.
         connection.execute(sa.select(session).where(session.c.response_id == response_id).with_for_update())
-        if connection.execute(asked.with_for_update()).scalar() is None or not _is_unfinished(connection, response_id):
+        if connection.execute(asked.with_for_update()).scalar() is None or not _is_open_to(connection, response_id, interviewer):
             return False
         mine = session.c.token_hash == former_hash
         connection.execute(sa.delete(session).where(sa.or_(session.c.response_id == response_id, mine)))
@@ -56,6 +57,6 @@ def move(engine: sa.Engine, code_hash: str, token_hash: str, former_hash: str) -
     return True
 
 
-def _is_unfinished(connection: sa.Connection, response_id: str) -> bool:
-    status = connection.execute(sa.select(response.c.status).where(response.c.id == response_id)).scalar()
-    return status == str(Status.PARTIAL)
+def _is_open_to(connection: sa.Connection, response_id: str, interviewer: str | None) -> bool:
+    found = connection.execute(sa.select(response.c.status, response.c.interviewer).where(response.c.id == response_id)).one()
+    return (found.status, found.interviewer) == (str(Status.PARTIAL), interviewer)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from instruments.storage import instrument, study
+from instruments.storage import instrument, response, study, submit_key
 from survey.store import quotas
 from survey.store.engine import reading, writing
 from survey.store.errors import StoreError
@@ -128,6 +128,14 @@ def open_study(
             connection.execute(sa.update(study).where(study.c.slug == slug).values(row))
         if former not in (None, instrument_hash):
             quotas.recount(connection, slug)
+
+
+def of_receipt(engine: sa.Engine, receipt_hash: str) -> str | None:
+    """Return the address of the study whose response a receipt belongs to; None where it belongs to none."""
+    joined = sa.join(instrument, response).join(submit_key, submit_key.c.response_id == response.c.id)
+    query = sa.select(instrument.c.slug).select_from(joined).where(submit_key.c.receipt_hash == receipt_hash)
+    with reading(engine) as connection:
+        return connection.execute(query).scalar()
 
 
 def reopen_study(engine: sa.Engine, slug: str, schedule: Schedule = ALWAYS) -> bool:

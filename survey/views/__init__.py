@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from survey.views import ending, errors, interview, listing, resuming, study
+from survey.views import ending, errors, interview, listing, membership, resuming, study
 
 
 class SlugConverter(BaseConverter):
@@ -34,4 +34,5 @@ def register(app: Flask) -> None:
     app.register_blueprint(interview.blueprint)
     app.register_blueprint(resuming.blueprint)
     app.register_blueprint(ending.blueprint)
+    app.register_blueprint(membership.blueprint)
     errors.register(app)

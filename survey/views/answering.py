@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,13 +16,13 @@ from survey.form import Sent, read_page
 from survey.interview import Interview, Page
 from survey.runtime import runtime
 from survey.sampling.endings import SentPage
-from survey.store import interviews
-from survey.store.interviews import Noted
+from survey.store import saving
+from survey.store.saving import Noted
 from survey.views.asking import is_change, question_page
 from survey.views.ending import ending, with_arms
-from survey.views.request import Visitor, action, in_language, switched
+from survey.views.request import Visitor, action, expired, in_language, is_idle, switched
 from survey.views.resuming import save_for_later
-from survey.views.running import backward, forward, gone
+from survey.views.running import backward, expire, forward, gone
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,29 @@ class Turn:
         """Whether some answer that counts is not allowed."""
         return any(each.is_faulty for each in self.applying)
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the page was answered anew elsewhere, in another tab for instance, since it was shown."""
+        stood = self.running.stood(self.page)
+        return request.form.get("stood", stood) != stood
+
+    @cached_property
+    def kept(self) -> tuple[Sent, ...]:
+        """What is stored by another button than `next`.
+
+        Nothing chosen is not yet skipped, and what was answered elsewhere since is newer than this page.
+        """
+        if self.is_overtaken:
+            return ()
+        allowed = (each for each in self.applying if not each.is_faulty)
+        return tuple(each for each in allowed if not each.is_empty or each.question.id in self.running.answers)
+
+    @property
+    def over(self) -> ResponseReturnValue | None:
+        """The end of the interview, where what stands on the page, which is stored, decides it."""
+        sent = {part.id for each in self.applying for part in each.question.parts}
+        return ending(self.who, SentPage(self.running, self.answered, sent))
+
 
 def answer_page(who: Visitor, running: Interview, page: Page) -> ResponseReturnValue:
     """Do what the pressed button says with a page that was sent."""
@@ -69,22 +92,24 @@ def answer_page(who: Visitor, running: Interview, page: Page) -> ResponseReturnV
     stood = [question for question in running.whole(page) if question.id in shown]
     sent = tuple(read_page(narrowed(question, running.arms), request.form) for question in stood)
     code = switched(running.instrument.languages)
+    turn = Turn(in_language(who, code) if code else who, running, page, sent)
+    if is_idle(who):
+        return _late(turn)
     pressed = _BUTTONS.get("stay" if code else action())
     if pressed is None:
         abort(400)
-    return pressed(Turn(in_language(who, code) if code else who, running, page, sent))
+    return pressed(turn)
 
 
 def _next(turn: Turn) -> ResponseReturnValue:
-    unanswered = sum(each.unanswered for each in turn.applying if each.question.soft_check)
+    unanswered = any(each.unanswered for each in turn.applying if each.question.soft_check)
     if turn.is_faulty:
         return _again(turn, marked=True)
     if unanswered and "unanswered" not in request.form:
-        return _again(turn, unanswered=unanswered)
+        return _shown_anew(turn, unanswered="")
     _save(turn, turn.applying)
-    sent = {part.id for each in turn.applying for part in each.question.parts}
-    over = ending(turn.who, SentPage(turn.running, turn.answered, sent))
-    return over or redirect(_following(_with_arms(turn)), 303)
+    visit.forget_unsent(turn.who.slug)
+    return turn.over or redirect(_following(_with_arms(turn)), 303)
 
 
 def _with_arms(turn: Turn) -> Turn:
@@ -102,26 +127,50 @@ def _following(turn: Turn) -> str:
 
 
 def _back(turn: Turn) -> ResponseReturnValue:
-    _keep(turn, went_back=True)
+    _keep_unsent(turn, went_back=True)
     before = turn.running.before(turn.page)
     return redirect(forward(turn.who, None) if is_change() else backward(turn.who, before), 303)
 
 
 def _stay(turn: Turn) -> ResponseReturnValue:
-    """Show the page again, perhaps in another language, with what stands on it, saved or not."""
-    _keep(turn)
-    return _again(turn)
+    """Show the page again, perhaps in another language, with what stands on it."""
+    return _shown_anew(turn, unanswered="" if "unanswered" in request.form else None)
+
+
+def _shown_anew(turn: Turn, unanswered: str | None) -> ResponseReturnValue:
+    """Lead to the page, with what stands on it stored; show at once what cannot be stored.
+
+    Led to, it is a page that the browser's own button "Back" can return to without asking whether to send it again.
+    """
+    _keep_unsent(turn)
+    if turn.is_faulty or (turn.is_overtaken and turn.applying):
+        return _again(turn)
+    change = "" if is_change() else None
+    address = url_for("interview.question", slug=turn.who.slug, question_id=turn.now[0].id, change=change, unanswered=unanswered)
+    return redirect(address, 303)
 
 
 def _later(turn: Turn) -> ResponseReturnValue:
-    _keep(turn)
-    return _again(turn, marked=True) if turn.is_faulty else save_for_later(turn.who)
+    return _kept_at_last(turn) or (_again(turn, marked=True) if turn.is_faulty else save_for_later(turn.who))
 
 
 def _expire(turn: Turn) -> ResponseReturnValue:
+    """Close the visit, unless another tab was used since; what stands on the page is stored if nothing newer is."""
+    if not expire(turn.who):
+        return redirect(request.path, 303) if turn.is_overtaken else _stay(turn)
+    return _kept_at_last(turn) or redirect(request.path, 303)
+
+
+def _late(turn: Turn) -> ResponseReturnValue:
+    """Store what stands on a page that was sent after its visit had ended, and say that it has."""
+    was_question = "stood" in request.form  # else it was the page that says so
+    return (_kept_at_last(turn) if was_question else None) or expired(turn.who)
+
+
+def _kept_at_last(turn: Turn) -> ResponseReturnValue | None:
+    """Store what stands on a page that is not come back to by its own buttons; the end of the interview, where it decides it."""
     _keep(turn)
-    visit.let_expire(turn.who.slug)
-    return redirect(request.path, 303)
+    return turn.over if turn.kept else None
 
 
 _BUTTONS: Mapping[str, Callable[[Turn], ResponseReturnValue]] = {
@@ -133,19 +182,28 @@ _BUTTONS: Mapping[str, Callable[[Turn], ResponseReturnValue]] = {
 }
 
 
-def _again(turn: Turn, *, marked: bool = False, unanswered: int = 0) -> ResponseReturnValue:
-    return question_page(turn.who, turn.answered, turn.now, turn.sent, marked=marked, unanswered=unanswered)
+def _again(turn: Turn, *, marked: bool = False) -> ResponseReturnValue:
+    """Show the page with what was sent; it is made from what is stored by now, and another tab may have stored it."""
+    stored = turn.running.with_answers({part.id: answer for each in turn.kept for part, answer in each.answers})
+    stood = turn.running.stood(turn.page) if marked and action() == "next" else stored.stood(turn.page)
+    return question_page(turn.who, turn.answered, turn.now, turn.sent, marked=marked, stood=stood)
 
 
 def _keep(turn: Turn, *, went_back: bool = False) -> None:
-    """Store what stands on a page that is left by another button than `next`: nothing chosen is not yet skipped."""
-    allowed = [each for each in turn.applying if not each.is_faulty]
-    kept = [each for each in allowed if not each.is_empty or each.question.id in turn.running.answers]
-    if kept or went_back:
-        _save(turn, kept, went_back=went_back)
+    """Store what stands on a page that is left by another button than `next`."""
+    if turn.kept or went_back:
+        _save(turn, turn.kept, went_back=went_back)
 
 
-def _save(turn: Turn, kept: list[Sent] | tuple[Sent, ...], *, went_back: bool = False) -> None:
+def _keep_unsent(turn: Turn, *, went_back: bool = False) -> None:
+    """Store it so that the page is still to be sent: only then does it decide whether the interview goes on."""
+    _keep(turn, went_back=went_back)
+    is_new = any(turn.running.answers.get(part.id) != answer for each in turn.kept for part, answer in each.answers)
+    if is_new and not is_change():
+        visit.note_unsent(turn.who.slug, turn.page[0].id)
+
+
+def _save(turn: Turn, kept: Sequence[Sent], *, went_back: bool = False) -> None:
     told = request.form.get("layout", "")
     noted = Noted(
         turn.who.language,
@@ -154,5 +212,5 @@ def _save(turn: Turn, kept: list[Sent] | tuple[Sent, ...], *, went_back: bool = 
         went_back,
     )
     answers = [answer for each in kept for answer in each.answers]
-    if not interviews.save(runtime().engine, turn.who.token_hash, answers, noted):
+    if not saving.save(runtime().engine, turn.who.token_hash, answers, noted):
         abort(make_response(gone(turn.who)))

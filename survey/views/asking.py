@@ -9,7 +9,7 @@ from functools import partial
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from instruments.answers import Given
+from instruments.answers import SKIPPED, Given
 from instruments.errors import AnswerError
 from instruments.model import Kind, Paging, Question
 from survey import visit
@@ -45,18 +45,19 @@ class Block:
 
 
 def question_page(
-    who: Visitor, running: Interview, page: Page, sent: Sequence[Sent] = (), *, marked: bool = False, unanswered: int = 0
+    who: Visitor, running: Interview, page: Page, sent: Sequence[Sent] = (), *, marked: bool = False, stood: str | None = None
 ) -> ResponseReturnValue:
     """Show a page with the answers that are stored, or that were just sent.
 
-    marked      whether it says what is wrong with what was sent
-    unanswered  how many answers were left out, where the page asks once more
+    marked  whether it says what is wrong with what was sent
+    stood   what the stored answers were (`Interview.stood`), where those of `running` are not all stored
     """
     visit.open_page(who.slug, page[0].id)
     visit.forget_code(who.slug)
     typed = {field.question.id: field for each in sent for field in each.fields}
     blocks = [_block(who, running, page, asked, typed, marked=marked) for asked in page]
     problems = [problem for block in blocks for problem in block.problems]
+    unanswered = _unanswered(running, page) if asks_again() and not sent else 0
     made = who.page(
         PageKind.QUESTION,
         "question.html",
@@ -68,6 +69,7 @@ def question_page(
         blocks=blocks,
         together=running.instrument.layout is not Paging.QUESTION,
         unanswered=unanswered,
+        stood=stood or running.stood(page),
         progress=_progress(who, running, page),
         is_change=is_change(),
     )
@@ -77,6 +79,16 @@ def question_page(
 def is_change() -> bool:
     """Whether the page was come to from the review, to change an answer."""
     return "change" in request.args
+
+
+def asks_again() -> bool:
+    """Whether the page is shown once more because answers were left out that its questionnaire does not want left out."""
+    return "unanswered" in request.args
+
+
+def _unanswered(running: Interview, page: Page) -> int:
+    parts = (part for asked in page if asked.soft_check for part in asked.parts)
+    return sum(running.answers.get(part.id, SKIPPED) == SKIPPED for part in parts)
 
 
 def numbered(running: Interview) -> list[Question]:
@@ -118,13 +130,17 @@ def _heading(who: Visitor, running: Interview, page: Page, first: QuestionPage) 
 
 
 def _progress(who: Visitor, running: Interview, page: Page) -> str | None:
-    """The place of a page and their number; None where routing may still change it, or there is but one."""
+    """The place of a page and their number; None where there is but one page.
+
+    Where routing may change the number, it is said to be about that of the pages that apply given the answers so far. The
+    place is certain even then: conditions are on earlier answers alone, so going on never changes how many pages lie behind.
+    """
     instrument = running.instrument
     told = [each for each in running.pages if any(asked.kind is not Kind.INFO for asked in each)]
-    if page not in told or instrument.layout is Paging.PAGE or not _is_certain(running):
+    if page not in told or instrument.layout is Paging.PAGE:
         return None
     key = "question_of" if instrument.layout is Paging.QUESTION else "page_of"
-    return who.say(key, i=told.index(page) + 1, n=len(told))
+    return who.say(key if _is_certain(running) else f"{key}_about", i=told.index(page) + 1, n=len(told))
 
 
 def _is_certain(running: Interview) -> bool:

@@ -16,10 +16,10 @@ from survey.sampling.blocks import due
 from survey.sampling.endings import SentPage, screened
 from survey.store import interviews, quotas, sampling
 from survey.store.answers import RunningInterview
-from survey.views.request import Visitor, count_ignored_fields, ended, leaves, switched, visitor
+from survey.views.request import Visitor, begin_alike, ended, leaves, switched, visitor
 
 blueprint = Blueprint("ending", __name__)
-blueprint.before_request(count_ignored_fields)
+begin_alike(blueprint)
 
 UNDER_18 = "under_18"
 """The reason for which the form has words of its own."""

@@ -14,38 +14,51 @@ from survey.interview import Interview
 from survey.pages import lines, page_as_shown
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
-from survey.store import interviews
-from survey.store.interviews import Noted
+from survey.store import interviews, saving
+from survey.store.saving import Noted
 from survey.views.answering import answer_page
 from survey.views.asking import numbered, question_page
 from survey.views.ending import screened_at_review
-from survey.views.request import Visitor, action, count, count_ignored_fields, ended, in_language, switched, visitor
+from survey.views.request import (
+    Visitor,
+    action,
+    begin_alike,
+    count,
+    ended,
+    expired,
+    in_language,
+    is_idle,
+    switched,
+    visitor,
+)
 from survey.views.resuming import save_for_later
-from survey.views.running import backward, forward, running
+from survey.views.running import backward, expire, expires, following, forward, running
 
 blueprint = Blueprint("interview", __name__)
-blueprint.before_request(count_ignored_fields)
+begin_alike(blueprint)
 
 
 @blueprint.route("/<slug:slug>/next", methods=["GET", "POST"])
 def onward(slug: str) -> ResponseReturnValue:
     """Go to the first page that is still to be answered."""
     at, who = running(slug)
-    return redirect(forward(who, at.first_missing), 303)
+    return redirect(forward(who, following(who, at)), 303)
 
 
 @blueprint.route("/<slug:slug>/question/<question:question_id>", methods=["GET", "POST"])
 def question(slug: str, question_id: str) -> ResponseReturnValue:
     """Show the page of a question, or store its answers and go on."""
-    at, who = running(slug)
+    at, who = running(slug, at_any_time=request.method == "POST")
     page = at.reached(question_id)
     if page is None:
+        if is_idle(who):
+            return expired(who)
         if question_id not in at.instrument.section_of:
             abort(404)
         # Skipped ahead, or routed past since: what was posted is dropped.
         if request.method == "POST":
             count(who, "dropped_page")
-        return redirect(forward(who, at.first_missing), 303)
+        return redirect(forward(who, following(who, at)), 303)
     return answer_page(who, at, page) if request.method == "POST" else question_page(who, at, page)
 
 
@@ -63,13 +76,13 @@ def review(slug: str) -> ResponseReturnValue:
         return _review_page(who, at)
     if switched(at.instrument.languages) or action() == "stay":
         return redirect(request.path, 303)
-    if action() == "expire":
-        visit.let_expire(slug)
+    if expires():
+        expire(who)
         return redirect(request.path, 303)
     if action() == "save":
         return save_for_later(who)
     if action() == "back":
-        interviews.save(runtime().engine, who.token_hash, (), Noted(who.language, went_back=True))
+        saving.save(runtime().engine, who.token_hash, (), Noted(who.language, went_back=True))
         return redirect(backward(who, at.pages[-1] if at.pages else None), 303)
     return _submit(who)
 

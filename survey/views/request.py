@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from flask import abort, g, make_response, redirect, request, url_for
+from flask import Blueprint, abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.responses import Status
@@ -22,7 +22,7 @@ from survey.store.interviews import Event
 from survey.wording import MESSAGES
 
 SWITCH = "language:"
-_EVERY_PAGE = {"csrf_token", "action", "layout"}
+_EVERY_PAGE = {"csrf_token", "action", "layout", "stood"}
 _INPUTS = {
     "study.start": {"consent"},
     "study.start_by_link": {"consent"},
@@ -70,6 +70,11 @@ class Visitor:
         return keys.receipt_hash(keys.receipt(self.submit_key).replace("-", ""))
 
     @property
+    def is_asked(self) -> bool:
+        """Whether an interviewer asks."""
+        return visit.held(self.slug) is not None
+
+    @property
     def event(self) -> Event:
         """Something that happens in this study today."""
         return Event(self.slug, datetime.now(UTC).date().isoformat(), self.language)
@@ -100,9 +105,12 @@ class Visitor:
             study=instrument.title[self.language],
             slug=self.slug,
             error=error,
-            sensitive=sensitive,
-            ends_after=ends_after,
+            # Of an interviewer's screen nothing is hidden, and the account ends before the visit does.
+            sensitive=sensitive and not self.is_asked,
+            ends_after=None if self.is_asked else ends_after,
             unreviewed=instrument.unreviewed_languages,
+            is_panel=self.fielded.is_panel,
+            is_asked=self.is_asked,
             words=words,
         )
 
@@ -163,15 +171,28 @@ def expired(who: Visitor) -> ResponseReturnValue:
         said.say("session_expired_title"),
         text=said.say("session_expired_text"),
         kept=True,
-        goes_on="code" if resuming.leads_to(runtime().engine, who.token_hash) else "anew",
+        goes_on=_way_back(who),
     )
     return respond(page)
+
+
+def _way_back(who: Visitor) -> str:
+    """How an interview can be gone on with: by the link it was begun with, or a code; else only another one can be begun."""
+    if visit.was_linked(who.slug):
+        return "link"
+    return "code" if resuming.leads_to(runtime().engine, who.token_hash) else "anew"
 
 
 def count(who: Visitor, event: str) -> None:
     """Count something of the day; what is tried out is not counted."""
     if not runtime().settings.preview:
         interviews.count(runtime().engine, who.event, event)
+
+
+def begin_alike(blueprint: Blueprint) -> None:
+    """Have each request to the pages of a study begin in the same way."""
+    blueprint.before_request(count_ignored_fields)
+    blueprint.before_request(switch_alone)
 
 
 def count_ignored_fields() -> None:
@@ -183,9 +204,24 @@ def count_ignored_fields() -> None:
     instrument = who.fielded.instrument
     page = together(instrument, instrument.by_id[asked]) if asked and asked in instrument.section_of else ()
     inputs = {name for each in page for name in input_names(each)}
-    known = _EVERY_PAGE | _INPUTS.get(request.endpoint or "", set()) | inputs | {asked, "unanswered", "shown"}
+    known = _EVERY_PAGE | _INPUTS.get(request.endpoint or "", set()) | inputs | {asked, "unanswered", "shown", "leaving"}
     if not set(request.form) <= known:
         count(who, "ignored_fields")
+
+
+def switch_alone() -> ResponseReturnValue | None:
+    """Lead to the page in another language where nothing is written on it; None where a view has more to do.
+
+    Led to, it is a page that the browser's own button "Back" can return to without asking whether to send it again.
+    """
+    pressed = request.form.getlist("action") if request.method == "POST" else []
+    code = pressed[0].removeprefix(SWITCH) if len(pressed) == 1 and pressed[0].startswith(SWITCH) else None
+    is_bare = not any(value for name, value in request.form.items(multi=True) if name not in _EVERY_PAGE)
+    is_answer = request.endpoint == "interview.question"  # where nothing written may mean that something was deleted
+    if code is None or is_answer or not is_bare or code not in visitor(visit.asked_study()).fielded.instrument.languages:
+        return None
+    visit.choose_language(code)
+    return redirect(request.full_path.rstrip("?"), 303)
 
 
 def posted() -> list[tuple[str, str]]:
@@ -214,16 +250,6 @@ def leave_at_once() -> ResponseReturnValue:
     return response
 
 
-def leave(who: Visitor) -> ResponseReturnValue:
-    """Delete the visitor's unfinished interview; one that was submitted meanwhile is deleted by its receipt alone."""
-    deleted = interviews.discard(runtime().engine, who.token_hash, None if runtime().settings.preview else who.event)
-    if not deleted and interviews.is_submitted(runtime().engine, who.key_hash):
-        return ended(who)
-    visit.renew(who.slug)
-    visit.confirm(who.slug, "left", "withdraw_done" if deleted else "declined_text")
-    return redirect(url_for("study.left", slug=who.slug), 303)
-
-
 def ended(who: Visitor) -> ResponseReturnValue:
     """Lead a visitor without a running interview to its last page where it is over, to the start otherwise."""
     status = interviews.status_of(runtime().engine, who.key_hash)
@@ -234,5 +260,5 @@ def ended(who: Visitor) -> ResponseReturnValue:
 
 
 def is_idle(who: Visitor) -> bool:
-    """Whether the visit was left alone for so long that somebody else may sit there now."""
-    return visit.is_idle(who.slug, runtime().settings.idle_limit)
+    """Whether the visit was left alone for so long that somebody else may sit there now; an account guards an interviewer's."""
+    return not who.is_asked and visit.is_idle(who.slug, runtime().settings.idle_limit)

@@ -11,11 +11,12 @@ from survey import receipt, visit
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import resuming
-from survey.views.request import Visitor, action, count_ignored_fields, in_language, notice, switched, visitor
-from survey.views.running import forward, gone, running
+from survey.views.interviewing import interviewer_code, missing
+from survey.views.request import Visitor, action, begin_alike, in_language, notice, switched, visitor
+from survey.views.running import expire, expires, following, forward, gone, running
 
 blueprint = Blueprint("resuming", __name__)
-blueprint.before_request(count_ignored_fields)
+begin_alike(blueprint)
 
 
 @blueprint.route("/<slug:slug>/code", methods=["GET", "POST"])
@@ -24,13 +25,13 @@ def code(slug: str) -> ResponseReturnValue:
     at, who = running(slug)
     nonce = visit.noted_code(slug)
     if nonce is None:
-        return redirect(forward(who, at.first_missing), 303)
+        return redirect(forward(who, following(who, at)), 303)
     chosen = switched(at.instrument.languages)
     if request.method == "POST" and not chosen and action() != "stay":
+        if expires() and not expire(who):
+            return redirect(request.path, 303)
         visit.forget_code(slug)
-        if action() == "expire":
-            visit.let_expire(slug)
-        return redirect(forward(who, at.first_missing), 303)
+        return redirect(forward(who, following(who, at)), 303)
     who = in_language(who, chosen) if chosen else who
     page = who.page(
         PageKind.RESUME,
@@ -49,6 +50,9 @@ def resume(slug: str) -> ResponseReturnValue:
     who = visitor(slug)
     if not who.fielded.is_running:
         return notice(who, PageKind.CLOSED, "closed_title", "closed_text")
+    refused = missing(who)
+    if refused:
+        return refused
     written = request.form.get("code", "")
     chosen = switched(who.fielded.instrument.languages)
     if chosen or request.method != "POST":
@@ -79,7 +83,9 @@ def save_for_later(who: Visitor) -> ResponseReturnValue:
 def _moved(who: Visitor, known: str) -> bool:
     """Take the interview of a code to this browser, under a key of its own."""
     keys, key = runtime().keys, receipt.new_session_key()
-    found = resuming.move(runtime().engine, keys.resume_hash(who.slug, known), keys.token_hash(key, who.slug), who.token_hash)
+    asked_by = interviewer_code(who.slug) if who.is_asked else None
+    hashes = keys.resume_hash(who.slug, known), keys.token_hash(key, who.slug), who.token_hash
+    found = resuming.move(runtime().engine, *hashes, asked_by)
     if found:
         visit.go_on(who.slug, key)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import abort, make_response, request, url_for
+from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.model import Question
@@ -16,14 +16,15 @@ from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews
 from survey.views.ending import with_arms
+from survey.views.interviewing import interviewer_code, signed_out
 from survey.views.request import (
     Visitor,
+    action,
     ended,
     exits,
     expired,
     in_language,
     is_idle,
-    leave,
     leave_at_once,
     leaves,
     notice,
@@ -31,6 +32,9 @@ from survey.views.request import (
     switched,
     visitor,
 )
+
+NEARLY = 10
+"""Seconds before the end from which on a page may say that it is over: pages say so a little before, to be heard in time."""
 
 
 def running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visitor]:
@@ -47,14 +51,43 @@ def running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visitor
         abort(make_response(notice(who, PageKind.CLOSED, "closed_title", "closed_text", is_end=True)))
     if stored is None:
         abort(make_response(gone(who)))
-    if is_idle(who) and not at_any_time:
-        # Nothing is closed yet: from this page the answers can still be deleted.
-        abort(make_response(expired(who)))
-    visit.begin_clock(slug)
+    if stored.interviewer is not None and stored.interviewer != interviewer_code(slug):
+        abort(make_response(signed_out(who)))
+    if is_idle(who):
+        if not at_any_time:
+            # Nothing is closed yet: from this page the answers can still be deleted.
+            abort(make_response(expired(who)))
+    elif not expires():
+        visit.begin_clock(slug)
     # An interview keeps the version of the questionnaire it began with.
     instrument = runtime().library.instrument(stored.instrument_hash)
     who = replace(who, fielded=replace(who.fielded, instrument=instrument), language=visit.language(instrument.languages))
     return with_arms(who, Interview(instrument, stored.answers, stored.arms, stored.seed)), who
+
+
+def expires() -> bool:
+    """Whether a page says that it was left alone for as long as it stays open."""
+    return request.method == "POST" and action() == "expire"
+
+
+def expire(who: Visitor) -> bool:
+    """Close the visit of a page that says so; False where another tab was used since: it goes on, and the page with it."""
+    is_over = visit.is_idle(who.slug, runtime().settings.idle_limit - NEARLY)
+    if is_over:
+        visit.let_expire(who.slug)
+    return is_over
+
+
+def leave(who: Visitor) -> ResponseReturnValue:
+    """Delete the visitor's unfinished interview; one that was submitted meanwhile is deleted by its receipt alone."""
+    deleted = interviews.discard(runtime().engine, who.token_hash, None if runtime().settings.preview else who.event)
+    if not deleted and interviews.is_submitted(runtime().engine, who.key_hash):
+        return ended(who)
+    if not deleted and visit.has_begun(who.slug):
+        return _elsewhere(who)
+    visit.renew(who.slug)
+    visit.confirm(who.slug, "left", "withdraw_done" if deleted else "declined_text")
+    return redirect(url_for("study.left", slug=who.slug), 303)
 
 
 def gone(who: Visitor) -> ResponseReturnValue:
@@ -64,17 +97,33 @@ def gone(who: Visitor) -> ResponseReturnValue:
 
 
 def _elsewhere(who: Visitor) -> ResponseReturnValue:
-    """Say that the interview goes on in another browser; what was posted here is not stored and stays on the page."""
+    """Say that the interview goes on in another browser; what was posted here is not stored and stays on the page.
+
+    Whoever meant to delete it is told so: it may be deleted already, and it may be kept elsewhere.
+    """
     code = switched(who.fielded.instrument.languages)
     said = in_language(who, code) if code else who
+    leaving = leaves() or "leaving" in request.form
     page = said.page(
         PageKind.RESUME,
         "elsewhere.html",
-        said.say("moved_title"),
+        said.say("nothing_here_title" if leaving else "moved_title"),
+        leaving=leaving,
         unsaved=_unsaved(said),
         posted=[(name, value) for name, value in posted() if name not in ("csrf_token", "action")],
     )
     return respond(page, 409 if request.method == "POST" else 200)
+
+
+def following(who: Visitor, at: Interview) -> Page | None:
+    """Return the page to go on with; None = the review.
+
+    One that was left with answers on it but not sent is sent first, for it may end the interview.
+    """
+    missing = at.first_missing
+    left = at.reached(visit.unsent(who.slug) or "")
+    is_earlier = left is not None and (missing is None or at.position(left) < at.position(missing))
+    return left if is_earlier else missing
 
 
 def forward(who: Visitor, page: Page | None) -> str:

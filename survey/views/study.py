@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 
 from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.kinds import TEXT_LENGTH
 from instruments.model import Instrument
+from instruments.panels import new_id
+from instruments.route import is_certain, most_asked
+from instruments.study import TEXTS
 from survey import receipt, visit
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
-from survey.schedule import shown
-from survey.store import interviews, links
+from survey.schedule import in_words
+from survey.store import interviews, panels
 from survey.store.interviews import Beginning
 from survey.store.links import LinkUsedError
 from survey.store.studies import State
+from survey.views.admission import is_admitted, link_of, may_be_another, not_admitted, of_another, parted
+from survey.views.interviewing import interviewer_code, missing
+from survey.views.membership import take_out
 from survey.views.request import (
     Visitor,
     action,
+    begin_alike,
     count,
-    count_ignored_fields,
     ended,
     in_language,
-    is_idle,
-    leave,
     leaves,
     notice,
     switched,
     visitor,
 )
+from survey.views.running import leave
 
 blueprint = Blueprint("study", __name__)
-blueprint.before_request(count_ignored_fields)
+begin_alike(blueprint)
 
 
 @blueprint.route("/<slug:slug>/", methods=["GET", "POST"])
@@ -55,10 +59,13 @@ def _start(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
         return leave(who)
     if not (who.fielded.is_open or (who.fielded.is_running and who.stored)):
         return _not_open(who)
-    if is_idle(who):
-        who = _parted(who)
-    if not (links.admits(runtime().engine, slug, link_hash) or who.stored):
-        return _not_admitted(who, link_hash)
+    if may_be_another(who, link_hash):
+        who = of_another(who, link_hash)
+    refused = missing(who)
+    if refused:
+        return refused
+    if not (is_admitted(who, link_hash) or who.stored):
+        return not_admitted(who, link_hash)
     if request.method != "POST":
         if visit.has_submitted(slug):
             visit.renew(slug)
@@ -73,16 +80,10 @@ def _start(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
     return _start_posted(who, chosen, link_hash)
 
 
-def _not_admitted(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
-    """Say that an interview is begun with a link alone; of one that does not work, never whether it was one."""
-    text = "link_needed" if link_hash is None else "link_used"
-    return notice(who, PageKind.CLOSED, "link_title", text)
-
-
 def _not_open(who: Visitor) -> ResponseReturnValue:
     row = who.fielded.row
     if row.state is State.NOT_OPEN:
-        opens = shown(row.schedule.opens or "")
+        opens = in_words(row.schedule.opens or "", who.fielded.study.timezone, who.language)
         return notice(who, PageKind.CLOSED, "not_open_title", "not_open_text", date=opens)
     if row.state is State.PAUSED:
         return notice(who, PageKind.CLOSED, "paused_title", "paused_text")
@@ -92,12 +93,14 @@ def _not_open(who: Visitor) -> ResponseReturnValue:
 def _start_posted(who: Visitor, chosen: tuple[str, ...], link_hash: str | None) -> ResponseReturnValue:
     pressed = action()
     if pressed == "anew":
-        _parted(who)
+        parted(who)
         return redirect(url_for("study.start", slug=who.slug), 303)
     if pressed != "next":
         abort(400)
     if not chosen and who.stored:
         return redirect(url_for("interview.onward", slug=who.slug), 303)
+    if may_be_another(who, link_hash):
+        who = parted(who)
     if chosen == ("1",):
         return _begin(who, link_hash)
     if chosen == ("0",):
@@ -124,7 +127,7 @@ def privacy(slug: str) -> ResponseReturnValue:
     code = switched(who.fielded.instrument.languages)
     who = in_language(who, code) if code else who
     study = who.fielded.study
-    told = {key: getattr(study, key)[who.language] for key in study.__dataclass_fields__ if key not in ("id", "minutes")}
+    told = {key: getattr(study, key)[who.language] for key in TEXTS}
     writes = _asks_to_write(who.fielded.instrument)
     page = who.page(PageKind.PRIVACY, "privacy.html", who.say("privacy_title"), study=told, writes=writes)
     return respond(page)
@@ -132,7 +135,7 @@ def privacy(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/<slug:slug>/withdraw", methods=["GET", "POST"])
 def withdraw(slug: str) -> ResponseReturnValue:
-    """Delete the answers that a receipt code belongs to."""
+    """Delete the answers that a receipt code belongs to, be it of this study or another: whoever has the code means those."""
     who = visitor(slug)
     written = request.form.get("receipt", "")
     code = switched(who.fielded.instrument.languages)
@@ -145,6 +148,10 @@ def withdraw(slug: str) -> ResponseReturnValue:
     if wait:
         return _too_many_codes(who, written, wait)
     known = receipt.normalised(written)
+    member = panels.member_of_receipt(runtime().engine, runtime().keys.receipt_hash(known)) if known else None
+    if member and action() == "leave-panel":
+        tries.give_back()
+        return take_out(who, member)
     if known and interviews.withdraw(runtime().engine, runtime().keys.receipt_hash(known)):
         tries.give_back()
         visit.confirm(slug, "withdrawn", "withdraw_done")
@@ -166,14 +173,17 @@ def _confirmation(slug: str, what: str, kind: PageKind, title_key: str) -> Respo
 
 
 def _begin(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
-    instrument = who.fielded.instrument
+    instrument, is_test = who.fielded.instrument, runtime().settings.preview
     beginning = Beginning(
         instrument_hash=instrument.source_hash,
         language=who.language,
         arms={},
         seed=secrets.randbelow(2**31),
-        is_test=runtime().settings.preview,
-        link_hash=link_hash,
+        is_test=is_test,
+        mode=visit.held(who.slug) or "web",
+        link=link_of(who.slug, link_hash, visit.ensured_key(who.slug)),
+        panel_id=new_id() if is_test and who.fielded.is_panel else None,
+        interviewer=interviewer_code(who.slug) if who.is_asked else None,
     )
     try:
         if not interviews.begin(runtime().engine, who.token_hash, who.key_hash, beginning, who.event):
@@ -181,16 +191,11 @@ def _begin(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
     except LinkUsedError:
         # A second press of the button finds the interview of the first, which may have begun meanwhile.
         has_begun = interviews.find(runtime().engine, who.token_hash) is not None
-        return redirect(url_for("interview.onward", slug=who.slug), 303) if has_begun else _not_admitted(who, link_hash)
+        return redirect(url_for("interview.onward", slug=who.slug), 303) if has_begun else not_admitted(who, link_hash)
     visit.begin_clock(who.slug)
+    if link_hash is not None:
+        visit.note_link(who.slug, link_hash)
     return redirect(url_for("interview.onward", slug=who.slug), 303)
-
-
-def _parted(who: Visitor) -> Visitor:
-    """Part a browser from its interview, whose answers are kept: somebody else may begin one there."""
-    interviews.release(runtime().engine, who.token_hash)
-    visit.renew(who.slug)
-    return replace(who, stored=None)
 
 
 def _refuse(who: Visitor) -> ResponseReturnValue:
@@ -211,11 +216,13 @@ def _start_page(who: Visitor, chosen: tuple[str, ...], error: str | None = None)
         problem=error,
         chosen=chosen,
         begun=error is None and who.stored is not None,
+        may_begin_anew=is_admitted(who, None),
         intro=_introduction(who),
         choices=_consent_choices(who),
         contact=who.fielded.study.contact[who.language],
         own_intro=instrument.consent is not None,
-        questions=len(instrument.asked),
+        questions=most_asked(instrument),
+        certain=is_certain(instrument),
         minutes=who.fielded.study.minutes,
         population=instrument.population[who.language],
     )

@@ -294,3 +294,37 @@ def test_two_columns_of_weights_are_refused(capsys, votes, tmp_path):
     assert (code, "'sum' and 'years'" in message, "Leave --weight out" in message) == (2, True, True)
     same = printed_json(capsys, "shares", votes, "vote", "--design", design, "--weight", "years")
     assert same == printed_json(capsys, "shares", votes, "vote", "--weight", "years")
+
+
+@pytest.mark.parametrize(
+    ("rows_of", "columns_of", "cells"),
+    [
+        ("q1_strength", "q2_improve", ["| 1 – very weak | Yes |", "| 10 – very strong | No |", "| 5 | Yes |"]),
+        ("q2_improve", "q1_strength", ["| Yes | 1 – very weak |", "| No | 10 – very strong |", "| Yes | 5 |"]),
+    ],
+)
+def test_a_scale_crossed_with_a_choice_in_words(capsys, with_extra, rows_of, columns_of, cells):
+    """Both variables are numbers in the data: a row of such a frame must not turn the counts, or the codes, to decimals."""
+    assert main(["crosstab", with_extra, rows_of, "--by", columns_of, "--instrument", "astana-2023", "--language", "en"]) == 0
+    printed = capsys.readouterr().out
+    assert [cell for cell in cells if cell not in printed] == []
+
+
+def test_whole_numbers_of_no_questionnaire_are_printed_whole(capsys, tmp_path):
+    path = tmp_path / "codes.csv"
+    pd.DataFrame({"vote": [1, 2, 2, 1, 2, 1] * 5, "town": [3, 3, 4, 4, 3, 4] * 5}).to_csv(path, index=False)
+    assert main(["crosstab", str(path), "vote", "--by", "town", "--language", "en"]) == 0
+    printed = capsys.readouterr().out
+    assert [line.split("|")[1:5] for line in printed.splitlines() if line.startswith(("| 1", "| 2"))][:4] == [
+        [" 1 ", " 3 ", " 5 ", " 15 "],
+        [" 2 ", " 3 ", " 10 ", " 15 "],
+        [" 1 ", " 4 ", " 10 ", " 15 "],
+        [" 2 ", " 4 ", " 5 ", " 15 "],
+    ]
+
+
+def test_a_question_crossed_with_itself_is_refused(capsys, votes):
+    assert failed(capsys, "crosstab", votes, "vote", "--by", "vote") == (
+        2,
+        "python -m analysis: A variable crossed with itself says nothing. Got 'vote'. Name two, or use shares for one alone.\n",
+    )

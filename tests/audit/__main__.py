@@ -35,11 +35,12 @@ from tests.survey.admin.officer import make_account
 from tests.survey.admin.test_admin_browser import pages_of_the_administration, sign_in
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.serving import served
-from tests.survey.test_browser import SLUG, Site, Window, window
+from tests.survey.test_browser import SLUG
+from tests.survey.windows import Site, Window, window
 
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
-MONITORING = ("dashboard", "versions", "export", "withdraw", "poster", "privacy")
+MONITORING = ("dashboard", "versions", "export", "withdraw", "poster", "privacy", "interview", "interviewers")
 OWN = ("every-kind", "every-form", "together", "sampled")
 """Questionnaires of the tests, which have what the shipped ones do not."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Locator, Page
 
-from tests.survey.test_browser import Window
+from tests.survey.windows import Window
 
 MOST_PAGES = 200
 ENDS = ("done", "screened", "full", "refused")

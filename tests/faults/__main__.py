@@ -48,7 +48,7 @@ def _lines(kills: int, images: int, copies: int) -> Iterator[Line]:
     filled = fill_disk(_folder())
     yield "full disk", f"{filled}", filled.kept.holds and filled.alive and filled.refused > 0
     copied = copy_while_answering(_folder(), copies)
-    yield "backups under load", f"{copied}", copied.lacking == 0
+    yield "backups under load, the last restored", f"{copied}", copied.lacking == 0 and copied.restored
     control_copy = copy_while_answering(_folder(), max(copies // 3, 2), by_hand)
     yield "control: the file copied by hand", f"{control_copy}", control_copy.lacking > 0
 

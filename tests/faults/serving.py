@@ -47,16 +47,17 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            start_new_session=True,
         )
         assert self._process.stdout is not None
         lines = iter(self._process.stdout.readline, "")
         self.port = next(int(found[1]) for line in lines if (found := re.search(r"http://127\.0\.0\.1:(\d+)/", line)))
 
     def kill(self) -> None:
-        """Kill the process at once, as no program can prepare for."""
+        """Kill the process and those it has started at once, as no program can prepare for."""
         assert self._process is not None
         assert self._process.stdout is not None
-        self._process.send_signal(signal.SIGKILL)
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process.stdout.close()
 

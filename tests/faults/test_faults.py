@@ -41,6 +41,7 @@ def test_a_full_disk_loses_nothing_that_was_thanked_for(tmp_path: Path) -> None:
     assert filled.kept.holds, filled
 
 
-def test_a_backup_holds_what_was_thanked_for_before_it(tmp_path: Path) -> None:
+def test_a_backup_holds_what_was_thanked_for_before_it_and_so_does_the_survey_restored_from_it(tmp_path: Path) -> None:
     copied = copy_while_answering(tmp_path, 2)
     assert copied.lacking == 0
+    assert copied.restored

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import runpy
 import subprocess
@@ -60,7 +61,7 @@ def test_a_new_questionnaire_is_right_and_says_what_is_still_to_be_written(
     instrument = load(questionnaire)
     with pytest.raises(StudyFileError) as caught:
         study.load(details, instrument)
-    assert [problem.line for problem in caught.value.problems] == [line for line in range(4, 13) for _ in range(3)]
+    assert [problem.line for problem in caught.value.problems] == [line for line in range(6, 15) for _ in range(3)]
     questionnaire.write_text(filled(questionnaire.read_text("utf-8")), "utf-8")
     details.write_text(filled(details.read_text("utf-8")), "utf-8")
     assert unfilled(load(questionnaire)) == ()
@@ -194,3 +195,37 @@ def test_a_lacking_package_is_an_exit_code(monkeypatch: pytest.MonkeyPatch, caps
 def test_a_mistake_of_our_own_is_no_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModuleNotFoundError):
         run("instruments.absent", "python -m instruments")
+
+
+def test_a_language_that_the_form_has_no_words_in_is_said_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    warning = (
+        "warning: almaty: the form has no words of its own in 'kz', so this cannot be opened: there are en, kk, ru. "
+        "Did you mean 'kk'?\n"
+    )
+    assert main(["new", "almaty", "--languages", "kz,ru"]) == 0
+    assert capsys.readouterr().err == warning
+    assert main(["check", "almaty.yaml"]) == 0
+    assert capsys.readouterr().err == warning
+    assert main(["new", "astana", "--languages", "kk,ru"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_the_choices_of_a_new_questionnaire_have_ids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "almaty"]) == 0
+    choices = load(tmp_path / "almaty.yaml").question("q1").choices
+    assert [choice.id for choice in choices] == ["first", "second", "cannot_answer"]
+
+
+@pytest.mark.parametrize("program", ["instruments codebook astana-extended", "survey privacy-report"])
+def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path, program: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-m", "survey", "open", "astana-2023"], cwd=tmp_path, env=environment, check=True)
+    command = f"{sys.executable} -m {program} | true"
+    run = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stderr) == (0, "")

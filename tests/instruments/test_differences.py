@@ -34,6 +34,7 @@ sections:
           - {code: 1, label: {kk: Иә, en: 'Yes'}}
           - {code: 2, label: {kk: Жоқ, en: 'No'}}
           - {code: 3, id: part, label: {kk: Жартылай, en: Part time}}
+          - {code: -1, label: {kk: Қиналамын, en: Unsure}}
       - {id: note, kind: info, text: {kk: Ескерту, en: A note}}
   - id: second
     questions:
@@ -52,12 +53,26 @@ EXTRA = "      - {id: extra, kind: text, text: {kk: 'Тағы?', en: 'More?'}}\n
 ARMY = ", {id: army, text: {kk: Әскер, en: Army}}"
 COURT = ", {id: court, text: {kk: Сот, en: Court}}"
 
+NO = "{kk: Жоқ, en: 'No'}}"
+UNSURE = "{kk: Қиналамын, en: Unsure}}"
+
 CASES: dict[str, tuple[str, str, list[tuple[Change, str]], bool]] = {
     "nothing": ("", "", [], True),
     "reworded": ("Your age?", "How old are you?", [(Change.REWORDED, "age")], True),
     "other bound": ("high: 99", "high: 90", [(Change.BOUNDS_CHANGED, "age")], False),
     "relabelled by id": ("Part time", "Part-time", [(Change.CHOICE_RELABELLED, "works")], True),
-    "reused": ("en: 'No'", "en: Never", [(Change.CODE_REUSED, "works")], False),
+    "reused": (NO, "{kk: Ешқашан, en: Never}}", [(Change.CODE_REUSED, "works")], False),
+    "corrected in one language": ("en: 'No'", "en: Nope", [(Change.CHOICE_RELABELLED, "works")], True),
+    "corrected in the first": ("kk: Жоқ, en: 'No'", "kk: Жо, en: 'No'", [(Change.CHOICE_RELABELLED, "works")], True),
+    "given an id": ("code: 2,", "code: 2, id: not_working,", [], True),
+    "given an id and other words": (
+        f"2, label: {NO}",
+        "2, id: x, label: {kk: А, en: B}}",
+        [(Change.CODE_REUSED, "works")],
+        False,
+    ),
+    "given another id": ("id: part", "id: partly", [(Change.CODE_REUSED, "works")], False),
+    "another non-answer": (UNSURE, "{kk: А, en: B}}", [(Change.CODE_REUSED, "works")], False),
     "same but for case": ("en: 'No'", "en: 'NO'", [(Change.CHOICE_RELABELLED, "works")], True),
     "recoded": ("code: 3", "code: 4", [(Change.CHOICE_ADDED, "works"), (Change.CHOICE_REMOVED, "works")], False),
     "routed": ("in: [1]", "in: [1, 3]", [(Change.ROUTING_CHANGED, "job")], True),
@@ -70,6 +85,15 @@ CASES: dict[str, tuple[str, str, list[tuple[Change, str]], bool]] = {
     "another kind": ("kind: text", "kind: longtext", [(Change.KIND_CHANGED, "job")], False),
     "checked": ("low: 18,", "low: 18, soft_check: true,", [(Change.LAYOUT_CHANGED, "age")], True),
     "arms": ("card], ratio: [1, 1]", "card, more], ratio: [1, 1, 1]", [(Change.EXPERIMENT_CHANGED, "card")], False),
+    "on one page": ("basis: convenience\n", "basis: convenience\nlayout: page\n", [(Change.LAYOUT_CHANGED, "")], True),
+    "section shuffled": ("id: second", "id: second\n    random_order: true", [(Change.LAYOUT_CHANGED, "second")], True),
+    "section routed": (
+        "id: second",
+        "id: second\n    ask_if: {question: works, in: [1]}",
+        [(Change.ROUTING_CHANGED, "second")],
+        True,
+    ),
+    "section renamed": ("id: second", "id: third", [(Change.QUESTION_MOVED, "trust"), (Change.QUESTION_MOVED, "job")], True),
     "ends": ("kk: [жоқ, иә]", "kk: [жоқ, әрине]", [(Change.REWORDED, "trust")], True),
 }
 
@@ -100,6 +124,17 @@ def test_answers_are_read_together_where_the_difference_says_so(case: str) -> No
             pooled(both, "survey.db")
 
 
+def test_a_list_of_other_statements_is_another_question() -> None:
+    roads, trade, parks = (f"{{id: {name}, text: {{kk: {name} сөзі, en: {name}}}}}" for name in ("roads", "trade", "parks"))
+    count = "      - {id: agrees, kind: count, text: {kk: 'Нешеуі?', en: 'How many?'}, items: [%s, %s]}\n"
+    older, newer = (load_text(OLD.replace(NOTE, count % (roads, other)), "x") for other in (trade, parks))
+    [found, *_] = differences(older, newer)
+    assert (found.change, found.subject, found.before, found.after) == (
+        Change.ITEMS_CHANGED, "agrees", "roads, trade", "roads, parks",
+    )  # fmt: skip
+    assert not can_be_pooled(older, newer)
+
+
 def test_a_question_in_another_section_has_moved() -> None:
     older, newer = load_text(OLD, "old"), load_text(OLD.replace(NOTE, "") + NOTE, "new")
     assert Difference(Change.QUESTION_MOVED, "note") in differences(older, newer)
@@ -125,7 +160,20 @@ def test_a_line_says_what_where_and_how() -> None:
     older, newer = versions("Part time", "Part-time")
     [found] = differences(older, newer)
     assert sentence(found, "en") == "works [3]: choice in other words (en): “Part time” → “Part-time”"
-    assert verdict((found,), "en").startswith("Answers to both versions can be put together")
+    assert verdict((found,), "en") == "Answers to both versions can be put together: codes agree."
+
+
+def test_a_label_corrected_in_one_language_is_named_with_that_language_and_both_texts() -> None:
+    [found] = differences(*versions("en: 'No'", "en: Nope"))
+    assert sentence(found, "en") == "works [2]: choice in other words (en): “No” → “Nope”"
+
+
+def test_a_code_that_means_something_else_is_named_with_its_languages_and_what_would_keep_its_answers() -> None:
+    [found] = differences(*versions(NO, "{kk: Ешқашан, en: Never}}"))
+    assert sentence(found, "en") == "works [2]: the code now means something else (kk, en): “Жоқ” → “Ешқашан”"
+    assert "give the choice an `id` to keep its answers together" in verdict((found,), "en")
+    [other] = differences(*versions("high: 99", "high: 90"))
+    assert "`id`" not in verdict((other,), "en")
 
 
 def test_the_command_marks_what_separates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from babel.dates import get_date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from instruments.answers import SKIPPED, Answer
 from instruments.errors import AnswerError
 from instruments.kinds import KINDS, check, columns, inputs, parse
 from instruments.model import Choice, Item, Kind, NonAnswer, Question, Text
+from instruments.rules.dates import PARTS
 
 
 def words(text: str) -> Text:
@@ -144,23 +147,58 @@ def test_what_stands_in_several_inputs_becomes_one_answer(
         (RANK, ["-1"], {"a": "1"}, "error_exclusive_named"),
         (RANK, ["1"], {}, "error_invalid_option"),
         (TOP, [], {"a": "3"}, "error_rank"),
-        (BORN, [], {"day": "29", "month": "2", "year": "2023"}, "error_date"),
-        (BORN, [], {"day": "1", "month": "13", "year": "2023"}, "error_date"),
-        (BORN, [], {"day": "1", "month": "1", "year": "91"}, "error_date"),
-        (BORN, [], {"day": "1", "month": "", "year": "1991"}, "error_date"),
-        (BORN, [], {"day": "1\n2", "month": "1", "year": "1991"}, "error_date"),
+        (BORN, [], {"day": "29", "month": "2", "year": "2023"}, "error_date_none"),
+        (BORN, [], {"day": "32", "month": "1", "year": "2023"}, "error_date_day"),
+        (BORN, [], {"day": "1", "month": "13", "year": "2023"}, "error_date_month"),
+        (BORN, [], {"day": "1", "month": "1", "year": "91"}, "error_date_year"),
+        (BORN, [], {"day": "1", "month": "", "year": "1991"}, "error_date_month"),
+        (BORN, [], {"day": "00", "month": "1", "year": "1991"}, "error_date_day"),
+        (BORN, [], {"day": "1\n2", "month": "1", "year": "1991"}, "error_date_day"),
+        (BORN, [], {"day": "1", "month": "", "year": ""}, "error_date"),
         (BORN, [], {"day": "31", "month": "12", "year": "1989"}, "error_date_early"),
         (BORN, [], {"day": "1", "month": "1", "year": "2027"}, "error_date_late"),
         (BORN, ["-2"], {"day": "1", "month": "", "year": ""}, "error_exclusive_named"),
         (BORN, ["1991-03-22"], {"day": "1", "month": "", "year": ""}, "error_only_one"),
         (BORN, ["22.03.1991"], {}, "error_date"),
-        (BORN, ["1991-02-30"], {}, "error_date"),
+        (BORN, ["1991-02-30"], {}, "error_date_none"),
     ],
 )
 def test_several_inputs_that_do_not_fit_are_refused(question: Question, sent: list[str], parts: dict[str, str], key: str) -> None:
     with pytest.raises(AnswerError) as caught:
         parse(question, sent, parts=parts)
     assert caught.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "part"),
+    [
+        ("", "5", "2001", "day"),
+        ("7", "May", "2001", "month"),
+        ("7", "", "01", "month"),
+        ("7", "5", "0201", "year"),
+        ("31", "4", "2001", "day"),
+        ("31", "12", "1989", "year"),
+        ("1", "1", "2027", "year"),
+    ],
+)
+def test_a_date_that_is_refused_says_which_part_to_mend(day: str, month: str, year: str, part: str) -> None:
+    with pytest.raises(AnswerError) as caught:
+        parse(BORN, [], parts={"day": day, "month": month, "year": year})
+    assert caught.value.parameters["part"] == part
+
+
+@pytest.mark.parametrize("locale", ["kk", "ru", "en_GB"])
+def test_the_parts_of_a_date_stand_in_the_order_of_each_language(locale: str) -> None:
+    pattern = get_date_format("short", locale).pattern
+    assert sorted(PARTS, key=lambda part: pattern.lower().index(part[0])) == list(PARTS)
+
+
+@pytest.mark.parametrize(("given", "part"), [((2, 4, 2024), "day"), ((1, 6, 2024), "month"), ((1, 1, 2025), "year")])
+def test_beyond_a_limit_the_largest_part_that_differs_is_to_be_mended(given: tuple[int, int, int], part: str) -> None:
+    day, month, year = map(str, given)
+    with pytest.raises(AnswerError) as caught:
+        parse(replace(BORN, limits=(None, date(2024, 4, 1))), [], parts={"day": day, "month": month, "year": year})
+    assert caught.value.parameters == {"high": "2024-04-01", "part": part}
 
 
 @pytest.mark.parametrize(

@@ -154,10 +154,11 @@ def test_a_condition_may_name_numbers_in_range_and_skipping() -> None:
         ("languages: [en]", "languages: [english]", "ISO 639"),
         ("languages: [en]", "languages: [en, 5]", "a language must be a text"),
         ("title: {en: Small}", "titel: {en: Small}", "unknown key 'titel'"),
+        ("title: {en: Small}", "titel: {en: Small}", "Did you mean 'title'?"),
         ("title: {en: Small}", "title: {en: Small, en: Big}", "stands here twice"),
         ("title: {en: Small}", "title: {[1]: Small}", "a key must be a word"),
         ("title: {en: Small}", "title: {en: !!python/name:os.system x}", "is not allowed"),
-        ("title: {en: Small}", "title: {en: &a Small}\nnote: {en: *a}", "aliases"),
+        ("title: {en: Small}", "title: {en: &a Small}\nnote: {en: *a}", "are not allowed. Write the value out again; put a"),
         ("title: {en: Small}", "title: {en: 'Small", "not readable as YAML"),
         ("title: {en: Small}", "title: " + "[" * 60 + "]" * 60, "nested too deeply"),
         ("title: {en: Small}", "title: " + "[" * 2000 + "]" * 2000, "nested too deeply"),
@@ -415,3 +416,46 @@ def test_what_a_lacking_key_leaves_is_checked_all_the_same() -> None:
     found = "\n".join(problems_of(text.replace("basis: convenience\n", "")))
     for words in ("lacks the key 'basis'", "the code 1 is used twice", "kind must be one of", "low of the question 'q2'"):
         assert words in found
+
+
+@pytest.mark.parametrize(
+    ("lines", "meant"),
+    [
+        (["soft_chek: true"], "soft_check"),
+        (["ask_if: {question: town, atmost: 3}"], "at_most"),
+        (["ask_if: {question: twon, in: [1]}"], "town"),
+        (["ask_if: {experiment: crad, arm: shown}"], "card"),
+        (["ask_if: {experiment: card, arm: shwon}"], "shown"),
+        (["random_order: true", "hint: {en: 'You said {label:twon|nothing}.'}"], "town"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_asked_about(lines: list[str], meant: str) -> None:
+    tail = "experiments: [{id: card, arms: [plain, shown], ratio: [1, 1]}]\n"
+    found = problems_of(questions(one("town"), one("q2", *lines), tail=tail))
+    assert any(problem.endswith(f"Did you mean {meant!r}?") for problem in found), found
+
+
+def test_a_study_file_is_not_taken_for_a_questionnaire() -> None:
+    with pytest.raises(InstrumentError, match=r"^mine\.yaml: this is a study file: give the questionnaire\."):
+        load_text("id: mine\nminutes: 5\nconductor: {en: The laboratory}\n", "mine.yaml")
+
+
+@pytest.mark.parametrize(
+    ("layout", "place", "what"),
+    [
+        (
+            "section",
+            "line 9",
+            "the section 'only' is one page with 252 inputs, and a page may have 250. Make more sections of it.",
+        ),
+        ("page", "line 1", "the questionnaire is one page with 252 inputs, and a page may have 250. Write layout: section."),
+    ],
+)
+def test_a_page_of_more_inputs_than_a_request_takes(layout: str, place: str, what: str) -> None:
+    """A question of two choices is two inputs, and each question one more that says it was on the page."""
+    every = [MANY.replace("id: m", f"id: m{number}", 1) for number in range(84)]
+    given = questions(*every).replace("basis: convenience\n", f"basis: convenience\nlayout: {layout}\n")
+    assert [problem for problem in problems_of(given) if "one page" in problem] == [f"{place}: {what}"]
+    fits = questions(*every[:83]).replace("basis: convenience\n", f"basis: convenience\nlayout: {layout}\n")
+    assert len(load_text(fits, "small.yaml").questions) == 83
+    assert len(load_text(given.replace(f"layout: {layout}\n", ""), "small.yaml").questions) == 84

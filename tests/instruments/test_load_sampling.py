@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from instruments.codebook import entries
 from instruments.conditions import AnswerIs, Combination, Group, Operator
 from instruments.dump import dump
 from instruments.errors import InstrumentFileError
@@ -116,3 +117,39 @@ def test_what_only_a_routed_question_could_answer_can_never_hold() -> None:
     condition = "{all: [{question: q1, in: [2]}, {question: q2, in: [1]}]}"
     [found] = problems_of(one("q1"), routed, tail=f"screen_out: [{{id: a, if: {condition}}}]\n")
     assert "can never hold" in found
+
+
+LABELLED = """\
+experiments:
+  - id: card
+    arms: [plain, shown]
+    block_by: q1
+    labels: {plain: {en: "No card"}, shown: {en: "A card"}}
+"""
+
+
+def test_arms_have_labels_where_the_file_gives_them() -> None:
+    blocks = one("q1"), one("q2", "ask_if: {experiment: card, arm: shown}")
+    labelled, bare = (loaded(*blocks, tail=tail) for tail in (LABELLED, TAIL))
+    assert [labelled.experiments[0].label(arm, "en") for arm in ("plain", "shown", "x")] == ["No card", "A card", "x"]
+    assert [bare.experiments[0].label(arm, "en") for arm in ("plain", "shown")] == ["plain", "shown"]
+    assert load_text(dump(labelled), "again.yaml") == labelled
+    arm = next(entry for entry in entries(labelled, "en") if entry.variable == "arm_card")
+    assert arm.codes == (("plain", "No card"), ("shown", "A card"))
+    assert not next(entry for entry in entries(bare, "en") if entry.variable == "arm_card").codes
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ("{plain: {en: No card}}", "labels of 'card' lacks the key 'shown'"),
+        ("{plain: {en: No card}, shown: {}}", "the label of 'shown'"),
+        ("{plain: {en: No card}, shown: {en: A card}, third: {en: X}}", "labels of 'card' has the unknown key 'third'"),
+        ("{plain: {en: No card}, shown: {en: A card, kk: Карточка}}", "kk"),
+        ("[No card, A card]", "labels of 'card' must be a mapping"),
+    ],
+)
+def test_labels_of_arms_are_complete_or_an_error(labels: str, words: str) -> None:
+    tail = f"experiments: [{{id: card, arms: [plain, shown], block_by: q1, labels: {labels}}}]\n"
+    found = problems_of(one("q1"), one("q2", "ask_if: {experiment: card, arm: shown}"), tail=tail)
+    assert any(words in each for each in found), found

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instruments.answers import SKIPPED, Answer
+from instruments.codebook import entries
+from instruments.dump import dump
 from instruments.errors import AnswerError, UnknownQuestionError
-from instruments.load import find, load
+from instruments.load import find, load, load_text
 from instruments.model import Instrument, NonAnswer
 from instruments.responses import Response, Status, answer_from_cells, column_names, derived_value, response_from_row, wide_row
 from instruments.storage import StoredAnswer, restored, stored
@@ -70,6 +74,20 @@ def test_arms_and_seconds_stand_in_the_row_and_come_back() -> None:
     row = wide_row(instrument, given_response)
     assert (row["arm_card"], row["seconds_q1"]) == ("shown", 12)
     assert response_from_row(instrument, row) == given_response
+
+
+def test_a_wave_of_a_panel_says_which_member_answered_and_no_other_questionnaire_does() -> None:
+    wave, anonymous = loaded(one("q1"), tail="panel: views"), loaded(one("q1"))
+    given = replace(response(q1=Answer(value=1)), panel_id="p0123456789abcdef")
+    row = wide_row(wave, given)
+    assert list(row)[:7] == ["response_id", "status", "language", "mode", "version", "panel_id", "q1"]
+    assert list(row) == list(column_names(wave))
+    assert response_from_row(wave, row) == given
+    assert response_from_row(wave, {**row, "panel_id": None}).panel_id is None
+    assert "panel_id" not in wide_row(anonymous, given)
+    assert response_from_row(anonymous, {**wide_row(anonymous, given), "panel_id": "p0123456789abcdef"}).panel_id is None
+    assert load_text(dump(wave), "again.yaml") == wave
+    assert [entry.variable for entry in entries(wave, "en")][5] == "panel_id"
 
 
 @given(st.data())

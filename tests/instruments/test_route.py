@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from instruments.answers import SKIPPED, Answer
 from instruments.errors import InstrumentFileError
-from instruments.model import Instrument, NonAnswer
+from instruments.model import Instrument, Kind, NonAnswer
 from instruments.reach import unreachable
-from instruments.route import asked, routing
+from instruments.route import asked, is_certain, most_asked, routing
 from tests.instruments.samples import loaded, one
+from tests.strategies import instruments, responses
 
 CANNOT = Answer(missing=NonAnswer.CANNOT_ANSWER)
 SCALE = "id: s\nkind: scale\ntext: {en: How}\nlow: 1\nhigh: 10"
@@ -132,3 +135,44 @@ def test_two_arms_of_one_experiment_at_once_are_out_of_reach() -> None:
     both = "ask_if: {all: [{experiment: card, arm: shown}, {experiment: card, arm: plain}]}"
     with pytest.raises(InstrumentFileError, match="'q2' can never be reached"):
         loaded(one("q1"), one("q2", both), tail="experiments: [{id: card, arms: [plain, shown]}]")
+
+
+# --- how many questions at most ------------------------------------------------------------------------------------
+
+EXPERIMENTS = """experiments:
+  - {id: card, arms: [control, card, other], block_by: language}
+  - {id: form, arms: [old, new], block_by: language}
+"""
+
+
+@pytest.mark.parametrize(
+    ("conditions", "most"),
+    [
+        ((), 0),
+        (("",), 1),
+        (("", "{question: q0, in: [1]}", "{none: [{question: q0, in: [1]}]}"), 3),
+        (("{experiment: card, arm: card}", "{experiment: card, arm: control}", "{experiment: card, arm: control}"), 2),
+        (("{none: [{experiment: card, arm: card}]}", "{experiment: card, arm: card}"), 1),
+        (("{none: [{none: [{experiment: card, arm: card}]}]}", "{experiment: card, arm: control}"), 1),
+        (("{any: [{experiment: card, arm: card}, {experiment: card, arm: control}]}", "{experiment: card, arm: other}"), 1),
+        (("{experiment: card, arm: card}", "{experiment: form, arm: new}", "{experiment: form, arm: old}"), 2),
+        (("", "{all: [{question: q0, in: [1]}, {experiment: form, arm: new}]}", "{experiment: form, arm: old}"), 2),
+        (("", "{none: [{question: q0, in: [1]}, {experiment: form, arm: new}]}", "{experiment: form, arm: old}"), 3),
+    ],
+)
+def test_questions_are_counted_for_one_arm(conditions: tuple[str, ...], most: int) -> None:
+    asked_if = [f"ask_if: {each}" if each else "" for each in conditions]
+    blocks = [one(f"q{place}", each) for place, each in enumerate(asked_if)]
+    instrument = loaded(*blocks, "id: read\nkind: info\ntext: {en: Read}", one("last"), tail=EXPERIMENTS)
+    assert most_asked(instrument) == most + 1
+    assert is_certain(instrument) is not any(conditions)
+
+
+@given(st.data())
+def test_nobody_is_asked_more_than_that(data: st.DataObject) -> None:
+    instrument = data.draw(instruments())
+    given = data.draw(responses(instrument))
+    told = [question for question in asked(instrument, given.answers, given.arms) if question.kind is not Kind.INFO]
+    assert len(told) <= most_asked(instrument)
+    if is_certain(instrument):
+        assert len(told) == most_asked(instrument)

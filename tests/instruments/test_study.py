@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
@@ -39,6 +40,31 @@ def test_what_is_not_filled_in_is_named(old: str, new: str, words: str) -> None:
     with pytest.raises(StudyFileError) as caught:
         study.load_text(TEXT.replace(old, new, 1), "astana-2023.yaml", ASTANA)
     assert words in str(caught.value)
+
+
+def test_times_are_in_the_zone_that_is_named() -> None:
+    assert study.load_text(TEXT, "x", ASTANA).timezone == "UTC"
+    assert study.load_text(TEXT + "timezone: UTC\n", "x", ASTANA).timezone == "UTC"
+    assert study.load_text(TEXT + "timezone: Asia/Almaty\n", "x", ASTANA).timezone == "Asia/Almaty"
+
+
+@pytest.mark.parametrize("named", ["Almaty", "Asia", "Asia/Almati", "../Asia/Almaty", "/etc/passwd", "5", "[]", '"UTC+5"'])
+def test_a_zone_that_is_none_is_named(named: str) -> None:
+    with pytest.raises(StudyFileError) as caught:
+        study.load_text(f"{TEXT}timezone: {named}\n", "mine.yaml", ASTANA)
+    assert "timezone must be" in str(caught.value)
+    assert named in ("5", "[]") or "such as Asia/Almaty" in str(caught.value)
+
+
+def test_a_computer_without_time_zone_data_says_where_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(name: str) -> None:
+        raise ZoneInfoNotFoundError(name)
+
+    monkeypatch.setattr(study, "ZoneInfo", none)
+    monkeypatch.setattr(study, "available_timezones", set)
+    assert study.load_text(TEXT + "timezone: UTC\n", "x", ASTANA).timezone == "UTC", "UTC needs none"
+    with pytest.raises(StudyFileError, match="has no time zone data.*apt install tzdata.*pip install tzdata"):
+        study.load_text(TEXT + "timezone: Asia/Almaty\n", "x", ASTANA)
 
 
 def test_who_conducts_the_shipped_study_is_nobody_in_another(tmp_path: Path) -> None:

@@ -87,15 +87,29 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    """An empty database with the first study open, on either system."""
-    url = f"sqlite:///{tmp_path}/survey.db" if request.param == "sqlite" else request.getfixturevalue("postgresql")
-    engine = engines.connect(url, 2)
-    if request.param == "postgresql":
-        with engine.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
+@pytest.fixture
+def store_on_sqlite(tmp_path: Path) -> Iterator[sa.Engine]:
+    """A new database with the first study open."""
+    engine = engines.connect(f"sqlite:///{tmp_path}/survey.db", 2)
     opening.prepare(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def store_on_postgresql(postgresql: str) -> Iterator[sa.Engine]:
+    """An emptied database with the first study open."""
+    engine = engines.connect(postgresql, 2)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    opening.prepare(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> sa.Engine:
+    """An empty database with the first study open, on either system."""
+    engine: sa.Engine = request.getfixturevalue(f"store_on_{request.param}")
+    return engine

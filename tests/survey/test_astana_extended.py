@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,26 @@ def walk(someone: Respondent, language: str) -> dict[str, Page]:
     assert someone.page.kind == "review"
     assert someone.next().kind == "done"
     return seen
+
+
+@pytest.mark.parametrize(
+    ("language", "pattern"),
+    [
+        ("kk", r"(\d+)-сұрақ \(барлығы шамамен (\d+)\)"),
+        ("en", r"Question (\d+) of about (\d+)"),
+        ("ru", r"Вопрос (\d+) примерно из (\d+)"),
+    ],
+)
+def test_where_answers_lead_on_the_place_is_told_and_never_goes_back(
+    app: Flask, extended: str, language: str, pattern: str
+) -> None:
+    pages = walk(Respondent(app), language)
+    told = {name: re.search(pattern, page.text) for name, page in pages.items()}
+    numbers = [(int(found[1]), int(found[2])) for found in told.values() if found]
+    assert {name for name, found in told.items() if not found} <= {"c_card"}, "a text to read is no question"
+    assert [place for place, _ in numbers] == list(range(1, len(numbers) + 1))
+    assert all(place <= about for place, about in numbers)
+    assert numbers[-1][0] == numbers[-1][1], "at the last question there is nothing left"
 
 
 @pytest.mark.parametrize("language", INSTRUMENT.languages)
@@ -118,7 +139,9 @@ def test_a_fresh_database_still_opens_the_first_study_only(engine: sa.Engine, re
 
 
 def test_simulated_answers_are_reported(engine: sa.Engine, extended: str, tmp_path: Path) -> None:
-    simulate.simulate(engine, Keys(SECRET), INSTRUMENT, simulate.Simulated(), n=40, seed=3)
+    stored = simulate.Simulated()
+    simulate.simulate(engine, Keys(SECRET), INSTRUMENT, stored, n=40, seed=3)
+    assert stored.screened < 20, "most are adults who live in Astana"
     out = tmp_path / "simulated.csv"
     export(engine, SLUG, out, include_tests=True, force=False)
     # No questionnaire is named: it is known by its columns.
@@ -127,3 +150,7 @@ def test_simulated_answers_are_reported(engine: sa.Engine, extended: str, tmp_pa
     report = (tmp_path / f"{SLUG}-kk.md").read_text(encoding="utf-8")
     for words in ("## Эксперименттер", "«card» эксперименті", "«form» эксперименті", "Тізім эксперименті: Қазақстан Еуразиялық"):
         assert words in report
+    # Arms are called what the questionnaire calls them, in tables and beside figures.
+    for words in ("| Карточкасыз |", "| Карточкамен |", "| Теңгерімді тұжырым |", "| Тізімге ЕАЭО туралы пікір қосылған |"):
+        assert words in report
+    assert "| control |" not in report

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from instruments import kinds
+from instruments.codebook import VOCABULARY
 from instruments.messages import Messages
 from survey import admin, wording
 from survey.admin import wording as admin_wording
@@ -69,6 +70,10 @@ words = pytest.mark.parametrize("words", EVERY.values(), ids=EVERY.keys())
 
 def test_kazakh_comes_first() -> None:
     assert LANGUAGES == ("kk", "en", "ru")
+
+
+def test_the_form_speaks_the_languages_that_checking_a_questionnaire_says_it_does() -> None:
+    assert set(LANGUAGES) == set(VOCABULARY.languages)
 
 
 @words

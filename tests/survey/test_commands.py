@@ -15,8 +15,9 @@ import pytest
 from instruments import load
 from instruments.responses import column_names, response_from_row
 from survey import commands, create_app, settings, tasks
+from survey.admin import wording as admin_wording
 from survey.commands import main
-from survey.store import interviews
+from survey.store import saving
 from tests.survey.conftest import HERE
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import finish
@@ -174,9 +175,34 @@ derived:"""
 def test_opening_warns_of_wording_that_nobody_reviewed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["open", SLUG]) == 0
     said = capsys.readouterr()
-    assert said.err.count("warning:") == 3
+    assert said.err.count("\n") == 1
+    assert "not been reviewed by a native speaker (kk, en, ru);" in said.err
     assert "is open" in said.out
+    assert f"http://127.0.0.1:8000/{SLUG}/" in said.out
     assert main(["close", SLUG]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["unknown"], "No questionnaire 'unknown'"),
+        ([SLUG, "--study", "none.yaml"], "needs the file none.yaml"),
+        ([SLUG, "--from", "2998-01-02", "--until", "2998-01-01"], admin_wording.MESSAGES.text("en", "schedule_over")),
+    ],
+)
+def test_what_cannot_be_opened_leaves_no_database(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main(["open", *arguments]) == 1
+    assert words in capsys.readouterr().err
+    assert not list(folder.rglob("survey.db*"))
+
+
+def test_a_study_that_is_nearly_named_is_asked_about(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["open", SLUG])
+    for arguments in (["close", "astana-2032"], ["export", "astana-2032", "--out", "all.csv"]):
+        assert main(arguments) == 1
+        assert f"Studies there: {SLUG}. Did you mean {SLUG!r}?" in capsys.readouterr().err
 
 
 def test_opening_a_faulty_questionnaire_prints_every_problem(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -287,6 +313,20 @@ def test_upgrade_and_backup(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert main(["upgrade"]) == 0
     assert main(["backup", "--out", "copy.db"]) == 0
     assert (folder / "copy.db").stat().st_size > 0
+
+
+def test_whatever_takes_or_makes_responses_is_written_down(folder: Path) -> None:
+    assert main(["simulate", SLUG, "--n", "2"]) == 0
+    assert main(["backup", "--out", "copy.db"]) == 0
+    assert main(["export", SLUG, "--out", "all.csv"]) == 0
+    with sqlite3.connect(folder / "instance" / "survey.db") as connection:
+        lines = connection.execute("SELECT account, action, slug, detail FROM audit ORDER BY number").fetchall()
+    assert [(account, action, slug) for account, action, slug, _ in lines] == [
+        ("command line", "simulate", SLUG),
+        ("command line", "backup", ""),
+        ("command line", "export", SLUG),
+    ]
+    assert lines[0][3].endswith(" test responses")
 
 
 @pytest.mark.parametrize(
@@ -424,7 +464,7 @@ def test_a_simulation_cut_short_says_how_much_it_stored(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved, held = [], []
-    save = interviews.save
+    save = saving.save
 
     def save_until_locked(*arguments: Any, **options: Any) -> bool:
         saved.append(1)
@@ -432,7 +472,7 @@ def test_a_simulation_cut_short_says_how_much_it_stored(
             held.append(lock(folder / "instance/survey.db"))
         return save(*arguments, **options)
 
-    monkeypatch.setattr(interviews, "save", save_until_locked)
+    monkeypatch.setattr(saving, "save", save_until_locked)
     assert main(["simulate", SLUG, "--n", "9", "--seed", "1"]) == 1
     said = capsys.readouterr()
     assert "Nothing more was stored." in said.err

@@ -126,7 +126,10 @@ def test_the_review_lists_every_answer_in_words(respondent: Respondent, every_fo
     for words in ("2. Экономика", "1,5", "-0,25", "1991\u202fж. 22 наурыз", "аспаз", "Теледидар", "Басқа: радио"):
         assert words in text, words
     respondent.press("language:en")
-    for words in ("1.5", "March 22, 1991"):
+    for words in ("1.5", "22 March 1991"):
+        assert words in respondent.page.text, words
+    respondent.press("language:ru")
+    for words in ("1,5", "-0,25", "22 марта 1991\u202fг."):
         assert words in respondent.page.text, words
 
 

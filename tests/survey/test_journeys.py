@@ -105,6 +105,22 @@ def test_the_language_can_be_switched_on_every_page(respondent: Respondent) -> N
         assert respondent.press("language:kk").lang == "kk"
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("kk", ("Респонденттер қалай табылады: Ашық сілтеме", "Сыйақы: Сыйақы берілмейді.", "Этика: Қатысу ерікті")),
+        ("ru", ("Как находят респондентов: Открытая ссылка", "Вознаграждение: Вознаграждение не", "Этика: Участие добровольное")),
+        ("en", ("How respondents are found: An open link", "Reward: No reward is given.", "Ethics: Taking part is voluntary")),
+    ],
+)
+def test_what_the_study_file_says_stands_beside_what_it_is_about(
+    respondent: Respondent, language: str, lines: tuple[str, ...]
+) -> None:
+    text = respondent.get(f"/{SLUG}/privacy?lang={language}").text
+    for line in lines:
+        assert line in text
+
+
 def test_an_unknown_language_is_refused(respondent: Respondent) -> None:
     respondent.get(f"/{SLUG}/?lang=zz")
     assert respondent.page.lang == "kk"
@@ -172,6 +188,8 @@ def test_back_keeps_what_was_chosen_and_stores_it(respondent: Respondent, rows: 
     assert rows("SELECT value FROM answer WHERE question = 'q2_improve'") == [("1",)]
     assert respondent.press("back").kind == "start"
     assert respondent.page.offered == {}, "consent is neither asked again nor taken for granted"
+    page = respondent.next()
+    assert page.checked == {"q2_improve": ["1"]}, "chosen but not sent: it is sent first"
     assert respondent.next().offered.keys() == {"q3_spheres"}
 
 
@@ -261,7 +279,7 @@ def test_the_general_consent_of_the_form(respondent: Respondent, every_kind: str
 
 
 def test_wording_that_nobody_reviewed_is_said_to_be_so(respondent: Respondent, every_kind: str) -> None:
-    note = "This translation has not yet been checked by a native speaker."
+    note = "This text has not yet been checked by a native speaker."
     assert note in respondent.get(f"/{every_kind}/?lang=en").text
     assert "тексерген жоқ" not in respondent.get(f"/{every_kind}/?lang=kk").text
 
@@ -305,14 +323,29 @@ def test_an_idle_interview_is_closed_with_a_way_back_in(
     monkeypatch.setattr(visit.time, "time", lambda: now + settings.idle_limit + 1)
     page = respondent.next(q1_strength="3")
     assert (page.kind, respondent.status) == ("error", 200)
+    assert rows("SELECT value FROM answer") == [("3",)], "what was on the screen is not lost"
     assert "Осыған дейінгі жауаптарыңыз сақталды." in page.text
     assert respondent.press("language:en").kind == "error"
     assert "The answers given so far are kept." in respondent.page.text
-    assert rows("SELECT count(*) FROM answer") == [(0,)]
+    assert rows("SELECT count(*) FROM answer") == [(1,)]
     page = respondent.get(next(link for link in page.links if link == f"/{SLUG}/"))
     assert (page.checked, page.offered) == ({}, {"consent": ["1", "0"]})
-    assert rows("SELECT status FROM response") == [("partial",)]
-    assert rows("SELECT count(*) FROM session") == [(0,)]
+    assert rows("SELECT count(*) FROM session") == [(1,)], "looking changes nothing"
+    page = respondent.next(consent="1")
+    assert (page.kind, page.checked) == ("question", {}), "whoever begins now is another person"
+    assert rows("SELECT status FROM response") == [("partial",)] * 2
+    assert rows("SELECT count(*) FROM session") == [(1,)]
+
+
+def test_declining_after_a_pause_deletes_nothing_of_whoever_sat_there_before(
+    respondent: Respondent, settings: Settings, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    respondent.start(SLUG, "en")
+    respondent.next(q1_strength="3")
+    idle(settings, monkeypatch)
+    respondent.get(f"/{SLUG}/")
+    assert respondent.next(consent="0").kind == "refused"
+    assert rows("SELECT value FROM answer") == [("3",)]
 
 
 def idle(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -362,7 +395,7 @@ def test_leaving_twice_claims_no_second_deletion(respondent: Respondent) -> None
     path = respondent.path
     assert "Your answers have been deleted." in respondent.send(path, form).text
     respondent.client.set_cookie("session", cookie.value)
-    assert "No answers have been stored." in respondent.send(path, form).text
+    assert "There are no answers to delete here" in respondent.send(path, form).text
 
 
 @pytest.mark.parametrize("place", ["left", "refused", "withdrawn"])

@@ -131,6 +131,37 @@ def test_a_date_and_a_decimal_are_written_as_in_the_language(chromium: Browser, 
     page.context.close()
 
 
+WRONG_DATES = [
+    (("31", "", "1991"), "month", "Айды цифрмен жазыңыз: 1–12."),
+    (("31", "4", "91"), "year", "Жылды төрт цифрмен жазыңыз."),
+    (("x", "4", "1991"), "day", "Күнді цифрмен жазыңыз: 1–31."),
+    (("31", "4", "1991"), "day", "Мұндай күн жоқ. Күнді, айды және жылды тексеріңіз."),
+    (("31", "4", "1989"), "day", "Мұндай күн жоқ. Күнді, айды және жылды тексеріңіз."),
+    (("30", "4", "1989"), "year", "Ең ерте күн: 1990\u202fж. 1 қаңтар."),
+]
+
+
+@JAVASCRIPT
+def test_a_wrong_date_says_which_part_to_mend_and_leads_to_it(chromium: Browser, site: Site, javascript: bool) -> None:
+    page = start(chromium, site, "kk", javascript=javascript)
+    go_to_any(page, "born")
+    hint = page.locator("#born-hint").inner_text()
+    assert hint == "Ең ерте күн: 1990\u202fж. 1 қаңтар. Ең кеш күн: 2026\u202fж. 31 желтоқсан. Мысалы: 22 3 1991"
+    for written, part, words in WRONG_DATES:
+        for label, each in zip(("Күн", "Ай", "Жыл"), written, strict=True):
+            page.get_by_label(label, exact=True).fill(each)
+        go_on(page)
+        assert words in page.locator(".summary").inner_text()
+        wrong = page.locator("[aria-invalid]")
+        expect(wrong).to_have_count(1)
+        assert wrong.get_attribute("name") == f"born__{part}"
+        expect(wrong).to_have_accessible_description(f"Қате: {words}")
+        page.locator(".summary a").click()
+        expect(wrong).to_be_focused()
+        assert [page.locator(f"[name=born__{each}]").input_value() for each in ("day", "month", "year")] == [*written]
+    page.context.close()
+
+
 def go_to_any(page: Page, wanted: str) -> None:
     """Go to a page that may have been passed already: the facts come in an order of their own."""
     address = page.url.split("/question/")[0]
@@ -168,17 +199,34 @@ def test_no_more_choices_than_allowed(chromium: Browser, site: Site, javascript:
     page.context.close()
 
 
-@pytest.mark.parametrize(("width", "columns", "rows"), [(320, 5, 2), (1280, 10, 1)])
-def test_the_boxes_of_a_scale_are_large_and_stand_in_rows(
-    chromium: Browser, site: Site, width: int, columns: int, rows: int
-) -> None:
-    page = start(chromium, site, "kk", javascript=True, width=width)
-    go_to(page, "strength")
-    boxes = [box for point in page.locator(".point label").all() if (box := point.bounding_box())]
-    assert len(boxes) == 10
+def grid(page: Page) -> tuple[int, int]:
+    """Return how many columns and rows the boxes of a page's first scale have, each 48 px or larger."""
+    boxes = [box for label in page.locator(".scale").first.locator(".point label").all() if (box := label.bounding_box())]
     assert all(box["height"] >= 48 and box["width"] >= 48 for box in boxes)
-    assert len({round(box["y"]) for box in boxes}) == rows
-    assert len({round(box["x"]) for box in boxes}) == columns
+    return len({round(box["x"]) for box in boxes}), len({round(box["y"]) for box in boxes})
+
+
+def test_the_boxes_of_a_scale_are_large_and_stand_in_rows(chromium: Browser, site: Site) -> None:
+    page = start(chromium, site, "kk", javascript=True)
+    for name, narrow, wide in (("ties", (4, 3), (11, 1)), ("strength", (5, 2), (10, 1))):
+        go_to_any(page, name)
+        for width, expected in ((320, narrow), (390, narrow), (640, wide), (1280, wide)):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert grid(page) == expected, (name, width)
+            ends = [box["x"] for end in page.locator(".ends").first.locator("span").all() if (box := end.bounding_box())]
+            assert ends[0] < ends[1]
+    page.context.close()
+
+
+def test_a_box_to_write_in_stands_below_its_label(chromium: Browser, site: Site) -> None:
+    page = start(chromium, site, "kk", javascript=True)
+    for name in ("hours", "age", "job"):
+        go_to_any(page, name)
+        label, box = page.locator(f"label[for={name}]").bounding_box(), page.locator(f"#{name}").bounding_box()
+        assert label
+        assert box
+        assert (label["x"], label["y"] + label["height"] <= box["y"]) == (box["x"], True)
+        assert page.locator(f"#{name}").get_attribute("inputmode") == {"hours": "decimal", "age": "numeric"}.get(name)
     page.context.close()
 
 

@@ -71,8 +71,8 @@ def test_exports_and_both_readers_hold_it(respondent: Respondent, engine: sa.Eng
     out = tmp_path / "out.csv"
     export(engine, SLUG, out, include_tests=False, force=False)
     header, row = (line.split(",") for line in out.read_text(encoding="utf-8-sig").splitlines())
-    assert header[-2:] == ["back_moves", "layout"]
-    assert row[-2:] == ["1", "wide"]
+    assert header[-3:] == ["back_moves", "layout", "interviewer"]
+    assert row[-3:] == ["1", "wide", ""]
     from_file = analysis.read(out, instrument=load(find(SLUG))).frame
     from_database = analysis.read(str(engine.url), table=SLUG).frame
     for frame in (from_file, from_database):

@@ -20,8 +20,9 @@ from survey import create_app
 from survey.export import export
 from survey.fields import given as inputs_of
 from survey.settings import Settings
-from survey.store import interviews, studies
-from survey.store.interviews import Beginning, Event, Noted
+from survey.store import interviews, saving, studies
+from survey.store.interviews import Beginning, Event
+from survey.store.saving import Noted
 from tests import strategies
 from tests.survey.conftest import HERE, SECRET
 
@@ -63,16 +64,17 @@ def test_what_is_stored_is_exported_and_read(case: tuple[Instrument, list[Respon
             details=DETAILS,
         )
         for number, response in enumerate(responses):
-            beginning = Beginning(instrument.source_hash, response.language, {}, number, is_test=False)
+            how = {"mode": response.mode, "interviewer": response.interviewer}
+            beginning = Beginning(instrument.source_hash, response.language, {}, number, is_test=False, **how)
             interviews.begin(engine, f"t{number}", f"k{number}", beginning, EVENT)
             for question in instrument.questions:
                 items = [(part, response.answers[part.id]) for part in question.parts if part.id in response.answers]
                 page = [(question, SKIPPED), *items] if question.kind is Kind.BATTERY else items
                 if page and items:
-                    assert interviews.save(engine, f"t{number}", page, Noted(response.language, 1))
+                    assert saving.save(engine, f"t{number}", page, Noted(response.language, 1))
             for _ in range(response.back_moves):
-                interviews.save(engine, f"t{number}", (), Noted(response.language, went_back=True))
-            interviews.save(engine, f"t{number}", (), Noted(response.language, layout=response.layout))
+                saving.save(engine, f"t{number}", (), Noted(response.language, went_back=True))
+            saving.save(engine, f"t{number}", (), Noted(response.language, layout=response.layout))
             interviews.submit(engine, f"t{number}", f"k{number}", f"r{number}", Event("generated", "", response.language))
         out = Path(folder) / "out.csv"
         _export(engine, instrument, out)

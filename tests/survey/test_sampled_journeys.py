@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from flask import Flask
 import analysis
 from instruments import load
 from survey import create_app, opening
+from survey.commands import main
 from survey.export import export
 from survey.receipt import Keys
 from survey.settings import Settings
@@ -63,6 +65,33 @@ def complete(app: Flask, answers: dict[str, str], language: str = "kk") -> Respo
 
 def says(page: Page, language: str, *keys: str) -> bool:
     return all(MESSAGES.text(language, key) in page.text for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("kk", "Сауалнамада ең көбі 5 сұрақ бар"), ("en", "It has up to 5 questions and"), ("ru", "Объём анкеты: до 5 вопросов")],
+)
+def test_the_start_counts_the_questions_of_one_arm(
+    app: Flask, engine: sa.Engine, tmp_path: Path, language: str, words: str
+) -> None:
+    late = """
+      - id: late
+        kind: one
+        text: {kk: "Журнал оқисыз ба?", en: "Do you read magazines?", ru: "Вы читаете журналы?"}
+        ask_if: {experiment: order, arm: last}
+        choices: [{code: 1, label: {kk: "Иә", en: "Yes", ru: "Да"}}, {code: 2, label: {kk: "Жоқ", en: "No", ru: "Нет"}}]
+"""
+    text = (HERE / "sampled.yaml").read_text("utf-8").rstrip() + late
+    (tmp_path / "sampled.yaml").write_text(text, encoding="utf-8")
+    opened = opening.open_study(engine, str(tmp_path / "sampled.yaml"), HERE / "sampled-study.yaml")
+    assert len(opened.instrument.asked) == 6, "in both arms together"
+    assert words in Respondent(app).get(f"/sampled/?lang={language}").text
+
+
+def test_a_study_of_the_same_questions_for_everybody_says_how_many(respondent: Respondent) -> None:
+    assert "It has 7 questions and" in respondent.get("/astana-2023/?lang=en").text
+    respondent.next(consent="1")
+    assert "Question 1 of 7" in respondent.page.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -261,13 +290,37 @@ def test_made_up_respondents_are_compared_and_screened_too(engine: sa.Engine, sa
     stored = Simulated()
     simulate(engine, Keys(SECRET), SAMPLED, stored, n=40, seed=3)
     assert stored.complete == 40
-    assert stored.screened > 10
+    assert 0 < stored.screened < 15, "most are people whom the survey is for"
+    assert not stored.is_full
     found = dict(rows("SELECT status, COUNT(*) FROM response GROUP BY status"))
-    assert found == {"complete": 40, "screened": stored.screened, "partial": stored.partial}
+    assert found == {"complete": 40, "screened": stored.screened + stored.full, "partial": stored.partial}
+    sexes = "SELECT value, COUNT(*) FROM answer JOIN response ON id = response_id WHERE question = 'sex' AND status = 'complete'"
+    assert dict(rows(f"{sexes} GROUP BY value")) == {"1": 2, "2": 38}, "two women are asked"
     arms = Counter(json.loads(str(each))["card"] for (each,) in rows("SELECT arms FROM response"))
     # Whole blocks of 3 in the ratio 1 to 2: the last, unfinished one has at most 12 places.
     assert abs(arms["card"] - 2 * arms["control"]) <= 8
     assert quotas.fill(engine, SAMPLED)[0].n == 0
+
+
+def test_made_up_respondents_end_where_the_quotas_are_full(engine: sa.Engine, sampled: str, rows: Rows) -> None:
+    stored = Simulated()
+    simulate(engine, Keys(SECRET), SAMPLED, stored, n=60, seed=3)
+    assert (stored.complete, stored.is_full) == (52, True), "2 women and 50 men"
+    assert stored.full >= 100
+    (found,) = rows("SELECT COUNT(*) FROM response WHERE status = 'screened'")
+    assert found == (stored.screened + stored.full,)
+
+
+def test_the_command_says_how_they_ended(
+    engine: sa.Engine, sampled: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SURVEY_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("SURVEY_SECRET_KEY", settings.secret_key)
+    assert main(["simulate", "sampled", "--n", "53", "--seed", "3"]) == 0
+    said = capsys.readouterr().out
+    counts = r"sampled: 52 complete and \d+ partial test responses are stored. \d+ more were screened out. \d+ more were turned"
+    assert re.match(counts, said), said
+    assert "The quotas are full, so nobody else is taken: 52 of 53 complete ones." in said
 
 
 @pytest.mark.parametrize("layout", ["section", "page"])
@@ -291,3 +344,36 @@ def test_on_pages_of_several_questions_arms_screening_and_quotas_work_too(
             arms = [json.loads(str(found)) for (found,) in rows("SELECT arms FROM response WHERE status = 'partial'")]
             assert [set(each) for each in arms] == [{"order", "card"}]
             assert someone.next().kind == "done"
+
+
+def test_saving_for_later_gets_nobody_round_a_reason_or_a_full_cell(
+    app: Flask, engine: sa.Engine, sampled: str, rows: Rows
+) -> None:
+    young = Respondent(app)
+    young.start("sampled")
+    assert young.press("save", adult="2").kind == "screened"
+    for _ in range(2):
+        complete(app, WOMAN)
+    late = Respondent(app)
+    late.start("sampled")
+    late.next(adult="1")
+    late.next(town="1")
+    assert late.press("save", sex="1").kind == "full"
+    assert rows("SELECT COUNT(*) FROM response WHERE status = 'screened'") == [(2,)]
+    assert [cell.n for cell in quotas.fill(engine, SAMPLED) if cell.quota == "women"] == [2]
+
+
+def test_going_back_to_the_start_gets_nobody_round_a_full_cell(app: Flask, sampled: str) -> None:
+    for _ in range(2):
+        complete(app, WOMAN)
+    late = Respondent(app)
+    late.start("sampled")
+    late.next(adult="1")
+    late.next(town="1")
+    late.press("back", sex="1")
+    for _ in range(2):
+        late.press("back")
+    assert late.page.kind == "start"
+    late.next()
+    assert (place(late), late.page.checked) == ("sex", {"sex": ["1"]}), "the page that decides is sent first"
+    assert late.next().kind == "full"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import http.server
 import threading
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from survey import create_app, opening
+from survey import create_app, opening, visit
 from survey.settings import Settings
 from tests.browser import scrolls_sideways, violations
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.serving import served
-from tests.survey.test_browser import SLUG, Site, Window, window
+from tests.survey.test_browser import SLUG
+from tests.survey.windows import Site, Window, window
 
 
 class Quiet(http.server.BaseHTTPRequestHandler):
@@ -162,11 +165,16 @@ def test_the_warning_takes_the_focus_and_staying_keeps_the_page(chromium: Browse
     page.context.close()
 
 
-def test_a_page_left_alone_closes_itself_and_what_stood_on_it_is_kept(chromium: Browser, site: Site) -> None:
+def test_a_page_left_alone_closes_itself_and_what_stood_on_it_is_kept(
+    chromium: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     someone = window(chromium, site, 1280, javascript=True)
     someone.page.clock.install()
     page = agreed(someone, "together", "kk")
     page.check("[name=trust__press][value='2']")
+    # The clock of the server goes on with that of the browser.
+    later = SimpleNamespace(time=lambda: time.time() + 2 * 60 * 60, monotonic=time.monotonic)
+    monkeypatch.setattr(visit, "time", later)
     with page.expect_navigation():
         page.clock.fast_forward("02:00:00")
     page.wait_for_selector("main[data-page=error]")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from survey import create_app
+from survey import create_app, visit
 from survey.settings import Settings
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import SLUG, finish, idle
@@ -62,9 +62,18 @@ def test_staying_keeps_what_stands_on_the_page_and_begins_the_clock_anew(
     assert respondent.press("stay").kind == "resume"
 
 
-def test_a_page_that_closes_itself_stores_what_stands_on_it_first(respondent: Respondent, rows: Rows) -> None:
+def nearly(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the time pass after which a page closes itself."""
+    now = visit.time.time()
+    monkeypatch.setattr(visit.time, "time", lambda: now + settings.idle_limit - 4)
+
+
+def test_a_page_that_closes_itself_stores_what_stands_on_it_first(
+    respondent: Respondent, settings: Settings, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
     respondent.start(SLUG, "en")
     respondent.next()
+    nearly(settings, monkeypatch)
     respondent.forge(f"/{SLUG}/question/q2_improve", action="expire", q2_improve="2")
     page = respondent.page
     assert page.kind == "error"
@@ -77,18 +86,69 @@ def test_a_page_that_closes_itself_stores_what_stands_on_it_first(respondent: Re
     assert rows("SELECT status FROM response") == [("partial",)]
 
 
-def test_the_page_with_a_code_closes_itself_and_shows_it_no_more(respondent: Respondent) -> None:
+def test_a_forgotten_tab_closes_nothing_and_stores_nothing(respondent: Respondent, rows: Rows) -> None:
+    respondent.start(SLUG, "en")
+    old = {**respondent.page.filled, "q1_strength": "3", "action": "expire"}
+    respondent.next(q1_strength="7")
+    page = respondent.send(f"/{SLUG}/question/q1_strength", old)
+    assert (page.kind, page.checked) == ("question", {"q1_strength": ["7"]}), "the old tab shows what counts now"
+    assert rows("SELECT value FROM answer") == [("7",)]
+    assert respondent.get(f"/{SLUG}/next").offered.keys() == {"q2_improve"}, "the tab in use goes on"
+
+
+def test_a_tab_that_closes_while_another_is_in_use_keeps_what_stands_on_it(respondent: Respondent, rows: Rows) -> None:
+    respondent.start(SLUG, "en")
+    respondent.next(q1_strength="7")
+    page = respondent.press("stay")
+    page = respondent.send(f"/{SLUG}/question/q2_improve", {**page.filled, "q2_improve": "2", "action": "expire"})
+    assert (page.kind, page.checked) == ("question", {"q2_improve": ["2"]})
+    assert rows("SELECT value FROM answer WHERE question = 'q2_improve'") == [("2",)]
+
+
+def test_a_tab_that_was_overtaken_stores_nothing_after_the_end_either(
+    respondent: Respondent, settings: Settings, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    respondent.start(SLUG, "en")
+    old = {**respondent.page.filled, "q1_strength": "3"}
+    respondent.next(q1_strength="7")
+    idle(settings, monkeypatch)
+    assert respondent.send(f"/{SLUG}/question/q1_strength", {**old, "action": "next"}).kind == "error"
+    assert rows("SELECT value FROM answer") == [("7",)]
+
+
+@pytest.mark.parametrize("button", ["language:kk", "back", "save"])
+def test_an_old_tab_overwrites_nothing_but_by_its_button_next(respondent: Respondent, rows: Rows, button: str) -> None:
+    respondent.start(SLUG, "en")
+    old = respondent.page.filled
+    respondent.next(q1_strength="7")
+    respondent.send(f"/{SLUG}/question/q1_strength", {**old, "action": button})
+    assert rows("SELECT value, missing FROM answer") == [("7", None)]
+    respondent.send(f"/{SLUG}/question/q1_strength", {**old, "q1_strength": "2", "action": button})
+    assert rows("SELECT value FROM answer") == [("7",)]
+    respondent.send(f"/{SLUG}/question/q1_strength", {**old, "q1_strength": "2", "action": "next"})
+    assert rows("SELECT value FROM answer") == [("2",)], "what is sent on purpose counts"
+
+
+def test_the_page_with_a_code_closes_itself_and_shows_it_no_more(
+    respondent: Respondent, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     respondent.start(SLUG, "en")
     respondent.press("save")
+    respondent.forge(f"/{SLUG}/code", action="expire")
+    assert respondent.page.kind == "resume", "too early: another tab was used"
+    nearly(settings, monkeypatch)
     respondent.forge(f"/{SLUG}/code", action="expire")
     assert respondent.page.kind == "error"
     assert f"/{SLUG}/resume" in respondent.page.links
     assert respondent.get(f"/{SLUG}/code").kind == "error"
 
 
-def test_the_review_closes_itself_too_and_can_still_be_sent_from_another_tab(respondent: Respondent, rows: Rows) -> None:
+def test_the_review_closes_itself_too_and_can_still_be_sent_from_another_tab(
+    respondent: Respondent, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     respondent.start(SLUG, "en")
     finish(respondent)
+    nearly(settings, monkeypatch)
     submit_key = respondent.page.hidden["submit_key"]
     respondent.forge(f"/{SLUG}/review", action="expire", submit_key=submit_key)
     assert respondent.page.kind == "error"

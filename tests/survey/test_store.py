@@ -20,10 +20,11 @@ from instruments.model import NonAnswer
 from instruments.responses import Screen, Status
 from survey import opening
 from survey.settings import SettingsError
-from survey.store import backup, interviews, responses, resuming, schema, studies, tables
+from survey.store import backup, interviews, responses, resuming, saving, schema, studies, tables
 from survey.store import engine as engines
 from survey.store.errors import SchemaError, StoreError, StoreUnavailableError
-from survey.store.interviews import Beginning, Event, Noted
+from survey.store.interviews import Beginning, Event
+from survey.store.saving import Noted
 from survey.store.studies import ChangedTextError
 
 SLUG = "astana-2023"
@@ -42,7 +43,7 @@ def total(store: sa.Engine, table: sa.Table) -> int:
 
 
 def save(store: sa.Engine, question: str, answer: Answer, seconds: int | None = 1, token: str = "t") -> bool:
-    return interviews.save(store, token, [(INSTRUMENT.question(question), answer)], Noted("en", seconds))
+    return saving.save(store, token, [(INSTRUMENT.question(question), answer)], Noted("en", seconds))
 
 
 def test_an_interview_is_found_as_it_was_saved(store: sa.Engine) -> None:
@@ -111,10 +112,10 @@ def test_every_way_out_deletes_what_it_should(store: sa.Engine) -> None:
 
 def test_what_is_noted_of_a_page_needs_no_answer(store: sa.Engine) -> None:
     begin(store)
-    assert interviews.save(store, "t", (), Noted("ru", went_back=True, layout=Screen.NARROW))
-    assert interviews.save(store, "t", (), Noted("kk", went_back=True))
-    assert interviews.save(store, "t", (), Noted("kk", layout=Screen.WIDE))
-    assert not interviews.save(store, "unknown", (), Noted("kk"))
+    assert saving.save(store, "t", (), Noted("ru", went_back=True, layout=Screen.NARROW))
+    assert saving.save(store, "t", (), Noted("kk", went_back=True))
+    assert saving.save(store, "t", (), Noted("kk", layout=Screen.WIDE))
+    assert not saving.save(store, "unknown", (), Noted("kk"))
     [response] = responses.each(store, INSTRUMENT.source_hash, 1, include_tests=False)
     assert (response.back_moves, response.layout, response.language) == (2, Screen.WIDE, "kk")
 
@@ -247,6 +248,24 @@ def test_an_older_database_says_how_to_upgrade(store: sa.Engine, monkeypatch: py
 
 def test_the_newest_migration_is_the_version_of_the_tables() -> None:
     assert schema.known_revisions()[-1] == storage.SCHEMA_VERSION
+
+
+def test_what_is_deleted_gives_its_room_back_on_postgresql(store_on_postgresql: sa.Engine) -> None:
+    begin(store_on_postgresql)
+    save(store_on_postgresql, "q3_spheres", Answer(value=(9,), other_text="NOBODY MAY READ THIS AGAIN"))
+    file = file_of(store_on_postgresql, "free_text")
+    assert b"NOBODY MAY READ THIS AGAIN" in file.read_bytes()
+    assert interviews.discard(store_on_postgresql, "t", None)
+    assert file == file_of(store_on_postgresql, "free_text")
+    assert file.read_bytes() == b""
+
+
+def file_of(store: sa.Engine, name: str) -> Path:
+    """Where PostgreSQL keeps a table, with everything on the disk."""
+    with store.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        query = f"SELECT current_setting('data_directory'), pg_relation_filepath('{name}')"
+        return Path(*connection.exec_driver_sql(query).one())
 
 
 def test_plain_and_short_postgresql_urls_use_psycopg() -> None:

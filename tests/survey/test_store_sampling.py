@@ -16,9 +16,10 @@ from instruments.answers import SKIPPED, Answer
 from instruments.model import Experiment
 from instruments.responses import Status
 from survey import opening
-from survey.sampling.blocks import NOT_ASKED, DueArm
-from survey.store import balance, interviews, quotas, resuming, sampling, tables
-from survey.store.interviews import Beginning, Event, Noted
+from survey.sampling.blocks import DueArm
+from survey.store import interviews, quotas, resuming, sampling, saving, tables
+from survey.store.interviews import Beginning, Event
+from survey.store.saving import Noted
 from tests.survey.conftest import HERE
 
 SAMPLED = load.load(HERE / "sampled.yaml")
@@ -45,7 +46,7 @@ def give(store: sa.Engine, name: str, *due: DueArm) -> Mapping[str, str]:
 
 def answer(store: sa.Engine, name: str, **codes: int) -> None:
     given = [(SAMPLED.question(question), Answer(value=code)) for question, code in codes.items()]
-    assert interviews.save(store, name, given, Noted("kk", 1))
+    assert saving.save(store, name, given, Noted("kk", 1))
 
 
 def submit(store: sa.Engine, name: str) -> bool:
@@ -196,7 +197,7 @@ def test_an_interview_that_ends_early_is_kept_closed_and_counted_once(fielded: s
     assert interviews.find(fielded, "a") is None
     assert not resuming.move(fielded, "code", "b", "c"), "no code leads back to it"
     assert not interviews.begin(fielded, "a", "k-a", Beginning(SAMPLED.source_hash, "kk", {}, 7, is_test=False), EVENT)
-    assert not interviews.save(fielded, "a", [(SAMPLED.question("town"), SKIPPED)], Noted("kk"))
+    assert not saving.save(fielded, "a", [(SAMPLED.question("town"), SKIPPED)], Noted("kk"))
     found = sampling.find_ended(fielded, "k-a")
     assert found is not None
     assert found.answers == {"adult": Answer(value=2)}
@@ -217,29 +218,3 @@ def test_a_complete_interview_did_not_end_early(fielded: sa.Engine) -> None:
     assert submit(fielded, "a")
     assert interviews.status_of(fielded, "k-a") is Status.COMPLETE
     assert sampling.find_ended(fielded, "k-a") is None
-
-
-def test_arms_are_counted_by_block_and_by_how_far_it_came(fielded: sa.Engine) -> None:
-    for number in range(12):
-        begin(fielded, name := f"n{number}", is_test=number >= 9)
-        if number < 6:
-            answer(fielded, name, sex=1 + number % 2)
-        elif number == 6:
-            assert interviews.save(fielded, name, [(SAMPLED.question("sex"), SKIPPED)], Noted("en"))
-        block = "1" if number < 6 else "-5"
-        give(fielded, name, DueArm(CARD, block), DueArm(ORDER, ""))
-        if number < 4:
-            assert submit(fielded, name)
-    by_sex = balance.arm_balance(fielded, SAMPLED.id, CARD)
-    assert [(each.block, each.arm) for each in by_sex] == [
-        (block, arm) for block in ("-5", "1", "2", NOT_ASKED) for arm in ("control", "card")
-    ]
-    of_block = Counter({block: sum(each.n for each in by_sex if each.block == block) for block in ("-5", "1", "2", NOT_ASKED)})
-    assert of_block == {"-5": 1, "1": 3, "2": 3, NOT_ASKED: 2}
-    assert sum(each.complete for each in by_sex) == 4
-    everybody = balance.arm_balance(fielded, SAMPLED.id, ORDER)
-    assert [each.block for each in everybody] == ["", ""]
-    assert sum(each.n for each in everybody) == 9
-    by_language = balance.arm_balance(fielded, SAMPLED.id, Experiment("order", ORDER.arms, ORDER.ratio, "language"))
-    assert {each.block: each.n for each in by_language if each.n}.keys() == {"en", "kk"}
-    assert balance.arm_balance(fielded, "unknown", CARD) == ()

@@ -10,6 +10,7 @@ again: the interval is exp(ln R ∓ t se), the standard error of R that of its l
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from numbers import Real
@@ -33,6 +34,9 @@ Compared = str | Sequence[tuple[Value, Value]] | Mapping[str, Mapping[Value, flo
 """Every pair ("all"), pairs, or coefficients by value for each named contrast."""
 
 SCALES = ("difference", "ratio")
+
+MOST_PAIRS = 250_000
+"""The most pairs that are compared: more take half a minute, and no one reads them."""
 
 
 def contrasts(
@@ -93,7 +97,7 @@ def contrasts_of(
     fixes, or whose estimates have no variance, has a standard error of 0 and no test (NaN). A share of 0 or 1 counts as known
     beside another, and a warning says so; between such shares alone there is no standard error (NaN).
 
-    Raises ArgumentError for an unknown name, and a value that no estimate has.
+    Raises ArgumentError for an unknown name, a value that no estimate has, and more than `MOST_PAIRS` pairs.
     """
     place = _between(estimates, between)
     if scale not in SCALES:
@@ -165,6 +169,8 @@ def _rows(
     for position, label in enumerate(labels):
         strata.setdefault(label[:place] + label[place + 1 :], {})[label[place]] = position
     _check_values(estimates.names[place], {label[place] for label in labels}, named)
+    if named is None:
+        _check_pairs(sum(math.comb(len(where), 2) for where in strata.values()))
     rows, terms = [], []
     for stratum, where in strata.items():
         for called, coefficients in (_pairs(list(where)) if named is None else named).items():
@@ -178,6 +184,14 @@ def _rows(
 
 def _pairs(values: Sequence[Value]) -> dict[Label, Mapping[Value, float]]:
     return {(one, other): {one: 1.0, other: -1.0} for place, one in enumerate(values) for other in values[place + 1 :]}
+
+
+def _check_pairs(count: int) -> None:
+    if count > MOST_PAIRS:
+        raise ArgumentError(
+            f"Every pair of these groups or categories makes {count:,} comparisons; {MOST_PAIRS:,} are the most.",
+            remedy="Name the pairs with compare=[…], or merge groups.",
+        )
 
 
 def _check_values(name: str, known: set[Value], named: Mapping[Label, Mapping[Value, float]] | None) -> None:

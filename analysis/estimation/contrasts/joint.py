@@ -37,6 +37,10 @@ COLUMNS = frozenset({"first", "second", "contrast", "estimate", "t", "p", "p_adj
 """The columns of the tables of estimates and contrasts, besides those of other tables."""
 
 
+MOST_ESTIMATES = 1_000
+"""The most estimates whose covariances with each other are worked out: time grows with their square."""
+
+
 @dataclass(frozen=True, eq=False)
 class JointEstimates:
     """Estimates that vary together.
@@ -157,7 +161,13 @@ def _of_questions(within: Domain, question: str | Sequence[str], statistic: str,
     questions = named(question)
     if not questions:
         raise ArgumentError("There is no question to estimate.", remedy="Name at least one.")
-    return [STATISTICS[statistic](within, name, asked) for name in questions]
+    found = [STATISTICS[statistic](within, name, asked) for name in questions]
+    if (count := sum(len(one.labels) for one in found)) > MOST_ESTIMATES:
+        raise ArgumentError(
+            f"{count:,} estimates of groups, categories and questions would vary together; {MOST_ESTIMATES:,} are the most.",
+            remedy="Merge groups, or name fewer questions or categories.",
+        )
+    return found
 
 
 def _beside(quotients: Sequence[Quotients]) -> Quotients:

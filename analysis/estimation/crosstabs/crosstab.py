@@ -71,6 +71,10 @@ def crosstab(
     and errors as in `shares`. The test takes memory of the square of the cells and time of their cube: a table of more
     than 5 000 cells is an ArgumentError.
     """
+    if rows == columns:
+        raise ArgumentError(
+            "A variable crossed with itself says nothing.", got=repr(rows), remedy="Name two, or use shares for one alone."
+        )
     whole = domain(data, design=design, level=level)
     return crosstab_in(whole, rows, columns, percent=percent, interval=interval, test=test, adjust=adjust)
 

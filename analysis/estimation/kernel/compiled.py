@@ -98,8 +98,17 @@ def processors() -> int:
 
 
 def _each(function: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
-    """Return the function of each task, on all processors."""
-    return [function(tasks[0])] if len(tasks) == 1 else list(_threads().map(function, tasks))
+    """Return the function of each task, on all processors; one after the other where no thread can be had any more.
+
+    The interpreter lets threads go before it calls what is registered to be done at its exit.
+    """
+    if len(tasks) == 1:
+        return [function(tasks[0])]
+    try:
+        found = _threads().map(function, tasks)
+    except RuntimeError:
+        return [function(task) for task in tasks]
+    return list(found)
 
 
 @cache

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.arrays import Booleans, Floats
+from analysis.errors import DesignError
 from analysis.estimation.domain import Domain
 from analysis.estimation.shares.share import estimated_shares
 from analysis.estimation.variances.totals import ordered
@@ -20,7 +21,7 @@ TIE = 1e-12
 
 
 def first_reaching(values: Floats, weights: Floats, prob: float) -> float:
-    """The smallest value at which the cumulated share reaches the probability: the inverse of the distribution."""
+    """The smallest value from which on the cumulated share reaches the probability: the inverse of the distribution."""
     reached, _ = _reached(weights, prob)
     return float(values[reached])
 
@@ -34,8 +35,14 @@ def midpoint(values: Floats, weights: Floats, prob: float) -> float:
 def interpolated(values: Floats, weights: Floats, prob: float) -> float:
     """Definition 7 of [1] with weights: value i stands at the share of the weight before it, the last one at 1.
 
-    Equal values of different weights stand in the order of their rows, as in R.
+    Equal values of different weights stand in the order of their rows, as in R. Raises DesignError for a weight below 0.
     """
+    if weights.min() < 0:
+        raise DesignError(
+            "The rule 'hf7' needs weights from 0 up: it draws a line between cumulated shares, which must not fall.",
+            got=f"{float(weights.min()):.6g}",
+            remedy="Use the rule 'math' or 'school', or bounds when calibrating.",
+        )
     before = np.concatenate([[0.0], np.cumsum(weights)[:-1]])
     return float(np.interp(prob, before / before[-1], values)) if before[-1] > 0 else float(values[0])
 
@@ -49,7 +56,7 @@ RULES: dict[str, Rule] = {
     "hf2": midpoint,
     "hf7": interpolated,
 }
-"""Each takes values in order, their weights (> 0), and a probability in [0, 1]."""
+"""Each takes values in order, their weights (not 0, their sum above 0), and a probability in [0, 1]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,12 +101,22 @@ def distributions(within: Domain, values: Floats, rule: Rule) -> Distributions:
 
 
 def inverted(rule: Rule, values: Floats, weights: Floats, prob: float) -> float:
-    """Return the value at a probability; NaN of nobody, and at NaN; a probability outside [0, 1] counts as 0 or 1."""
-    return float("nan") if len(values) == 0 or np.isnan(prob) else rule(values, weights, min(max(prob, 0.0), 1.0))
+    """Return the value at a probability; NaN at NaN, of nobody, and where the weights do not sum to a number above 0.
+
+    A probability outside [0, 1] counts as 0 or 1.
+    """
+    if len(values) == 0 or np.isnan(prob) or not weights.sum() > 0:
+        return float("nan")
+    return rule(values, weights, min(max(prob, 0.0), 1.0))
 
 
 def _reached(weights: Floats, prob: float) -> tuple[int, bool]:
-    """Return the first position at which the cumulated share reaches the probability, and whether it equals it."""
+    """Return the position from which on the cumulated share reaches the probability, and whether it equals it there.
+
+    Where a weight below 0 makes the share fall below again, the last time counts, as in R.
+    """
     cumulated = np.cumsum(weights) / weights.sum()
-    position = min(int(np.searchsorted(cumulated, prob - TIE)), len(weights) - 1)
+    from_the_end = (cumulated < prob - TIE)[::-1]
+    position = len(weights) - int(from_the_end.argmax()) if from_the_end.any() else 0
+    position = min(position, len(weights) - 1)
     return position, bool(abs(cumulated[position] - prob) <= TIE)

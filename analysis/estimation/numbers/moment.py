@@ -67,7 +67,8 @@ def means_in(within: Domain, question: str) -> pd.DataFrame:
     mean = offset + origin
     se, lost = _errors(question, within, found, influence, _mean_of, (n > 1) & (weight > 0))
     spread = _spread(found, offset, mean)
-    se[(spread == 0) & ~np.isnan(se)] = 0.0
+    fixed = (se <= FIXED * np.sqrt(spread)) & (spread > 0)
+    se[fixed | ((spread == 0) & ~np.isnan(se))] = 0.0
     columns = {
         **_heads(within, question=question),
         **_interval("mean", mean, se, within),
@@ -75,7 +76,6 @@ def means_in(within: Domain, question: str) -> pd.DataFrame:
         "df": within.sample.df,
         "deff": quotient(se**2, spread / np.maximum(n - 1, 1)),
     }
-    fixed = (se <= FIXED * np.abs(mean)) & (spread > 0)
     notes = [*small_base_notes(question, within, n, weight), *lost, *fixed_notes(question, within, fixed)]
     return tidy(
         columns, within, notes, method=f"mean, {within.sample.variance_rule}; t interval", deff_rule=DEFF_RULE, **left_out
@@ -135,14 +135,13 @@ def ratios(
     influence = np.stack([np.zeros(len(ratio)), quotient(np.ones(len(ratio)), lower), quotient(-ratio, lower)])
     name = f"{numerator}/{denominator}"
     se, lost = _errors(name, within, found, influence, _ratio_of, (found.count > 1) & (lower != 0))
+    se[(se <= FIXED * np.abs(ratio)) & (found.count > 1)] = 0.0
     columns = {
         **_heads(within, numerator=numerator, denominator=denominator),
         **_interval("ratio", ratio, se, within),
         "n": found.count,
         "df": within.sample.df,
     }
-    fixed = (se <= FIXED * np.abs(ratio)) & (found.count > 1)
-    se[fixed] = 0.0
     notes = [*small_base_notes(name, within, found.count, found.weight), *lost]
     zero = (lower == 0) & (found.weight > 0)
     if zero.any():

@@ -35,7 +35,7 @@ def variances(
     """Return the variance of the answers in the population, with its t interval.
 
     Columns: question, [by…], variance, se, low, high, n, df. S² = n/(n - 1) Σw(y - ȳ)²/Σw with the n answers of a weight
-    above 0; its influence is n/(n - 1) ((y - ȳ)² - Σw(y - ȳ)²/Σw)/Σw [1], in which ȳ counts as known: to the first order
+    other than 0; its influence is n/(n - 1) ((y - ȳ)² - Σw(y - ȳ)²/Σw)/Σw [1], in which ȳ counts as known: to the first order
     nothing depends on it. With replicate weights ȳ is that of each replicate. Non-answers, missing values and errors as in
     `means`; fewer than two answers have no variance (NaN, with a warning). The interval may begin below 0.
 
@@ -48,7 +48,7 @@ def variances(
     of = numeric(within.data, question)
     distance, mean, cells = _from_the_mean(within, of)
     found = cell_totals(within.sample, cells, len(within.keys), 1, (distance, distance**2))
-    n = np.bincount(cells[(cells >= 0) & (within.sample.weight > 0)], minlength=len(within.keys))
+    n = np.bincount(cells[(cells >= 0) & (within.sample.weight != 0)], minlength=len(within.keys))
     factor = quotient(n.astype(np.float64), np.maximum(n - 1.0, 0.0))
     spread = _spread(found.sums)
     spread[spread <= (ROUNDING * mean) ** 2] = 0.0

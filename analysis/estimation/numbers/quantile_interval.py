@@ -108,8 +108,8 @@ def replicated(of: Distributions, found: Floats, prob: float) -> Limits:
         rows = np.flatnonzero(of.known & (of.within.groups == group))
         rows = rows[np.argsort(of.values[rows], kind="stable")]
         for index, weight in enumerate(replicates.weights[rows].T):
-            positive = weight > 0
-            every[index, group] = inverted(of.rule, of.values[rows[positive]], weight[positive], prob)
+            held = weight != 0
+            every[index, group] = inverted(of.rule, of.values[rows[held]], weight[held], prob)
     se = replicate_errors(every, found, replicates.factors, mse=replicates.mse)
     low, high = _t_bounds(of, found, se)
     return Limits(se, low, high, np.zeros(len(found), dtype=np.bool_))

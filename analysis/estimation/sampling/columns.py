@@ -11,6 +11,7 @@ from analysis.arrays import Booleans, Codes, Floats, Integers, smallest_type
 from analysis.data import row_names
 from analysis.errors import DesignError, listed, unknown
 from analysis.estimation.kernel import numbered
+from analysis.values import as_numbers
 
 
 def column_of(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -65,10 +66,13 @@ def named(frame: pd.DataFrame, name: str | None, parent: Codes, marked: Booleans
 
 
 def numbers(frame: pd.DataFrame, name: str) -> Floats:
-    try:
-        return column_of(frame, name).to_numpy(dtype=np.float64, na_value=np.nan)
-    except (TypeError, ValueError):
-        raise DesignError("The column does not hold numbers.", where=f"column {name!r}", remedy="Correct the column.") from None
+    column = column_of(frame, name)
+    found = as_numbers(column)
+    if found is None:
+        raise DesignError(
+            "The column does not hold numbers.", where=f"column {name!r}", got=str(column.dtype), remedy="Correct the column."
+        )
+    return found
 
 
 def refuse(frame: pd.DataFrame, wrong: Iterable[bool] | Booleans, name: str, what: str, remedy: str) -> None:

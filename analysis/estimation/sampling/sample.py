@@ -17,6 +17,9 @@ from analysis.estimation.sampling.columns import keys, named, numbers, refuse, u
 from analysis.estimation.sampling.replication import replicate_factors
 from analysis.estimation.sampling.stages import Stage, scales
 
+FARTHEST = 1e50
+"""Weights above this, or below its inverse, have squares and sums of squares that may be no numbers any more."""
+
 
 @dataclass(frozen=True, eq=False)
 class Sample:
@@ -98,7 +101,7 @@ class Sample:
 def sample(frame: pd.DataFrame, given: Design | Calibrated) -> Sample:
     """Return the design of these rows.
 
-    Raises DesignError for a column that is not there, a weight that is missing, infinite or negative, a missing
+    Raises DesignError for a column that is not there, a weight that is missing, infinite, negative or extreme, a missing
     stratum, unit or population count, a population smaller than its sample, unless the design names a rule, a stratum
     with one PSU, and weights made for other rows; DataError where there are no rows.
     """
@@ -138,6 +141,7 @@ def _replicates(frame: pd.DataFrame, given: Replicates, weight: str | None) -> R
     for name in names:
         column = numbers(frame, name)
         refuse(frame, ~np.isfinite(column), name, "A replicate weight must be a number.", "Correct it, or remove the row.")
+        _refuse_extreme(column, f"column {name!r}")
         columns.append(column)
     return ReplicateWeights(np.column_stack(columns), replicate_factors(given, len(names)), given.mse)
 
@@ -150,7 +154,24 @@ def _made_weights(frame: pd.DataFrame, given: Calibrated) -> Floats:
             got=f"{len(given.weights)} weights, {len(frame)} rows",
             remedy="Make the weights from this data; select rows with where=.",
         )
-    return given.weights.to_numpy(dtype=np.float64)
+    weight = given.weights.to_numpy(dtype=np.float64)
+    _refuse_extreme(weight, "weights made from the design")
+    return weight
+
+
+def _refuse_extreme(weight: Floats, where: str) -> None:
+    """Raise a DesignError for weights so large, or all or some so small, that their squares are no numbers."""
+    least, most = float(weight.min()), float(weight.max())
+    if least < 1 / FARTHEST:  # zeros, and weights below 0, say nothing of the others
+        size = np.abs(weight)
+        least, most = float(size.min(where=size > 0, initial=1.0)), float(size.max())
+    if most > FARTHEST or least < 1 / FARTHEST:
+        raise DesignError(
+            f"Weights must lie between {1 / FARTHEST:g} and {FARTHEST:g}, or be 0.",
+            where=where,
+            got=f"{most if most > FARTHEST else least:g}",
+            remedy="Multiply all of them by one number, or correct those that are wrong.",
+        )
 
 
 def _stages(frame: pd.DataFrame, design: Design) -> tuple[tuple[Stage, ...], Codes, int, Floats | None]:
@@ -208,11 +229,17 @@ def _weights(frame: pd.DataFrame, design: Design, chance: Floats | None) -> Floa
                 got=f"psu={design.psu!r}, fpc={design.fpc!r}",
                 remedy="Name a weight, or a column of fpc for each stage.",
             )
-        return np.ones(len(frame)) if chance is None else 1.0 / chance
+        if chance is None:
+            return np.ones(len(frame))
+        _refuse_extreme(chance, f"sampled fractions of fpc={design.fpc!r}")
+        return 1.0 / chance
     weight = numbers(frame, design.weight)
-    if not (weight.min() >= 0 and weight.max() < np.inf):  # nothing compares with what is no number
+    least, most = weight.min(), weight.max()
+    if not (least >= 0 and most < np.inf):  # nothing compares with what is no number
         wrong = ~np.isfinite(weight) | (weight < 0)
         refuse(frame, wrong, design.weight, "A weight must be a number from 0 up.", "Correct it, or remove the row and say so.")
+    if least < 1 / FARTHEST or most > FARTHEST:
+        _refuse_extreme(weight, f"column {design.weight!r}")
     return weight
 
 

@@ -189,8 +189,8 @@ def cell_weights(sample: Sample, cells: Integers, count: int) -> tuple[Integers,
 
 
 def ordered(sample: Sample, values: Floats, cells: Integers, count: int) -> list[tuple[Floats, Floats]]:
-    """Return, for each cell, its rows' values in order and their weights; rows of weight 0 are left out."""
-    rows = np.flatnonzero((cells >= 0) & (sample.weight > 0))
+    """Return, for each cell, its rows' values in order and their weights; rows of weight 0 are left out, those below stay."""
+    rows = np.flatnonzero((cells >= 0) & (sample.weight != 0))
     rows = rows[np.lexsort((values[rows], cells[rows]))]
     ends = np.searchsorted(cells[rows], np.arange(1, count))
     return list(zip(np.split(values[rows], ends), np.split(sample.weight[rows], ends), strict=True))[:count]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -73,12 +74,13 @@ def _drawing(one: Compared, comparison: Comparison, labels: Labels) -> Drawing:
     pairs = [_pair(line, labels.category(one.variable, line.category), language) for line in found]
     names = tuple(_named(side, share, language) for side, share in _bases(comparison, found))
     words = alt.dumbbells(pairs, language)
-    svg = dumbbells(
+    draw = partial(
+        dumbbells,
         pairs, (names[0], names[1]), language.text("difference_points"), language, name=one.question.id, alt=words,
         synthetic=is_synthetic(comparison),
     )  # fmt: skip
     table = _table(one, comparison, labels)
-    return Drawing(table.caption, svg, words, table, shown=True)
+    return Drawing(table.caption, draw, words, table, shown=True)
 
 
 def _bases(comparison: Comparison, found: tuple[Line, ...]) -> tuple[tuple[Side, float], tuple[Side, float]]:

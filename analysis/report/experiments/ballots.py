@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -96,16 +97,16 @@ def drawing(
     told = "; ".join(f"{row.label}: {', '.join(_words(row, language))}" for row in rows if row in shown)
     words = language.text("experiment_alt", control=arms[0], arm=arms[1], rows=f"{told}.")
     names = (str(arms[0]), str(arms[1]))
-    svg = dumbbells(pairs, names, given.columns[3], language, name=name, alt=words, synthetic=synthetic)
+    draw = partial(dumbbells, pairs, names, given.columns[3], language, name=name, alt=words, synthetic=synthetic)
     note = language.text("experiment_largest_shown", n=MOST) if len(rows) > MOST else ""
-    return Drawing(given.caption, svg, words, given, shown=True, note=note)
+    return Drawing(given.caption, draw, words, given, shown=True, note=note)
 
 
-def randomised(found: Randomisation, labels: Labels) -> Iterator[Table]:
-    """Yield the sizes of the arms, and what was answered before they parted."""
+def randomised(found: Randomisation, labels: Labels, column: str) -> Iterator[Table]:
+    """Yield the sizes of the arms that a column holds, and what was answered before they parted."""
     language = labels.language
     sizes = tuple(
-        Row(str(arm), (language.count(n), language.percent(share), language.percent(expected)))
+        Row(labels.category(column, arm), (language.count(n), language.percent(share), language.percent(expected)))
         for arm, n, share, expected in found.arms.itertuples(index=False)
     )
     columns = (language.text("experiment_group"), language.text("count"), "%", language.text("experiment_expected"))

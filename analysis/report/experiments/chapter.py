@@ -42,7 +42,7 @@ def _parted(scope: Scope, experiment: Experiment) -> bool:
 def _section(scope: Scope, experiment: Experiment) -> Section:
     language = scope.language
     title = language.text("experiment_named", name=experiment.id)
-    blocks: list[Block] = [*ballots.randomised(randomisation(scope.data, experiment.id), scope.labels)]
+    blocks: list[Block] = [*ballots.randomised(randomisation(scope.data, experiment.id), scope.labels, f"arm_{experiment.id}")]
     inner = tuple(part for question in lists_of(scope.instrument, experiment) for part in _list(scope, question))
     blocks += _cannot_answer(scope, experiment) if not inner else []
     for variables in alternatives(scope.instrument, experiment):
@@ -106,6 +106,7 @@ def _wordings(scope: Scope, experiment: Experiment, variables: Mapping[str, str]
 def _figure(
     scope: Scope, experiment: Experiment, rows: list[ballots.Compared], arm: str, caption: str, name: str, of: str = "answer"
 ) -> Block:
-    arms = (experiment.arms[0], arm)
+    first, other = (experiment.label(each, scope.language.code) for each in (experiment.arms[0], arm))
+    arms = (first, other)
     table = ballots.table(rows, arms, caption, scope.language, designed=not scope.data.design.is_simple, of=of)
     return ballots.drawing(rows, table, arms, scope.language, name=name, synthetic=scope.synthetic)

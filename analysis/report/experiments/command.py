@@ -24,6 +24,7 @@ from analysis.report import reading
 from analysis.report.experiments import ballots, lists
 from analysis.report.one_table import plain, rows_of
 from analysis.studies.list_experiment import list_experiment
+from analysis.studies.randomisation import arm_column
 from analysis.studies.split_ballot import SplitBallot, split_ballot
 from analysis.values import Value
 
@@ -75,9 +76,10 @@ def _split_ballot(data: Data, labels: Labels, options: argparse.Namespace) -> _F
     }
     given |= {"base": options.base, "level": options.level, "adjust": options.adjust, "covariates": options.covariates or None}
     found = [split_ballot(data, _question(words), options.experiment, **given) for words in options.questions]
+    column = arm_column(data, options.experiment)
     tables = [
-        *ballots.randomised(found[0].randomisation, labels),
-        *(table for one in found for table in _tables(one, data, labels)),
+        *ballots.randomised(found[0].randomisation, labels, column),
+        *(table for one in found for table in _tables(one, data, labels, column)),
     ]
     checked = found[0].randomisation
     tests = [{"question": one.frame["question"].iloc[0], **{k: plain(v) for k, v in asdict(one.test).items()}} for one in found]
@@ -86,14 +88,16 @@ def _split_ballot(data: Data, labels: Labels, options: argparse.Namespace) -> _F
     return document, tables, [f"{one['method']}: p = {language.p_value(_number(one['p']))}" for one in tests]
 
 
-def _tables(found: SplitBallot, data: Data, labels: Labels) -> Iterator[Table]:
+def _tables(found: SplitBallot, data: Data, labels: Labels, column: str) -> Iterator[Table]:
     """Yield a table for each arm against the control."""
     made = ballots.answers(found, labels, hide=False)
     caption = "; ".join(labels.variable(name) for name in str(found.frame["question"].iloc[0]).split(" / "))
-    control = found.frame["control"].iloc[0]
+    control = labels.category(column, found.frame["control"].iloc[0])
     for arm in dict.fromkeys(found.frame["arm"]):
         held = [row for row, of in zip(made, found.frame["arm"], strict=True) if of == arm]
-        yield ballots.table(held, (control, arm), caption, labels.language, designed=not data.design.is_simple)
+        yield ballots.table(
+            held, (control, labels.category(column, arm)), caption, labels.language, designed=not data.design.is_simple
+        )
 
 
 def _number(value: object) -> float | None:

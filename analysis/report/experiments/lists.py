@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -124,8 +125,8 @@ def _drawing(found: ListExperiment, language: Language, *, name: str, synthetic:
     columns = (language.text("list_number"), *(f"{head}, %" for head in heads))
     table = Table(language.text("list_answers"), columns, rows, (language.text("interval_in_brackets"),))
     words = "; ".join(f"{row.header}: {heads[0]} {row.cells[0]}, {heads[1]} {row.cells[1]}" for row in rows)
-    svg = dumbbells(pairs, (heads[0], heads[1]), "", language, name=name, alt=words, synthetic=synthetic)
-    return Drawing(table.caption, svg, words, table, shown=True)
+    draw = partial(dumbbells, pairs, (heads[0], heads[1]), "", language, name=name, alt=words, synthetic=synthetic)
+    return Drawing(table.caption, draw, words, table, shown=True)
 
 
 def _point(line: pd.Series | None, language: Language) -> Point:

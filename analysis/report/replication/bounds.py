@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from analysis.output import alt
 from analysis.output.document import Block, Drawing, Paragraph, Points, Section, Tone
@@ -154,4 +155,4 @@ def _drawing(rows: Sequence[Range], table: Table, words: tuple[str, str], name: 
     """Return a figure of ranges; `words` are the keys of its title and of how to read it."""
     title, note = (language.text(key) for key in words)
     said = alt.range_chart(rows, language)
-    return Drawing(title, ranges(rows, language, name=name, alt=said), said, table, note=note)
+    return Drawing(title, partial(ranges, rows, language, name=name, alt=said), said, table, note=note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 from analysis.output import alt
 from analysis.output.document import Block, Drawing, Paragraph, Section, Tone
@@ -30,9 +31,9 @@ def chapter(audit: Audit, language: Language) -> Section:
     tested = [one for one in drawn if one is not None]
     if tested:
         words = alt.forest_plot(tested, language)
-        svg = forest(tested, language, name="claims-forest", alt=words)
+        draw = partial(forest, tested, language, name="claims-forest", alt=words)
         note = language.text("forest_note_full" if _in_full(audit) else "forest_note")
-        blocks.append(Drawing(language.text("forest_caption"), svg, words, _estimates(audit, language), note=note))
+        blocks.append(Drawing(language.text("forest_caption"), draw, words, _estimates(audit, language), note=note))
     blocks.append(_table(audit, language))
     return Section("claims", language.text("claims_title"), tuple(blocks))
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from analysis.output import alt, plot
 from analysis.output.document import Drawing
@@ -72,8 +73,8 @@ def as_printed(figure: Figure, language: Language) -> Drawing | Table:
     if all(one.role is Role.UNKNOWN for one in bars):
         return table
     said = alt.printed_chart(bars, language)
-    svg = plot.bars(bars, language, name=asked.id, alt=said)
-    return Drawing(table.caption, svg, said, table, shown=True, note=language.text("figure_note_printed"))
+    draw = partial(plot.bars, bars, language, name=asked.id, alt=said)
+    return Drawing(table.caption, draw, said, table, shown=True, note=language.text("figure_note_printed"))
 
 
 def _in_order(figure: Figure) -> list[PublishedAnswer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from analysis.output import alt
 from analysis.output.document import Block, Drawing, Paragraph, Section
@@ -87,9 +88,9 @@ def _drawing(
     ]
     words = alt.range_chart(rows, language)
     first = splits.every[0]
-    svg = ranges(rows, language, name=f"scale-{asked.id}", alt=words, scale=(first.low, first.high))
+    draw = partial(ranges, rows, language, name=f"scale-{asked.id}", alt=words, scale=(first.low, first.high))
     title = labels.title(asked, first.n, language)
-    return Drawing(title, svg, words, _table(splits.every, asked, language), note=language.text("scale_caption"))
+    return Drawing(title, draw, words, _table(splits.every, asked, language), note=language.text("scale_caption"))
 
 
 def _table(every: Sequence[Distributions], asked: PublishedQuestion, language: Language) -> Table:

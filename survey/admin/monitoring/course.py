@@ -1,27 +1,25 @@
 """How interviews went: the pages they reached, where they stopped, how long a page took. Pure; nothing here is an answer.
 
-A question that not everybody is asked is left out, for who was asked it has told something about themselves; those who
-stopped at one are counted together.
+A page that not everybody is asked in every version is left out, for who was asked it has told something about themselves; those
+who stopped at one are counted at the last page before it that everybody is asked.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from instruments.model import Instrument, Kind, Question
+from instruments.model import Instrument, Kind
 from instruments.order import arranged
 from instruments.responses import Status
+from survey.admin.monitoring.links import routing_of
 from survey.admin.monitoring.suppression import SMALL, Look, look
 from survey.store.monitoring import Progress
 
-ROUTED = "routed"
-"""Where somebody stopped who was at a question that not everybody is asked."""
-
 NOTHING = "nothing"
-"""Where somebody stopped who had sent no page."""
+"""Where somebody stopped who had sent no page that everybody is asked."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,12 @@ class Course:
     n          interviews that were begun
     complete   how many of them are complete
     reached    how many of them sent each page, by question, in the order of the questionnaire
-    stopped    where partial ones were left, by the question sent last: those that are over, those that may still go on
+    stopped    where partial ones were left, by the last question sent that everybody is asked: those that are over, and those
+               that may still go on
     seconds    the median time that a page was open; only where it is known of 5 interviews or more
     languages  how many were held in each language
     modes      how many were held in each mode
-    arms       by experiment how many were given each arm
+    arms       by experiment how many were given each arm, and how many of them are complete
     """
 
     n: int
@@ -45,7 +44,7 @@ class Course:
     seconds: Mapping[str, float]
     languages: Look
     modes: Mapping[str, int]
-    arms: Mapping[str, Mapping[str, int]]
+    arms: Mapping[str, Mapping[str, tuple[int, int]]]
 
 
 def course(
@@ -57,8 +56,9 @@ def course(
     of_hash  gives the questionnaire that an interview was begun with
     before   how they had gone when that was shown last
     """
-    asked = (question for question in newest.questions if question.kind is not Kind.CONSENT)
-    shown = [question.id for question in asked if not is_routed(newest, question)]
+    versions = (newest, *map(of_hash, sorted({each.instrument_hash for each in interviews})))
+    asked = (question.id for question in newest.questions if question.kind is not Kind.CONSENT)
+    shown = [name for name in asked if not any(name in one.by_id and routing_of(one, name) for one in versions)]
     sent = Counter(page for each in interviews for page in each.pages)
     times: dict[str, list[int]] = {}
     for each in interviews:
@@ -66,27 +66,24 @@ def course(
             if seconds is not None:
                 times.setdefault(page, []).append(seconds)
     languages = Counter(each.language for each in interviews)
+    # A language that is offered no more stays: without it, the others would leave its number over.
+    offered = dict.fromkeys((*newest.languages, *(before.languages.counts if before else ()), *sorted(languages)))
     return Course(
         n=len(interviews),
         complete=sum(each.status is Status.COMPLETE for each in interviews),
         reached={page: sent[page] for page in shown},
         stopped=_stopped(shown, of_hash, [each for each in interviews if each.status is Status.PARTIAL]),
-        seconds={page: float(median(known)) for page, known in times.items() if page in newest.by_id and len(known) >= SMALL},
-        languages=look({code: languages[code] for code in newest.languages}, before.languages if before else None),
+        seconds={page: float(median(known)) for page, known in times.items() if page in shown and len(known) >= SMALL},
+        languages=look({code: languages[code] for code in offered}, before.languages if before else None),
         modes=dict(sorted(Counter(each.mode for each in interviews).items())),
         arms={one.id: _arms(one.id, one.arms, interviews) for one in newest.experiments},
     )
 
 
-def is_routed(instrument: Instrument, question: Question) -> bool:
-    """Whether a question is asked of some only."""
-    section = instrument.section_of[question.id.partition("__")[0]]
-    return question.ask_if is not None or section.ask_if is not None
-
-
-def _arms(experiment: str, arms: Iterable[str], interviews: Sequence[Progress]) -> dict[str, int]:
+def _arms(experiment: str, arms: Iterable[str], interviews: Sequence[Progress]) -> dict[str, tuple[int, int]]:
     given = Counter(each.arms.get(experiment) for each in interviews)
-    return {arm: given[arm] for arm in arms}
+    complete = Counter(each.arms.get(experiment) for each in interviews if each.status is Status.COMPLETE)
+    return {arm: (given[arm], complete[arm]) for arm in arms}
 
 
 def _stopped(
@@ -94,12 +91,12 @@ def _stopped(
 ) -> Mapping[str, tuple[int, int]]:
     counts: Counter[tuple[str, bool]] = Counter()
     for each in partial:
-        last = _last(arranged(of_hash(each.instrument_hash), each.seed), each.pages)
-        counts[last if last in (*shown, NOTHING) else ROUTED, each.is_open] += 1
-    places = (NOTHING, *shown, ROUTED)
+        sent = each.pages.keys() & set(shown)
+        counts[_last(arranged(of_hash(each.instrument_hash), each.seed), sent), each.is_open] += 1
+    places = (NOTHING, *shown)
     return {place: (counts[place, False], counts[place, True]) for place in places if counts[place, False] + counts[place, True]}
 
 
-def _last(instrument: Instrument, pages: Mapping[str, int | None]) -> str:
-    """Return the last page that a respondent sent, in the order in which that respondent was asked."""
+def _last(instrument: Instrument, pages: Collection[str]) -> str:
+    """Return the last of the pages, in the order in which a respondent was asked."""
     return next((question.id for question in reversed(instrument.questions) if question.id in pages), NOTHING)

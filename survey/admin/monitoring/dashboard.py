@@ -30,7 +30,7 @@ def dashboard_page(slug: str) -> ResponseReturnValue:
     tests = request.args.get("of") == "tests"
     words = Words(language(), fielded.instrument.languages)
     tallies = monitoring.tallies(runtime().engine, slug)
-    pool = figures.pool(runtime().library, slug, tallies, tests=tests)
+    pool = figures.pool(runtime().engine, runtime().library, slug, tallies, tests=tests)
     return respond(
         "admin/dashboard.html",
         "dashboard_title",
@@ -39,7 +39,7 @@ def dashboard_page(slug: str) -> ResponseReturnValue:
         tests=tests,
         other=sum(_counts(tallies, tests=not tests).values()),
         numbers=sections.tally_words(_counts(tallies, tests=tests), words),
-        left_out=pool.left_out if pool else (),
+        left_out=list(pool.left_out.values()) if pool else [],
         course=list(_course(fielded, tallies, words, tests=tests)),
         answers=list(_answers(pool, slug, words, tests=tests)),
     )
@@ -59,10 +59,11 @@ def _course(fielded: Fielded, tallies: tuple[Tally, ...], words: Words, *, tests
     course = figures.shown_course(engine, runtime().library, instrument, n, tests=tests)
     if course is None:
         return
-    yield sections.funnel(instrument, course, events, words)
+    ended = figures.shown_ended(engine, instrument, events)
+    yield sections.funnel(instrument, course, events, ended, words)
     found = (sections.stopped(instrument, course, words), sections.seconds(instrument, course, words))
     yield from (each for each in found if each)
-    yield from sections.shares_of(course, words)
+    yield from sections.shares_of(instrument, course, words)
 
 
 def _answers(pool: Pool | None, slug: str, words: Words, *, tests: bool) -> Iterator[Figure]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -14,59 +14,110 @@ from instruments.differences import can_be_pooled
 from instruments.model import Instrument
 from instruments.responses import Status
 from survey.admin.monitoring.course import Course, course
-from survey.admin.monitoring.suppression import Look, is_due
+from survey.admin.monitoring.measures import Middle
+from survey.admin.monitoring.suppression import Look, is_due, look
 from survey.admin.monitoring.topline import Answers, Table, Topline, topline
 from survey.fielded import Library
-from survey.store import monitoring, quotas
-from survey.store.monitoring import Tally
+from survey.store import monitoring
+from survey.store.monitoring import Counted, Tally
 
 Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
 class Pool:
-    """The versions whose complete responses are shown together: all that have any, or where codes disagree the newest alone.
+    """The versions whose complete responses are shown together: the newest that has any, and those whose codes agree with it.
 
-    name     what `analysis.read` calls them
-    left_out numbers of older versions that have complete responses and other codes
+    versions  by hash their numbers, the oldest first
+    left_out  likewise, those that have complete responses and are shown no more
     """
 
-    name: str
+    versions: Mapping[str, int]
     instrument: Instrument
     complete: int
-    left_out: tuple[int, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
-def pool(library: Library, slug: str, tallies: tuple[Tally, ...], *, tests: bool) -> Pool | None:
-    """Return the versions that are shown together; None where nobody has completed any."""
-    answered = [each for each in tallies if _complete(each, tests=tests)]
+@dataclass(frozen=True)
+class History:
+    """What was last shown of some versions, by hash: all that ever were shown together."""
+
+    versions: tuple[str, ...]
+    topline: Topline
+
+
+@dataclass(frozen=True)
+class Histories:
+    """What was last shown of all versions, the last to move at the end; no version is in two of them."""
+
+    histories: tuple[History, ...] = ()
+
+    def of(self, found: Pool) -> tuple[History, ...]:
+        """Return those that show any version of a pool."""
+        return tuple(each for each in self.histories if found.versions.keys() & set(each.versions))
+
+
+def pool(engine: sa.Engine, library: Library, slug: str, tallies: tuple[Tally, ...], *, tests: bool) -> Pool | None:
+    """Return the versions that are shown together; None where nobody has completed any.
+
+    Neither partial responses, nor tests among real ones, nor a version that nobody has completed make a difference. Versions that
+    were shown apart stay apart: from the sum of both, and what was shown of each, the answers of single people could follow.
+    """
+    answered = {each.instrument_hash: each for each in tallies if _complete(each, tests=tests)}
     if not answered:
         return None
-    newest = library.instrument(answered[-1].instrument_hash)
-    # Readers put together every version that has responses, partial ones and tests included.
-    touched = [library.instrument(each.instrument_hash) for each in tallies if each.real or each.tests]
-    if newest is touched[-1] and all(can_be_pooled(older, newest) for older in touched[:-1]):
-        return Pool(slug, newest, sum(_complete(each, tests=tests) for each in answered))
-    left_out = tuple(each.version for each in answered[:-1])
-    return Pool(f"{slug}@{newest.version}", newest, _complete(answered[-1], tests=tests), left_out)
+    last = list(answered)[-1]
+    newest = library.instrument(last)
+    fitting = {name for name in answered if name == last or can_be_pooled(library.instrument(name), newest)}
+    kept = _histories(monitoring.last_look(engine, slug, _kind(tests=tests)))
+    shown = fitting - _apart(last, fitting, answered.keys(), kept)
+    numbers = {name: each.version for name, each in answered.items()}
+    return Pool(
+        {name: number for name, number in numbers.items() if name in shown},
+        newest,
+        sum(_complete(each, tests=tests) for name, each in answered.items() if name in shown),
+        {name: number for name, number in numbers.items() if name not in shown},
+    )
+
+
+def _apart(newest: str, fitting: Set[str], answered: Set[str], kept: Histories) -> set[str]:
+    """Return the versions that were shown in other histories than the one that goes on."""
+    known = [set(each.versions) for each in reversed(kept.histories)]
+    own = [each for each in known if newest in each] or [each for each in known if each & answered <= fitting]
+    return set().union(*(each for each in known if each not in own[:1]))
 
 
 def shown_topline(engine: sa.Engine, slug: str, found: Pool, *, tests: bool) -> Topline | None:
     """Return the answers as they are shown now: as before, unless 5 more responses are complete; None before the first 5."""
 
-    def due(before: Topline | None) -> bool:
-        return is_due(before.n if before else None, found.complete)
+    def due(kept: Histories | None) -> bool:
+        shown = kept.of(found) if kept else ()
+        if len(shown) > 1 or any(found.left_out.keys() & set(each.versions) for each in shown):
+            return False  # part of what was shown together cannot be taken from it
+        return is_due(shown[0].topline.n if shown else None, found.complete)
 
-    def make(before: Topline | None) -> Topline:
-        data = analysis.read(engine.url.render_as_string(hide_password=False), table=found.name, include_tests=tests)
-        if tests:
-            frame = data.frame[data.frame["is_test"] == 1].reset_index(drop=True)
-            data = analysis.Data(frame, data.instrument, data.design, data.source_hash, data.excluded, data.older)
-        filled = {} if tests else {each.quota: each.n for each in quotas.fill(engine, found.instrument)}
-        return topline(data, found.instrument, before, filled)
+    def make(kept: Histories | None) -> Histories:
+        shown = kept.of(found) if kept else ()
+        made = topline(_data(engine, slug, found, tests=tests), found.instrument, shown[0].topline if shown else None)
+        versions = dict.fromkeys((*(shown[0].versions if shown else ()), *found.versions))
+        others = (each for each in kept.histories if each not in shown) if kept else ()
+        return Histories((*others, History(tuple(versions), made)))
 
-    kind = f"answers{'' if found.name == slug else found.instrument.version}{'-tests' if tests else ''}"
-    return _shown(engine, slug, kind, due, make, _topline)
+    kept = _shown(engine, slug, _kind(tests=tests), due, make, _restored)
+    shown = kept.of(found) if kept else ()
+    return shown[-1].topline if shown else None
+
+
+def _kind(*, tests: bool) -> str:
+    return f"answers{'-tests' if tests else ''}"
+
+
+def _data(engine: sa.Engine, slug: str, found: Pool, *, tests: bool) -> analysis.Data:
+    table = f"{slug}@{','.join(map(str, found.versions.values()))}"
+    data = analysis.read(engine.url.render_as_string(hide_password=False), table=table, include_tests=tests)
+    if not tests:
+        return data
+    return replace(data, frame=data.frame[data.frame["is_test"] == 1].reset_index(drop=True))
 
 
 def shown_course(engine: sa.Engine, library: Library, newest: Instrument, n: int, *, tests: bool) -> Course | None:
@@ -79,6 +130,23 @@ def shown_course(engine: sa.Engine, library: Library, newest: Instrument, n: int
         return course(newest, library.instrument, monitoring.progress(engine, newest.id, tests=tests), before)
 
     return _shown(engine, newest.id, f"course{'-tests' if tests else ''}", due, make, _course)
+
+
+def shown_ended(engine: sa.Engine, instrument: Instrument, events: Sequence[Counted]) -> Look | None:
+    """Return how many interviews ended early for each reason, as it is shown now: as before, unless 5 more did; None before 5.
+
+    Which reason it was tells something that was answered, so it is hidden as answers are.
+    """
+    counts = {name: sum(each.n for each in events if each.event == name) for name in ("screened", "full")}
+    may_end = {"screened": bool(instrument.screen_out), "full": bool(instrument.quotas)}
+
+    def make(before: Look | None) -> Look:
+        known = before.counts if before else ()
+        return look({name: n for name, n in counts.items() if n or may_end[name] or name in known}, before)
+
+    return _shown(
+        engine, instrument.id, "ended", lambda before: is_due(before.total if before else None, sum(counts.values())), make, _look
+    )
 
 
 def _shown(
@@ -109,6 +177,19 @@ def _table(kept: Mapping[str, Any]) -> Table:
     return Table(_look(kept["look"]), {cell: (share, low, high) for cell, (share, low, high) in kept["estimates"].items()})
 
 
+def _middle(kept: Mapping[str, Any]) -> Middle:
+    return Middle(kept["n"], tuple(kept["median"]), tuple(kept["mean"]) if kept["mean"] else None)
+
+
+def _histories(kept: str | None) -> Histories:
+    return _restored(json.loads(kept)) if kept else Histories()
+
+
+def _restored(kept: Mapping[str, Any]) -> Histories:
+    histories = kept["histories"]
+    return Histories(tuple(History(tuple(each["versions"]), _topline(each["topline"])) for each in histories))
+
+
 def _topline(kept: Mapping[str, Any]) -> Topline:
     answers = {
         question: Answers(
@@ -118,12 +199,14 @@ def _topline(kept: Mapping[str, Any]) -> Topline:
             _table(of["outcomes"]),
             _table(of["cells"]) if of["cells"] else None,
             {code: _table(table) for code, table in of["choices"].items()},
+            _middle(of["middle"]) if of["middle"] else None,
         )
         for question, of in kept["answers"].items()
     }
-    return Topline(kept["n"], answers, {quota: _look(places) for quota, places in kept["quotas"].items()})
+    return Topline(kept["n"], answers)
 
 
 def _course(kept: Mapping[str, Any]) -> Course:
     stopped = {place: (over, still) for place, (over, still) in kept["stopped"].items()}
-    return Course(**{**kept, "stopped": stopped, "languages": _look(kept["languages"])})
+    arms = {name: {arm: (given, complete) for arm, (given, complete) in of.items()} for name, of in kept["arms"].items()}
+    return Course(**{**kept, "stopped": stopped, "languages": _look(kept["languages"]), "arms": arms})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import segno
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,11 +14,16 @@ from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
 from survey.admin.study import asked_study, title
 from survey.admin.wording import MESSAGES
+from survey.settings import only_here
 
 
 @dataclass(frozen=True)
 class Poster:
-    """A poster in one language; `code` is the drawn QR code of its address."""
+    """A poster in one language.
+
+    code     the drawn QR code of its address
+    warning  what whoever scans it should know first; "" = nothing
+    """
 
     language: str
     title: str
@@ -26,6 +31,7 @@ class Poster:
     duration: str
     address: str
     code: Markup
+    warning: str
 
 
 @blueprint.get("/<slug:slug>/poster")
@@ -41,10 +47,11 @@ def poster_page(slug: str) -> ResponseReturnValue:
             duration=MESSAGES.plural(code, "poster_minutes_n", fielded.study.minutes),
             address=url_for("study.start", slug=slug, lang=code, _external=True),
             code=qr_code(url_for("study.start", slug=slug, lang=code, _external=True)),
+            warning=MESSAGES.text(code, "poster_only_here") if only_here(request.host_url) else "",
         )
-        for code in fielded.instrument.languages
+        for code in (() if fielded.is_panel else fielded.instrument.languages)
     ]
-    return respond("admin/poster.html", "poster_title", slug=slug, study=title(fielded), posters=posters)
+    return respond("admin/poster.html", "poster_title", slug=slug, study=title(fielded), panel=fielded.is_panel, posters=posters)
 
 
 def qr_code(address: str) -> Markup:

@@ -8,7 +8,7 @@ those answers of them (k-anonymity [1]).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from instruments.model import Instrument, Kind
@@ -20,8 +20,13 @@ from survey.store.tables import metadata
 NOT_STORED = ("names", "addresses", "browsers", "times", "order", "receipts")
 """What no table holds; the catalogues have `not_stored_…` for each."""
 
+KEPT_BESIDES: Mapping[str, Sequence[str]] = {"postgresql": ("order", "deleted")}
+"""What a database system keeps whatever is stored in it; the catalogues have `kept_besides_…` for each."""
+
 PERSONAL: Mapping[str, str] = {
     "free_text.text": "free_text", "response.interviewer": "interviewer", "account.name": "account", "audit.account": "account",
+    "interviewer.account_id": "code",
+    "panel_response.panel_id": "panel", "panel_link.panel_id": "panel", "panel_left.panel_id": "panel",
     "answer.value": "combination", "response.language": "combination",
 }  # fmt: skip
 """Columns that could say something about a person; the catalogues have `personal_…` for each reason."""
@@ -78,8 +83,11 @@ def demographic(instrument: Instrument) -> tuple[str, ...]:
     return tuple(name for name in choosable(instrument) if name.startswith("d_"))
 
 
-def general_parts(rows: Mapping[str, int], accounts: Iterable[Account], words: Words) -> tuple[Part, ...]:
-    """Return what is stored where, in all studies, what is not, and who has an account."""
+def general_parts(rows: Mapping[str, int], accounts: Iterable[Account], words: Words, *, system: str) -> tuple[Part, ...]:
+    """Return what is stored where, in all studies, what is not, and who has an account.
+
+    system  the name of the database system
+    """
     columns = [
         (table, column.name, str(rows[table]), words.say(f"personal_{PERSONAL[key]}") if key in PERSONAL else "")
         for table in rows
@@ -94,7 +102,11 @@ def general_parts(rows: Mapping[str, int], accounts: Iterable[Account], words: W
             tuple(map(words.say, ("privacy_table", "privacy_column", "privacy_rows", "privacy_personal"))),
             tuple(columns),
         ),
-        Part(words.say("privacy_not_stored"), tuple(words.say(f"not_stored_{name}") for name in NOT_STORED)),
+        Part(
+            words.say("privacy_not_stored"),
+            tuple(words.say(f"not_stored_{name}") for name in NOT_STORED if name not in KEPT_BESIDES.get(system, ())),
+        ),
+        *_besides(system, words),
         Part(
             words.say("privacy_accounts"),
             () if people else (words.say("privacy_no_accounts"),),
@@ -102,6 +114,12 @@ def general_parts(rows: Mapping[str, int], accounts: Iterable[Account], words: W
             people,
         ),
     )
+
+
+def _besides(system: str, words: Words) -> Iterator[Part]:
+    if system in KEPT_BESIDES:
+        said = tuple(words.say(f"kept_besides_{name}") for name in KEPT_BESIDES[system])
+        yield Part(words.say(f"privacy_{system}"), said)
 
 
 def study_parts(
@@ -112,7 +130,9 @@ def study_parts(
     asked = "; ".join(question_label(instrument, name, words) for name in found.questions)
     note = words.say("privacy_groups_note", questions=asked) if asked else words.say("privacy_language_alone")
     counts = tuple((words.say("privacy_below", k=k), str(n)) for k, n in found.below.items())
+    panel = (Part(words.say("panel"), (words.say("panel_fact", panel=instrument.panel),)),) if instrument.panel else ()
     return (
+        *panel,
         Part(words.say("privacy_retention"), (words.of(study.retention), words.of(study.storage))),
         Part(
             words.say("privacy_own_words"),

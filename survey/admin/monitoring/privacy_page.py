@@ -28,7 +28,7 @@ def privacy_page(slug: str) -> ResponseReturnValue:
     found = privacy.anonymity(chosen, inventory.group_sizes(engine, slug, chosen))
     parts = (
         *privacy.study_parts(instrument, fielded.study, inventory.own_words_by_question(engine, slug), found, words),
-        *privacy.general_parts(inventory.rows_by_table(engine), accounts.every(engine), words),
+        *privacy.general_parts(inventory.rows_by_table(engine), accounts.every(engine), words, system=engine.dialect.name),
     )
     questions = [(name, question_label(instrument, name, words), name in chosen) for name in offered]
     return respond("admin/privacy.html", "privacy_title", slug=slug, study=title(fielded), parts=parts, questions=questions)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from instruments.model import Instrument, Question
+from instruments.model import Instrument, Kind, Question
 from survey.admin.monitoring.charts import Bars, Columns, Value, bars, columns
-from survey.admin.monitoring.course import NOTHING, ROUTED, Course
-from survey.admin.monitoring.topline import CANNOT_ANSWER, IN, TICKED, Answers, Table, Topline
-from survey.admin.monitoring.words import Words, answer_label, question_label
+from survey.admin.monitoring.course import NOTHING, Course
+from survey.admin.monitoring.groups import WHOLE
+from survey.admin.monitoring.links import TICKED, told
+from survey.admin.monitoring.suppression import Look
+from survey.admin.monitoring.topline import ANSWERED, CANNOT_ANSWER, Answers, Table, Topline, looks_of
+from survey.admin.monitoring.words import Words, answer_label, middle_words, question_label
 from survey.store.monitoring import Counted
 
 LONGEST = 31
@@ -45,32 +48,38 @@ def by_day(events: Sequence[Counted], words: Words) -> Figure | None:
     recent = list(complete)[-LONGEST:]
     most = max(complete[day] for day in recent)
     values = [Value(words.day(day), str(complete[day]), complete[day] / most if most else 0.0) for day in recent]
-    rows = tuple((day, str(given.get("started", 0)), str(complete[day])) for day, given in counts.items())
+    rows = tuple((words.full_day(day), str(given.get("started", 0)), str(complete[day])) for day, given in counts.items())
     headings = tuple(map(words.say, ("day", "event_started", "event_completed")))
     return Figure("days", words.say("figure_days"), headings, rows, columns(values, words.count("most_on_a_day_n", most)))
 
 
-def funnel(instrument: Instrument, course: Course, events: Sequence[Counted], words: Words) -> Figure:
-    """Return how many came how far, from the first page to the receipt."""
+def funnel(instrument: Instrument, course: Course, events: Sequence[Counted], ended: Look | None, words: Words) -> Figure:
+    """Return how many came how far, from the first page to the receipt, and how many were not let so far.
+
+    ended  how many interviews ended early for each reason; None = too few to say
+    """
     viewed = sum(each.n for each in events if each.event == "viewed")
-    steps = [(words.say("event_viewed"), viewed)] if viewed >= course.n else []
+    steps: list[tuple[str, int | None]] = [(words.say("event_viewed"), viewed)] if viewed >= course.n else []
+    base = max(1, viewed if steps else course.n)
     steps += [(words.say("event_started"), course.n)]
     steps += [(question_label(instrument, name, words), n) for name, n in course.reached.items()]
+    steps += [(words.say(f"event_{name}"), ended.shown(name)) for name in ended.counts] if ended else []
     steps += [(words.say("event_completed"), course.complete)]
-    return _counts("funnel", steps, max(1, steps[0][1]), words, (words.say("funnel_note"),))
+    return _counts("funnel", steps, base, words, (words.say("funnel_note"),))
 
 
 def stopped(instrument: Instrument, course: Course, words: Words) -> Figure | None:
     """Return after which question interviews were left; None where none was."""
     if not course.stopped:
         return None
-    labels = {NOTHING: words.say("stopped_nothing"), ROUTED: words.say("stopped_routed")}
+    labels = {NOTHING: words.say("stopped_nothing")}
     named = [(labels.get(name) or question_label(instrument, name, words), *counts) for name, counts in course.stopped.items()]
     most = max(over + still for _, over, still in named)
     values = [Value(label, str(over + still), (over + still) / most) for label, over, still in named]
+    notes = (words.say("funnel_note"), words.say("stopped_note"))
     headings = tuple(map(words.say, ("stopped_after", "stopped_over", "stopped_still")))
     rows = tuple((label, str(over), str(still)) for label, over, still in named)
-    return Figure("stopped", words.say("figure_stopped"), headings, rows, bars(values), (words.say("stopped_note"),))
+    return Figure("stopped", words.say("figure_stopped"), headings, rows, bars(values), notes)
 
 
 def seconds(instrument: Instrument, course: Course, words: Words) -> Figure | None:
@@ -83,23 +92,39 @@ def seconds(instrument: Instrument, course: Course, words: Words) -> Figure | No
     values = [Value(label, words.count("seconds_n", round(median)), median / longest) for label, median in known]
     rows = tuple((value.label, value.number) for value in values)
     headings = (words.say("question"), words.say("median_seconds"))
-    return Figure("seconds", words.say("figure_seconds"), headings, rows, bars(values), (words.say("seconds_note"),))
+    notes = (words.say("funnel_note"), words.say("seconds_note"))
+    return Figure("seconds", words.say("figure_seconds"), headings, rows, bars(values), notes)
 
 
-def shares_of(course: Course, words: Words) -> Iterator[Figure]:
+def shares_of(instrument: Instrument, course: Course, words: Words) -> Iterator[Figure]:
     """Yield in which languages and modes interviews were held, and how even the arms of each experiment are."""
     languages = [(words.say(f"lang_{code}"), course.languages.shown(code)) for code in course.languages.counts]
     yield _counts("languages", languages, course.n, words)
     yield _counts("modes", [(words.say(f"mode_{mode}"), n) for mode, n in course.modes.items()], course.n, words)
+    labels = {experiment.id: dict(experiment.labels) for experiment in instrument.experiments}
     for experiment, arms in course.arms.items():
-        caption = words.say("figure_arms", experiment=experiment)
-        yield _counts(f"arms-{experiment}", list(arms.items()), max(1, sum(arms.values())), words, caption=caption)
+        named = {arm: words.of(label) for arm, label in labels.get(experiment, {}).items()}
+        yield _arms(experiment, {named.get(arm, arm): counts for arm, counts in arms.items()}, words)
+
+
+def _arms(experiment: str, arms: Mapping[str, tuple[int, int]], words: Words) -> Figure:
+    """Return how many were given each arm, and how many of them finished: leaving an arm more often makes arms differ."""
+    base = max(1, sum(given for given, _ in arms.values()))
+    shares = {arm: (words.percent(n / base), words.percent(complete / max(1, n))) for arm, (n, complete) in arms.items()}
+    values = [
+        Value(arm, words.say("arm_complete", given=f"{given} ({shares[arm][0]})", complete=shares[arm][1]), given / base)
+        for arm, (given, _) in arms.items()
+    ]
+    rows = tuple((arm, str(arms[arm][0]), given, str(arms[arm][1]), complete) for arm, (given, complete) in shares.items())
+    headings = tuple(map(words.say, ("arms_heading", "number", "share", "event_completed", "arm_completed_share")))
+    caption = words.say("figure_arms", experiment=experiment)
+    return Figure(f"arms-{experiment}", caption, headings, rows, bars(values), (words.say("arms_note"),))
 
 
 def quotas(instrument: Instrument, topline: Topline, words: Words) -> Figure | None:
-    """Return how full each quota is; None where there are none."""
-    counted = [each for each in instrument.quotas if each.id in topline.quotas]
-    known = [(each.id, each.at_most, topline.quotas[each.id].shown(IN)) for each in counted]
+    """Return how full each quota is, as far as the answers that are shown tell; None where there are none."""
+    looks = looks_of(topline.answers)
+    known = [(each.id, each.at_most, told([each.condition], instrument, looks)) for each in instrument.quotas]
     if not known:
         return None
     values = [
@@ -108,14 +133,14 @@ def quotas(instrument: Instrument, topline: Topline, words: Words) -> Figure | N
     ]
     rows = tuple((name, words.shown(n), str(most)) for name, most, n in known)
     headings = (words.say("quota"), words.say("respondents"), words.say("quota_at_most"))
-    return Figure("quotas", words.say("figure_quotas"), headings, rows, bars(values))
+    return Figure("quotas", words.say("figure_quotas"), headings, rows, bars(values), (words.say("quotas_note"),))
 
 
 def answers(instrument: Instrument, topline: Topline, words: Words) -> Iterator[Figure]:
     """Yield the answers to each question of which any are shown, with intervals."""
     for question in instrument.variables:
         found = topline.answers.get(question.id)
-        if found and (found.cells or found.choices):
+        if found and (found.choices or (found.cells and WHOLE not in found.cells.look.counts)):
             yield _answers(question, found, words)
 
 
@@ -132,7 +157,9 @@ def _answers(question: Question, found: Answers, words: Words) -> Figure:
         values.append(Value(label, number, share, (ends[0], ends[1]) if ends else None))
         rows.append((label, words.shown(n), *_percents(share, ends, words)))
     headings = tuple(map(words.say, ("answer", "respondents", "share", "interval")))
-    notes = (words.count("asked_n", found.base),)
+    first = (words.say("ranked_first"),) if question.kind is Kind.RANK else ()
+    middle = middle_words(question, found.middle, words) if found.middle else ()
+    notes = (words.count("asked_n", found.base), *first, *middle)
     return Figure(f"q-{question.id}", words.of(question.text), headings, tuple(rows), bars(values), notes)
 
 
@@ -143,7 +170,7 @@ def _percents(share: float | None, ends: Sequence[float], words: Words) -> tuple
 
 
 def items(instrument: Instrument, topline: Topline, words: Words) -> Figure | None:
-    """Return how many skipped each question and how many could not answer it; None where nothing is shown yet."""
+    """Return how many answered each question, skipped it and could not answer it; None where nothing is shown yet."""
     if not topline.answers:
         return None
     shown = [(question, topline.answers[question.id]) for question in instrument.variables if question.id in topline.answers]
@@ -151,12 +178,13 @@ def items(instrument: Instrument, topline: Topline, words: Words) -> Figure | No
         (
             words.of(question.text),
             str(found.asked),
+            words.shown(found.outcomes.look.shown(ANSWERED)),
             words.estimate(found.skipped, *found.skip_rate),
             _cannot_answer(found.outcomes, words),
         )
         for question, found in shown
     )
-    headings = tuple(map(words.say, ("question", "asked", "rate_skipped", "rate_cannot_answer")))
+    headings = tuple(map(words.say, ("question", "asked", "answered", "rate_skipped", "rate_cannot_answer")))
     return Figure("items", words.say("figure_items"), headings, rows)
 
 

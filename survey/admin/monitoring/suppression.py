@@ -7,7 +7,9 @@ The rule, for a table whose cells add up to a number that everybody knows:
 2. hidden cells are at least two, and 5 respondents or more stand in them, or one could be worked out from the total [1];
 3. a table is looked at again only when its total has moved by 5 or more: what lies between two looks is a group;
 4. a cell that becomes large enough is shown once the other hidden cells have grown by as many respondents as it held
-   when it was last small: then it could have held nobody at that time, whatever is shown before and after.
+   when it was last small: then it could have held nobody at that time, whatever is shown before and after;
+5. a number that is a sum of cells of a table (a quota, those who were asked a question that an answer leads to) is shown only
+   where it follows from what is shown of that table at the same look: then nothing follows from it that did not before.
 
 Respondents only come; where some withdraw, less can be worked out than this supposes.
 
@@ -16,7 +18,7 @@ Respondents only come; where some withdraw, less can be worked out than this sup
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 SMALL = 5
@@ -74,6 +76,21 @@ def look(counts: Mapping[str, int], before: Look | None = None) -> Look:
     while others and not _is_safe(hidden, counts):
         hidden.add(others.pop(0))
     return Look(counts, frozenset(hidden), dict(_when_small(hidden, counts, before)))
+
+
+def sum_told(table: Look, within: Callable[[str], bool | None]) -> int | None:
+    """Return how many stand in some cells of a table, if what is shown of it tells; otherwise None.
+
+    within  whether a cell is one of them; None = a part of it may be
+
+    >>> sexes = look({"woman": 20, "man": 9, "refused": 2})
+    >>> [sum_told(sexes, lambda cell: cell in cells) for cells in (("woman",), ("man", "refused"), ("man",))]
+    [20, 11, None]
+    """
+    sides = {cell: within(cell) for cell in table.counts}
+    if None in sides.values() or len({sides[cell] for cell in table.hidden}) > 1:
+        return None
+    return sum(n for cell, n in table.counts.items() if sides[cell])
 
 
 def _can_be_shown(cell: str, counts: Mapping[str, int], hidden: Iterable[str], before: Look) -> bool:

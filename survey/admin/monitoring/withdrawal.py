@@ -12,7 +12,7 @@ from survey.admin.page import respond
 from survey.admin.record import record
 from survey.admin.study import asked_study, title
 from survey.runtime import runtime
-from survey.store import interviews
+from survey.store import interviews, studies
 from survey.store.audit import Action
 
 
@@ -29,14 +29,20 @@ def withdraw_page(slug: str) -> ResponseReturnValue:
     known = receipt.normalised(request.form.get("receipt", ""))
     if known is None:
         return _page(slug, "withdraw_mistyped", 400)
-    if not interviews.withdraw(runtime().engine, runtime().keys.receipt_hash(known)):
+    receipt_hash = runtime().keys.receipt_hash(known)
+    theirs = studies.of_receipt(runtime().engine, receipt_hash)
+    if theirs is not None:
+        tries.give_back()
+    if theirs not in (None, slug):
+        return _page(slug, "withdraw_other_study", 400)
+    if not interviews.withdraw(runtime().engine, receipt_hash):
         return _page(slug, "withdraw_not_found", 400)
-    tries.give_back()
     record(signed_in().name, Action.WITHDRAW, slug)
     flash("done_withdraw")
     return redirect(url_for("admin.withdraw_page", slug=slug), 303)
 
 
 def _page(slug: str, problem: str = "", status: int = 200) -> ResponseReturnValue:
-    words = {"study": title(asked_study(slug)), "problem": problem, "written": request.form.get("receipt", "")}
+    fielded = asked_study(slug)
+    words = {"study": title(fielded), "panel": fielded.is_panel, "problem": problem, "written": request.form.get("receipt", "")}
     return respond("admin/withdraw.html", "withdraw_title", status=status, error=bool(problem), slug=slug, **words)

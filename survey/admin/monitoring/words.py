@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import get_decimal_symbol
 
 from instruments.codebook import missing_labels
-from instruments.model import Instrument, Question, Text
-from instruments.piping import unpiped
+from instruments.model import Instrument, Kind, Question, Text
+from instruments.piping import number, unpiped
+from instruments.rules.dates import date_in_words
+from instruments.rules.numbers import places
+from survey.admin.monitoring.groups import ends
+from survey.admin.monitoring.measures import Middle
 from survey.admin.wording import MESSAGES
 
+_PLAIN = re.compile(r"[0-9.,]+")
 PERCENT = "\N{NO-BREAK SPACE}%"
 
 
@@ -55,21 +61,75 @@ class Words:
         """Return a day, given as ISO text, as it is written shortly."""
         return format_date(date.fromisoformat(day), "d MMM", self.language)
 
+    def full_day(self, day: str) -> str:
+        """Return a day, given as ISO text, as it is written out."""
+        return date_in_words(date.fromisoformat(day), self.language)
+
+    def month(self, months: float) -> str:
+        """Return a month, counted from the year 0, with its year.
+
+        >>> Words("en", ("en",)).month(1991 * 12 + 2)
+        'March 1991'
+        """
+        year, month = divmod(int(months), 12)
+        return str(format_skeleton("yMMMM", date(year, month + 1, 1), locale=self.language))
+
+    def mean(self, number: float) -> str:
+        """Return a mean with two decimals."""
+        return f"{number:.2f}".replace(".", get_decimal_symbol(self.language))
+
     def _points(self, share: float) -> str:
         return f"{100 * share:.1f}".replace(".", get_decimal_symbol(self.language))
 
 
 def answer_label(question: Question, code: str, words: Words) -> str:
-    """Return what an answer of a code means: its label, the point of a scale, or the non-answer."""
+    """Return what an answer of a code means: its label, a group of numbers, the point of a scale, or the non-answer."""
     label = next((words.of(choice.label) for choice in question.choices if str(choice.code) == code), None)
     if label is not None:
         return label
+    if group := ends(code):
+        return _group_label(question, *group, words)
     if int(code) < 0:
         return missing_labels(words.language)[int(code)]
     if question.ends and int(code) in (question.low, question.high):
         end = question.ends[0] if int(code) == question.low else question.ends[1]
         return f"{code} ({words.of(end)})"
     return code
+
+
+def _group_label(question: Question, low: float | None, high: float | None, words: Words) -> str:
+    """Return a group of numbers or dates: both its ends belong to it."""
+    key = "date" if question.kind is Kind.DATE else "number"
+    first, last = _ends(question, low, high, words)
+    if first is None or last is None:
+        return words.say(f"group_{key}_to" if first is None else f"group_{key}_from", end=last or first)
+    dash = "–" if _PLAIN.fullmatch(first) else " – "
+    return first if first == last else f"{first}{dash}{last}"
+
+
+def _ends(question: Question, low: float | None, high: float | None, words: Words) -> tuple[str | None, str | None]:
+    """Return the first and the last of a group in words: of months, whole years as years."""
+    in_years = question.kind is Kind.DATE and not any(bound % 12 for bound in (low, high) if bound is not None)
+    step = 10.0 ** -places(question) if question.kind is Kind.DECIMAL else 12.0 if in_years else 1.0
+
+    def said(end: float) -> str:
+        return number(end // 12, words.language) if in_years else _end(question, end, words)
+
+    return None if low is None else said(low), None if high is None else said(high - step)
+
+
+def _end(question: Question, end: float, words: Words) -> str:
+    return words.month(end) if question.kind is Kind.DATE else number(end, words.language)
+
+
+def middle_words(question: Question, found: Middle, words: Words) -> tuple[str, ...]:
+    """Return in sentences where the middle of numbers lies, with intervals."""
+    median, low, high = (_end(question, each, words) for each in found.median)
+    sentences = [words.say("median_is", median=median, low=low, high=high)]
+    if found.mean:
+        mean, low, high = map(words.mean, found.mean)
+        sentences.append(words.say("mean_is", mean=mean, low=low, high=high))
+    return tuple(sentences)
 
 
 def question_label(instrument: Instrument, name: str, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""Arms in blocks, quotas, links, codes to go on with, accounts; what is known of how an interview went."""
+"""Arms in blocks, quotas, links, panels, codes to go on with, accounts; what is known of how an interview went."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Create the tables of fieldwork, and add columns to those of answers."""
     _columns()
     _sampling()
+    _panels()
     _accounts()
     _monitoring()
 
@@ -46,6 +47,7 @@ def _sampling() -> None:
         sa.Column("token_hash", sa.String(64), nullable=False),
         sa.Column("slug", sa.String(64), nullable=False),
         sa.Column("is_used", sa.Boolean, nullable=False),
+        sa.Column("claim", sa.String(64)),
         sa.PrimaryKeyConstraint("token_hash", name="pk_token"),
         sqlite_with_rowid=False,
     )
@@ -61,6 +63,35 @@ def _sampling() -> None:
     op.create_index("ix_resume_response_id", "resume", ["response_id"])
 
 
+def _panels() -> None:
+    op.create_table(
+        "panel_response",
+        sa.Column("response_id", sa.String(32), nullable=False),
+        sa.Column("panel_id", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("response_id", name="pk_panel_response"),
+        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name="fk_panel_response_response_id", ondelete="CASCADE"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_panel_response_panel_id", "panel_response", ["panel_id"])
+    op.create_table(
+        "panel_link",
+        sa.Column("link_hash", sa.String(64), nullable=False),
+        sa.Column("slug", sa.String(64), nullable=False),
+        sa.Column("panel_id", sa.String(32), nullable=False),
+        sa.Column("is_used", sa.Boolean, nullable=False),
+        sa.PrimaryKeyConstraint("link_hash", name="pk_panel_link"),
+        sa.UniqueConstraint("slug", "panel_id", name="uq_panel_link_slug"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_panel_link_panel_id", "panel_link", ["panel_id"])
+    op.create_table(
+        "panel_left",
+        sa.Column("panel_id", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("panel_id", name="pk_panel_left"),
+        sqlite_with_rowid=False,
+    )
+
+
 def _accounts() -> None:
     op.create_table(
         "account",
@@ -73,10 +104,19 @@ def _accounts() -> None:
         sa.Column("is_active", sa.Boolean, nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("wait_until", sa.Integer, nullable=False),
-        sa.Column("interviewer_code", sa.String(32)),
         sa.PrimaryKeyConstraint("id", name="pk_account"),
         sa.UniqueConstraint("name", name="uq_account_name"),
     )
+    op.create_table(
+        "interviewer",
+        sa.Column("slug", sa.String(64), nullable=False),
+        sa.Column("account_id", sa.Integer, nullable=False),
+        sa.Column("code", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("slug", "account_id", name="pk_interviewer"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_interviewer_account_id", ondelete="CASCADE"),
+        sa.UniqueConstraint("slug", "code", name="uq_interviewer_slug"),
+    )
+    op.create_index("ix_interviewer_account_id", "interviewer", ["account_id"])
     op.create_table(
         "account_session",
         sa.Column("token_hash", sa.String(64), nullable=False),
@@ -111,8 +151,7 @@ _APPEND_ONLY = {
         f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
     ),
     "postgresql": (
-        "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
+        f"CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
         "CREATE TRIGGER audit_change BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
         "CREATE TRIGGER audit_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
     ),

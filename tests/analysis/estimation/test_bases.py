@@ -121,7 +121,7 @@ def test_crosstab_keeps_non_answers_and_leaves_out_who_skipped():
     found = crosstab(STUDY, "leave", "language")
     assert set(found.frame["row"]) == {1, 2, -1, -2}
     assert found.frame.groupby("column")["n"].sum().sum() == 15
-    total = crosstab(STUDY, "leave", "leave", percent="total").frame
+    total = crosstab(STUDY, "leave", "language", percent="total").frame
     assert total["share"].sum() == pytest.approx(1)
     by_row = crosstab(STUDY, "leave", "language", percent="rows").frame.set_index(["row", "column"])
     assert by_row.loc[(-2, "en"), "share"] + by_row.loc[(-2, "kk"), "share"] == 1

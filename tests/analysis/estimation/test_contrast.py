@@ -11,7 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis import AnalysisError, ArgumentError, Design, contrasts, contrasts_of, joint_estimates, means, ratios, shares, totals
+from analysis import (
+    AnalysisError,
+    ArgumentError,
+    Design,
+    contrasts,
+    contrasts_of,
+    joint_estimates,
+    means,
+    ratios,
+    regression,
+    shares,
+    totals,
+)
+from analysis.estimation.contrasts import contrast
 from analysis.estimation.sampling.calibrated import Calibrated, ReplicateWeights
 from instruments.model import NonAnswer
 from tests.analysis.estimation.golden import DIGITS, FOLDER, numbers
@@ -307,3 +320,53 @@ def test_too_many_groups_for_memory_are_refused():
     data = pd.DataFrame({"g": np.arange(6000), "y": 1.0})
     with pytest.raises(ArgumentError, match="influences of 6,000 estimates of 'y' by row are 36,000,000"):
         contrasts(data, "y", by="g", statistic="mean")
+
+
+def test_too_many_estimates_and_pairs_are_refused(monkeypatch):
+    data = pd.DataFrame({"g": np.arange(1001), "y": 1.0})
+    with pytest.raises(ArgumentError, match=r"1,001 estimates of groups, .* 1,000 are the most\. Merge groups"):
+        contrasts(data, "y", by="g", statistic="mean")
+    given = joint_estimates(data.assign(g=data["g"] % 8, half=data["g"] % 2), "y", by=["g", "half"], statistic="mean")
+    monkeypatch.setattr(contrast, "MOST_PAIRS", 11)  # of 4 groups in each half there are 2·6 pairs
+    with pytest.raises(ArgumentError, match=r"makes 12 comparisons; 11 are the most\. Name the pairs"):
+        contrasts_of(given)
+    assert len(contrasts_of(given, [(0, 2), (1, 3)])) == 2
+
+
+LONE = pd.DataFrame(
+    {
+        "h": [1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4],
+        "psu": [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7],
+        "q": list("ababaabbaaabbb"),
+        "y": [3, 7, 2, 9, 4, 6, 8, 1, 5, 2, 7, 3, 9, 4],
+        "w": [1, 2, 1, 1, 2, 1, 3, 1, 2, 2, 1, 1, 2, 1],
+    }
+)
+"""Stratum 3 has one PSU, all of it in group a."""
+
+
+def lone(rule: str) -> Design:
+    return Design(weight="w", strata="h", psu="psu", single_psu=rule)
+
+
+def test_an_average_for_a_lone_stratum_in_which_all_groups_are_is_that_of_r():
+    """R: options(survey.lonely.psu="average"); vcov(svyby(~y, ~q, svydesign(~psu, strata=~h, weights=~w, data=d), svymean,
+    covmat=TRUE)) with the two rows of stratum 3 in a and b; its svycontrast(…, c(1, -1)) has the error 1.03886728055."""
+    data = LONE.assign(q=[*"ababaabb", "a", "b", *"abbb"])
+    found = joint_estimates(data, "y", by="q", statistic="mean", design=lone("average"))
+    expected = [[0.156250000000, -0.249506903353], [-0.249506903353, 0.423981419885]]
+    assert found.covariance == pytest.approx(np.array(expected), rel=DIGITS)
+    assert contrasts_of(found)["se"].tolist() == pytest.approx([1.03886728055], rel=DIGITS)
+
+
+def test_an_average_for_a_lone_stratum_that_a_group_lacks():
+    """Each group's own variance is that of its mean, SE(svymean(~y, subset(D, q == …))) of R, which for a difference
+    multiplies both by what the whole design has (0.992577236942), as svyglm(y ~ q, D) does and `regression`."""
+    design = lone("average")
+    found = joint_estimates(LONE, "y", by="q", statistic="mean", design=design)
+    assert np.sqrt(np.diagonal(found.covariance)) == pytest.approx([0.432049379894, 0.559425388455], rel=DIGITS)
+    assert found.frame["se"].tolist() == means(LONE, "y", by="q", design=design)["se"].tolist()
+    known = joint_estimates(LONE, "y", by="q", statistic="mean", design=lone("certainty")).covariance
+    factor = np.sqrt([4 / 3, 1])  # of the strata with members of a, one in four is alone; of those of b none
+    assert found.covariance == pytest.approx(known * np.outer(factor, factor))
+    assert regression(LONE, "y", "q", design=design).frame["se"][1] == pytest.approx(0.992577236942, rel=DIGITS)

@@ -286,3 +286,9 @@ def test_wrong_options():
         crosstab(data, "stype", "awards", percent="column")
     with pytest.raises(ArgumentError, match=r"'fisher' is of counts.*rao-scott-f"):
         crosstab(data, "stype", "awards", design=DESIGNS["srs"], test="fisher")
+
+
+@pytest.mark.parametrize("percent", ["columns", "rows", "total"])
+def test_a_variable_is_not_crossed_with_itself(percent):
+    with pytest.raises(ArgumentError, match=r"crossed with itself says nothing\. Got 'vote'\. Name two"):
+        crosstab(pd.DataFrame({"vote": ["yes", "no", "no"]}), "vote", "vote", percent=percent)

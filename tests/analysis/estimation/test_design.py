@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import ArgumentError, DataError, Design, DesignError, means, quantiles, ratios, shares, totals
+from analysis import ArgumentError, DataError, Design, DesignError, means, quantiles, ratios, shares, totals, variances
 from analysis.design import Replicates
 from analysis.estimation.sampling.calibrated import Calibrated
 from tests.analysis.estimation.golden import DESIGNS, frame
@@ -207,6 +209,67 @@ def test_a_column_that_stands_twice_or_holds_lists(column, role):
     lists = STRATA.assign(**{column: [[1]] * 6})
     with pytest.raises(DesignError, match=f"column '{column}': The column (holds lists|does not hold numbers)"):
         shares(lists, "value", design=Design(**{role: column}))
+
+
+WHEN = pd.Series(pd.to_datetime(["2020-01-01", "1990-01-01", "1975-01-01"] * 2))
+NO_NUMBERS = {
+    "datetime64[us]": WHEN.astype("datetime64[us]"),
+    "datetime64[us, UTC]": WHEN.astype("datetime64[us]").dt.tz_localize("UTC"),
+    "timedelta64[us]": (WHEN - WHEN.min()).astype("timedelta64[us]"),
+    "complex128": pd.Series([1 + 1j] * 6),
+    "object": pd.Series([np.datetime64("2020-01-01")] * 6, dtype=object),
+    "category": WHEN.astype("category"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+def test_dates_and_complex_numbers_are_no_numbers_of_a_design(kind):
+    """As floats they would be seconds since 1970, or lose their imaginary part."""
+    data = STRATA.assign(wrong=NO_NUMBERS[kind], other=NO_NUMBERS[kind])
+    replicates = Replicates(("wrong", "other"), kind="JK1")
+    for design in (Design(weight="wrong"), Design(fpc="wrong"), Design(weight="weight", replicates=replicates)):
+        with pytest.raises(DesignError, match=rf"column 'wrong': The column does not hold numbers. Got {re.escape(kind)}\."):
+            shares(data, "value", design=design)
+
+
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+@pytest.mark.parametrize("function", [means, totals, quantiles, variances])
+def test_dates_and_complex_numbers_have_no_mean(kind, function):
+    with pytest.raises(ArgumentError, match="'wrong' does not hold numbers"):
+        function(STRATA.assign(wrong=NO_NUMBERS[kind]), "wrong")
+
+
+@pytest.mark.parametrize("extreme", [1e160, 1e300, 1e-300, 1e-160])
+def test_extreme_weights_are_refused(extreme):
+    """Their squares are infinite or 0: estimates would be NaN, or intervals of no width, without a word."""
+    every, one = STRATA.assign(weight=extreme), STRATA.assign(weight=STRATA["weight"].where(STRATA["psu"] == 1, extreme))
+    with_zero = one.assign(weight=one["weight"].where(STRATA["value"] != 3, 0.0))
+    words = rf"column 'weight': Weights must lie between 1e-50 and 1e\+50, or be 0\. Got {re.escape(f'{extreme:g}')}\. Multiply"
+    for data in (every, one, with_zero):
+        with pytest.raises(DesignError, match=words):
+            shares(data, "value", design=Design(weight="weight"))
+    replicates = Replicates(("other", "weight"), kind="JK1")
+    with pytest.raises(DesignError, match=words):
+        shares(every.assign(other=1.0), "value", design=Design(replicates=replicates))
+    made = Calibrated(Design(), pd.Series(extreme, STRATA.index), {})
+    with pytest.raises(DesignError, match="weights made from the design: Weights must lie"):
+        shares(STRATA, "value", design=made)
+
+
+def test_weights_of_tiny_fractions_are_refused():
+    with pytest.raises(DesignError, match="sampled fractions of fpc='population': Weights must lie"):
+        shares(STRATA.assign(population=1e300), "value", design=Design(fpc="population"))
+
+
+@pytest.mark.parametrize("factor", [1e49, 1e-49])
+def test_weights_of_any_other_size_give_the_same(factor):
+    data = STRATA.assign(group=[1, 2] * 3)
+    design, scaled = Design(weight="weight"), data.assign(weight=data["weight"] * factor)
+    for function in (means, quantiles, variances):
+        one, other = (function(each, "value", by="group", design=design) for each in (data, scaled))
+        pd.testing.assert_frame_equal(one, other, rtol=1e-12)
+    one, other = (totals(each, "value", design=design) for each in (data, scaled))
+    assert (other["se"] / factor).tolist() == pytest.approx(one["se"].tolist(), rel=1e-12)
 
 
 def test_no_rows():

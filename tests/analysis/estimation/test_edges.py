@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import ArgumentError, DataError, Design, DesignError, crosstab, means, quantiles, ratios, shares, totals
+from analysis import ArgumentError, DataError, Design, DesignError, calibrate, crosstab, means, quantiles, ratios, shares, totals
 from instruments.model import NonAnswer
 from tests.analysis.estimation.questionnaire import responses
 
@@ -204,3 +204,20 @@ def test_a_group_in_one_psu_has_no_precision():
     alike = frame.assign(value=[1, 1, 1, 1, 2, 1])
     assert "precision" not in means(alike, "value", by="group", design=Design(psu="psu")).attrs["warnings"]
     assert "precision" not in shares(alike, "value", by="group", design=Design(psu="psu")).attrs["warnings"]
+
+
+@pytest.mark.parametrize("origin", [1e6, 1e9, 1e12])
+def test_a_standard_error_far_below_the_mean_is_no_mistake(origin):
+    """Values that hardly differ beside their mean have the error of the values without it, and no warning that it is 0."""
+    values = np.array([1.0, 2, 3, 4, 5, 6])
+    near, far = (means(pd.DataFrame({"value": values + start}), "value") for start in (0.0, origin))
+    assert far["se"][0] == pytest.approx(near["se"][0], rel=1e-12) == pytest.approx(np.std(values, ddof=1) / np.sqrt(6))
+    assert far["high"][0] - far["low"][0] == pytest.approx(near["high"][0] - near["low"][0], rel=1e-3)
+    assert far.attrs["warnings"] == ""
+
+
+def test_a_mean_that_a_calibration_fixes_has_no_error_and_says_so():
+    data = pd.DataFrame({"value": [1.0, 2, 3, 4, 5, 6], "every": "one"})
+    found = means(data, "value", design=calibrate(data, {"every": {"one": 12}, "value": 50}))
+    assert found.loc[0, ["se", "low", "high"]].tolist() == pytest.approx([0, 50 / 12, 50 / 12], rel=1e-12)
+    assert "a standard error of 0 is not precision" in found.attrs["warnings"]

@@ -255,3 +255,15 @@ def test_df_of_small_data_loads_no_more_than_numpy() -> None:
 
 def test_df_of_weights_that_are_all_zero_is_zero() -> None:
     assert replicate_df(np.zeros((5, 3))) == 0
+
+
+@pytest.mark.parametrize(("decimals", "of_r", "ours"), [(2, 14, 14), (4, 11, 13), (5, 11, 13), (6, 11, 11), (7, 11, 11)])
+def test_weights_of_few_decimals_may_have_other_degrees_of_freedom_than_in_r(decimals, of_r, ours):
+    """R: k <- 0:59; w <- exp(3*sin(k)); W <- sapply(0:11, function(r) ifelse(k %% 12 == r, 0, w*12/11));
+    W <- cbind(W, (W[,1]+W[,2])/2, (W[,3]+2*W[,4])/3, (W[,5]+W[,6]+W[,7])/3); qr(round(W, decimals), tol=1e-5)$rank - 1"""
+    row = np.arange(60)
+    each = np.column_stack([np.where(row % 12 == lost, 0, np.exp(3 * np.sin(row)) * 12 / 11) for lost in range(12)])
+    mixed = [(each[:, 0] + each[:, 1]) / 2, (each[:, 2] + 2 * each[:, 3]) / 3, each[:, 4:7].sum(axis=1) / 3]
+    weights = np.column_stack([each, *mixed])
+    assert replicate_df(weights) == 11
+    assert (replicate_df(weights.round(decimals)), ours >= of_r) == (ours, True)

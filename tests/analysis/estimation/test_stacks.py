@@ -154,13 +154,13 @@ def test_of_few_rows_and_of_many_at_once_and_in_parts(monkeypatch, rows, design)
     data = made(rows)
     whole = (
         toplines(data, ["vote", "sex", "age"], design=design),
-        crosstabs(data, ["vote", "age"], ["sex", "vote"], design=design),
+        crosstabs(data, ["vote", "age"], ["sex", "stratum"], design=design),
     )
     monkeypatch.setattr(stacks, "AT_ONCE", 1)
     monkeypatch.setattr(stacks, "TOGETHER", 1)
     parts = (
         toplines(data, ["vote", "sex", "age"], design=design),
-        crosstabs(data, ["vote", "age"], ["sex", "vote"], design=design),
+        crosstabs(data, ["vote", "age"], ["sex", "stratum"], design=design),
     )
     for found in (whole, parts):
         for question in ("vote", "sex", "age"):

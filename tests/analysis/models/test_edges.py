@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -93,7 +94,7 @@ def test_data_that_no_model_fits(outcome, predictors, options, words):
             "word",
             ["x"],
             {"family": "ordinal"},
-            r"'word' holds texts, and nothing says in which order .* Got 'medium', 'strong', 'weak'. Give a pandas.Categorical",
+            r"'word' holds texts, and nothing says in which order .* Got 'medium', 'strong', 'weak'. Give them in order",
         ),
         ("x", ["value", "x"], {}, "The outcome is its own predictor, .* Got 'x'"),
         (("group", "a"), "group", {"family": "quasibinomial"}, "The outcome is its own predictor, .* Got 'group'"),
@@ -128,13 +129,27 @@ def test_an_identifier_is_refused_before_its_columns_are_made():
         regression(people, "y", "person")
 
 
-@pytest.mark.parametrize("ordered", [True, False])
-def test_an_ordinal_outcome_of_texts_takes_the_order_that_it_is_given(ordered):
-    words = pd.Categorical(DATA["word"], ["weak", "medium", "strong"], ordered=ordered)
+def test_an_ordinal_outcome_of_texts_takes_the_order_that_it_is_given():
+    words = pd.Categorical(DATA["word"], ["weak", "medium", "strong"], ordered=True)
     fit = regression(DATA.assign(word=words), "word", ["x", "group"], family="ordinal")
     by_number = regression(DATA, "grade", ["x", "group"], family="ordinal")
     np.testing.assert_allclose(fit.frame["estimate"], by_number.frame["estimate"])
     assert fit.thresholds["next"].tolist() == ["medium", "strong"]
+
+
+def test_categories_that_are_in_no_order_are_no_ordinal_outcome():
+    """As `astype("category")` makes them and a file of column types keeps them: in the order of the alphabet."""
+    for words in (DATA["word"].astype("category"), pd.Categorical(DATA["word"], ["weak", "medium", "strong"])):
+        with pytest.raises(ArgumentError, match=r"nothing says in which order .* pd\.Categorical\(.*ordered=True\)"):
+            regression(DATA.assign(word=words), "word", ["x"], family="ordinal")
+    numbers = regression(DATA.assign(grade=DATA["grade"].astype("category")), "grade", ["x"], family="ordinal")
+    assert numbers.thresholds["category"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("kind", ["datetime64[s]", "timedelta64[s]", "complex128"])
+def test_dates_and_complex_numbers_are_no_outcome(kind):
+    with pytest.raises(ArgumentError, match=f"does not hold numbers. Got {re.escape(kind)}"):
+        regression(DATA, pd.Series(range(SIZE)).astype(kind), ["x"])
 
 
 def test_an_outcome_that_is_made_of_a_predictor_is_no_mistake():

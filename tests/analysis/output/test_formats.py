@@ -20,7 +20,7 @@ TABLE = Table("Caption", ("Answer", "n"), (Row(ATTACK, ("1",)),), (ATTACK,))
 
 def document(**changes):
     blocks = (Paragraph(ATTACK), Quote(ATTACK, "en", ATTACK), Points((ATTACK,)), Facts(((ATTACK, ATTACK),)), TABLE)
-    figure = Drawing("Drawn", '<svg role="img" aria-label="x"></svg>', ATTACK, TABLE)
+    figure = Drawing("Drawn", lambda: '<svg role="img" aria-label="x"></svg>', ATTACK, TABLE)
     sections = (Section("one", ATTACK, blocks, (Section("two", "Inner", (figure, TABLE)),)),)
     record = Record("q1", ATTACK, "answered", "", "", -1, "=2+3", 1, 3, 1 / 3, 0.1, 0.7)
     return Document(Language("en"), ATTACK, "Report", (), sections, (record,), **changes).numbered()

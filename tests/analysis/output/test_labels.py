@@ -5,6 +5,7 @@ import pytest
 from analysis.output.labels import Labels
 from analysis.output.language import Language
 from analysis.output.table import Role
+from instruments import load
 from instruments.model import NonAnswer
 from tests.analysis.answers import ASTANA
 
@@ -56,3 +57,10 @@ def test_every_non_answer_has_words(code, language):
 def test_without_an_instrument_values_stand_as_they_are():
     assert Labels(None, Language("en")).category("vote", -1) == "-1"
     assert Labels(None, Language("en")).variable("vote") == "vote"
+
+
+@pytest.mark.parametrize(("language", "label"), [("kk", "Карточкамен"), ("en", "With the card"), ("ru", "С карточкой")])
+def test_arms_are_called_what_the_questionnaire_calls_them(language, label):
+    labels = Labels(load.load(load.find("astana-extended")), Language(language))
+    assert labels.category("arm_card", "card") == label
+    assert labels.category("arm_other", "card") == "card"

@@ -198,7 +198,7 @@ def test_labels_in_any_language(case: tuple[Instrument, list[Response]], seed: i
         path.write_text(written(table), newline="")
         found = read(path, instrument=instrument).frame
     expected = [wide_row(instrument, response) for response in responses]
-    meta = {"response_id", "language", "mode", "version", "back_moves", "layout"}
+    meta = {"response_id", "language", "mode", "version", "back_moves", "layout", "interviewer"}
     got = frame_rows(found, instrument)
     for row, wanted in zip(got, expected, strict=True):
         assert {name: value for name, value in row.items() if name not in meta} == {

@@ -152,8 +152,14 @@ def test_numbers_and_dates_say_their_bounds() -> None:
     assert block(printed(EVERY_FORM), "age").notes[0] == "Write a number from 18 to 120."
     assert [block(long, name).notes[0] for name in ("below", "above", "day", "day_from", "day_to")] == [
         "Write a number: 10 or less.", "Write a number: 0 or more.", "Write the date in digits.",
-        "A date from 01 01 2020 on.", "A date up to 01 01 2020.",
+        "A date from 1 January 2020 on.", "A date up to 1 January 2020.",
     ]  # fmt: skip
+    assert block(printed(EVERY_FORM, language="kk"), "born").notes == (
+        "Ең ерте күн: 1990\u202fж. 1 қаңтар, ең кеш күн: 2026\u202fж. 31 желтоқсан.",
+    )
+    assert block(printed(EVERY_FORM, language="ru"), "born").notes == (
+        "Самая ранняя дата: 1 января 1990\u202fг., самая поздняя: 31 декабря 2026\u202fг.",
+    )
     assert block(printed(EVERY_FORM), "change").notes[0] == "Write a number."
     assert block(printed(EVERY_FORM), "spheres").notes == ("Give places to no more than 2 answers: 1 is the first place.",)
     assert block(printed(EVERY_KIND), "media").notes == ("Choose all that apply.",)

@@ -25,8 +25,7 @@ SALT = "5a17"
 
 def make_account(engine: sa.Engine, name: str, role: Role, *, totp: bool = False) -> None:
     """Make an account whose password is `PASSWORD`."""
-    code = "A7" if role is Role.INTERVIEWER else None
-    accounts.add(engine, name, role, HASHED, totp_salt=SALT if totp else None, interviewer_code=code)
+    accounts.add(engine, name, role, HASHED, totp_salt=SALT if totp else None)
 
 
 def code_at(seconds: int, salt: str = SALT) -> str:

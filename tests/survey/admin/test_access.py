@@ -18,6 +18,7 @@ EVERYBODY = frozenset(Role)
 LOOKING = frozenset({Role.VIEWER, Role.ANALYST, Role.OWNER})
 ROWS = frozenset({Role.ANALYST, Role.OWNER})
 OWNER = frozenset({Role.OWNER})
+ASKING = frozenset({Role.INTERVIEWER, Role.OWNER})
 
 TABLE = {
     ("GET", "/admin/sign-in"): None,
@@ -38,6 +39,10 @@ TABLE = {
     ("POST", "/admin/<slug:slug>/export"): ROWS,
     ("GET", "/admin/<slug:slug>/withdraw"): ROWS,
     ("POST", "/admin/<slug:slug>/withdraw"): ROWS,
+    ("GET", "/admin/<slug:slug>/interview"): ASKING,
+    ("POST", "/admin/<slug:slug>/interview"): ASKING,
+    ("GET", "/admin/<slug:slug>/interviewers"): ROWS,
+    ("POST", "/admin/<slug:slug>/interviewers"): ROWS,
 }
 """Who may do what; None = whoever asks. A new page stands here, or the first test fails."""
 
@@ -131,7 +136,7 @@ def test_other_methods_tell_nothing(app: Flask, method: str) -> None:
     assert "<table" not in response.text
 
 
-def test_an_interviewer_sees_no_study(officer: Callable[[Role], Officer]) -> None:
+def test_an_interviewer_without_a_code_sees_no_study(officer: Callable[[Role], Officer]) -> None:
     interviewer = officer(Role.INTERVIEWER)
     assert [link for link in interviewer.get("/admin/").links if SLUG in link] == []
     interviewer.get(f"/admin/{SLUG}/")

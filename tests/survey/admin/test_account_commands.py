@@ -73,12 +73,12 @@ def test_codes_are_left_out_only_where_that_is_asked_for(piped: Type, app: Flask
 def test_accounts_are_listed(piped: Type, capsys: pytest.CaptureFixture[str]) -> None:
     assert piped("list") == 0
     assert "There are no accounts" in capsys.readouterr().out
-    piped("add", "carlos", "--role", "interviewer", "--interviewer-code", "A7", "--no-totp")
+    piped("add", "carlos", "--role", "interviewer", "--no-totp")
     piped("add", "aliya", "--role", "owner")
     piped("disable", "aliya")
     capsys.readouterr()
     assert piped("list") == 0
-    listed = ["aliya: owner, disabled", "carlos: interviewer, interviewer code A7, no codes"]
+    listed = ["aliya: owner, disabled", "carlos: interviewer, no codes"]
     assert capsys.readouterr().out.splitlines() == listed
 
 
@@ -141,20 +141,6 @@ def test_names_are_small_letters_and_digits(piped: Type, capsys: pytest.CaptureF
     assert piped("add", "--role", "viewer", "--", name) == 1
     assert "cannot be an account's name" in capsys.readouterr().err
     assert rows("SELECT count(*) FROM account") == [(0,)]
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--role", "interviewer"],
-        ["--role", "viewer", "--interviewer-code", "A7"],
-        ["--role", "interviewer", "--interviewer-code", "Aliya Serik"],
-        ["--role", "interviewer", "--interviewer-code", ""],
-    ],
-)
-def test_an_interviewer_has_a_code_and_nobody_else(piped: Type, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
-    assert piped("add", "bolat", *arguments) == 1
-    assert "--interviewer-code" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["add", "x1"], ["add", "x1", "--role", "god"], ["add", "x1", "--password", "p"], []])

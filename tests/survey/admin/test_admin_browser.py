@@ -13,7 +13,8 @@ from survey.store.audit import Action, Entry
 from survey.store.studies import Schedule
 from tests.browser import scrolls_sideways, violations
 from tests.survey.admin.officer import PASSWORD, make_account
-from tests.survey.test_browser import SLUG, Site, Window, site, window
+from tests.survey.test_browser import SLUG, site
+from tests.survey.windows import Site, Window, window
 
 __all__ = ["site"]
 

@@ -111,7 +111,7 @@ def test_one_code_sent_many_times_at_once_signs_in_once(store: sa.Engine) -> Non
 
 def test_passwords_hashed_in_an_older_way_are_hashed_anew(stranger: Officer, engine: sa.Engine, rows: Rows) -> None:
     older = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    accounts.add(engine, "older", Role.VIEWER, older, totp_salt=None, interviewer_code=None)
+    accounts.add(engine, "older", Role.VIEWER, older, totp_salt=None)
     assert stranger.sign_in("older", "wrong") == 400
     assert rows("SELECT password_hash FROM account") == [(older,)]
     assert stranger.sign_in("older") == 303

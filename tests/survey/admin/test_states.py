@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from instruments import study
 from instruments.errors import InstrumentError
 from survey import opening, schedule
 from survey.commands import main
@@ -79,7 +81,12 @@ def test_a_study_is_open_from_its_first_minute_to_its_last(app: Flask, engine: s
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("kk", "Басталатын күні: 2026-11-22 08:00 UTC"), ("en", "Start date: 2026-11-22 08:00 UTC")]
+    ("language", "words"),
+    [
+        ("kk", "Басталатын уақыты: 2026 ж. 22 қараша, 08:00 (UTC)"),
+        ("ru", "Начало: 22 ноября 2026 г., 08:00 (UTC)"),
+        ("en", "Start: 22 November 2026, 08:00 (UTC)"),
+    ],
 )
 def test_who_comes_too_early_is_told_when_to_come(
     app: Flask, engine: sa.Engine, at: Callable[[str], None], language: str, words: str
@@ -88,7 +95,58 @@ def test_who_comes_too_early_is_told_when_to_come(
     at("2026-11-21T00:00")
     page = Respondent(app).get(f"/{SLUG}/?lang={language}")
     assert page.kind == "closed"
-    assert words in page.text
+    assert words in page.text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.fixture
+def almaty(tmp_path: Path) -> Path:
+    """The study file of the first study, in the time of Almaty: UTC+5."""
+    file = tmp_path / "almaty.yaml"
+    file.write_text(study.find(SLUG).read_text("utf-8") + "timezone: Asia/Almaty\n", encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", "Басталатын уақыты: 2026 ж. 1 желтоқсан, 14:00 (Алматы)"),
+        ("ru", "Начало: 1 декабря 2026 г., 14:00 (Алматы)"),
+        ("en", "Start: 1 December 2026, 14:00 (Almaty)"),
+    ],
+)
+def test_who_comes_too_early_is_told_in_the_time_of_the_study(
+    app: Flask, engine: sa.Engine, at: Callable[[str], None], almaty: Path, language: str, words: str
+) -> None:
+    at("2026-11-21T00:00")
+    opening.open_study(engine, SLUG, almaty, opens="2026-12-01T14:00")
+    assert studies.find(engine, SLUG).schedule == Schedule("2026-12-01T09:00", None), "UTC is stored"  # type: ignore[union-attr]
+    page = Respondent(app).get(f"/{SLUG}/?lang={language}")
+    assert words in page.text.replace("\u202f", " ").replace("\xa0", " ")
+    at("2026-12-01T08:59")
+    assert begins(app) == "closed"
+    at("2026-12-01T09:00")
+    assert begins(app) == "question"
+
+
+def test_an_owner_writes_and_reads_the_time_of_the_study(
+    owner: Officer, engine: sa.Engine, at: Callable[[str], None], almaty: Path, rows: Rows
+) -> None:
+    at("2026-11-21T00:00")
+    opening.open_study(engine, SLUG, almaty)
+    page = owner.get(f"{ADMIN}?lang=en")
+    assert "(Asia/Almaty)" in page.text
+    assert "Times are those of Asia/Almaty" in page.text
+    owner.post(f"{ADMIN}open", opens="2026-12-01T14:00", closes="2027-01-01T00:00+00:00")
+    assert studies.find(engine, SLUG).schedule == Schedule("2026-12-01T09:00", "2027-01-01T00:00")  # type: ignore[union-attr]
+    text = owner.get(ADMIN).text
+    assert "2026-12-01 14:00 Asia/Almaty" in text
+    assert "2027-01-01 05:00 Asia/Almaty" in text
+    fields = re.findall(r'id="(?:opens|closes)" value="([^"]*)"', owner.text)
+    assert fields == ["2026-12-01T14:00", "2027-01-01T05:00"], "sent again, they mean the same"
+    owner.post(f"{ADMIN}open", opens=fields[0], closes=fields[1])
+    assert studies.find(engine, SLUG).schedule == Schedule("2026-12-01T09:00", "2027-01-01T00:00")  # type: ignore[union-attr]
+    logged = rows("SELECT detail FROM audit WHERE action = 'open'")
+    assert logged == [("from 2026-12-01 14:00 Asia/Almaty until 2027-01-01 05:00 Asia/Almaty",)] * 2
 
 
 def test_paused_nobody_begins_and_who_has_begun_finishes(app: Flask, engine: sa.Engine, rows: Rows) -> None:
@@ -160,8 +218,8 @@ def test_an_unknown_study_is_neither_opened_nor_paused(engine: sa.Engine) -> Non
     ],
 )
 def test_times_are_read_as_utc_unless_they_name_a_zone(written: str, read: str | None) -> None:
-    assert schedule.schedule(written, "") == Schedule(read, None)
-    assert schedule.schedule("", written) == Schedule(None, read)
+    assert schedule.schedule(written, "", "UTC") == Schedule(read, None)
+    assert schedule.schedule("", written, "UTC") == Schedule(None, read)
 
 
 @pytest.mark.parametrize(
@@ -169,14 +227,23 @@ def test_times_are_read_as_utc_unless_they_name_a_zone(written: str, read: str |
 )
 def test_what_is_no_time_is_refused(written: str) -> None:
     with pytest.raises(ScheduleError) as caught:
-        schedule.schedule(written, "")
+        schedule.schedule(written, "", "UTC")
     assert caught.value.key == "schedule_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("written", "timezone"), [("9999-12-31T23:59+00:00", "Asia/Almaty"), ("0001-01-01T00:00+00:00", "America/New_York")]
+)
+def test_a_time_that_its_zone_cannot_show_is_refused(written: str, timezone: str) -> None:
+    assert schedule.schedule(written, "", "UTC").opens == written[:16]
+    with pytest.raises(ScheduleError, match="no time that can be"):
+        schedule.schedule(written, "", timezone)
 
 
 @pytest.mark.parametrize(("opens", "closes"), [("", "2020-01-01"), ("2099-01-02", "2099-01-01"), ("2099-01-01", "2099-01-01")])
 def test_a_study_that_would_never_be_open_is_refused(opens: str, closes: str) -> None:
-    with pytest.raises(ScheduleError, match="would not be open") as caught:
-        schedule.schedule(opens, closes)
+    with pytest.raises(ScheduleError, match="would never be open") as caught:
+        schedule.schedule(opens, closes, "UTC")
     assert caught.value.key == "schedule_over"
 
 
@@ -206,6 +273,23 @@ def test_an_owner_pauses_closes_and_opens(owner: Officer, app: Flask, rows: Rows
         ("the-owner", "close", SLUG, ""),
         ("the-owner", "open", SLUG, "until 2999-01-01 00:00 UTC"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "plain", "timed"),
+    [
+        ("kk", "Зерттеу ашық.", "Зерттеу көрсетілген уақытта ашық."),
+        ("en", "The study is open.", "The study is open, within its times."),
+        ("ru", "Исследование открыто.", "Исследование открыто в указанное время."),
+    ],
+)
+def test_times_are_spoken_of_where_there_are_some(owner: Officer, language: str, plain: str, timed: str) -> None:
+    for closes, words, others in (("", plain, timed), ("2999-01-01T00:00", timed, plain)):
+        owner.get(f"{ADMIN}?lang={language}")
+        owner.post(f"{ADMIN}open", opens="", closes=closes)
+        text = owner.get(ADMIN).text
+        assert words in text
+        assert others not in text
 
 
 def test_wrong_times_change_nothing_and_stay_on_the_page(owner: Officer, rows: Rows) -> None:
@@ -269,14 +353,16 @@ def test_the_app_keeps_its_own_addresses(app: Flask, engine: sa.Engine, tmp_path
 
 
 def test_the_command_says_from_and_until_when(
-    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch, almaty: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SURVEY_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("SURVEY_SECRET_KEY", settings.secret_key)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(almaty.parent)
     assert main(["open", SLUG, "--from", "2998-01-01T05:00+05:00", "--until", "2999-01-01"]) == 0
     assert "is open from 2998-01-01 00:00 UTC until 2999-01-01 00:00 UTC." in capsys.readouterr().out
     assert begins(app) == "closed"
+    assert main(["open", SLUG, "--study", str(almaty), "--from", "2998-01-01T05:00", "--until", "2999-01-01"]) == 0
+    assert "is open from 2998-01-01 05:00 Asia/Almaty until 2999-01-01 00:00 Asia/Almaty." in capsys.readouterr().out
     assert main(["open", SLUG, "--from", "soon"]) == 1
     assert "'soon' is no time" in capsys.readouterr().err
     assert main(["pause", "unknown"]) == 1

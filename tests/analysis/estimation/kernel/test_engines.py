@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -162,3 +166,35 @@ def test_a_unit_that_is_none_is_refused(engine, codes, unit):
     data = Rows([np.array(codes, dtype=np.int8)], [2], np.ones(2), np.array(unit), 1)
     with pytest.raises(ValueError, match="outside the size"):
         engine.table_sums(data, [(0,)], squares=False)
+
+
+def test_sums_are_made_at_the_exit_of_the_interpreter():
+    """What is registered to be done at exit finds no threads any more; the rows are summed one part after the other."""
+    script = """
+import atexit
+import numpy as np, pandas as pd
+from analysis import Design, shares
+data = pd.DataFrame({"vote": np.arange(100_000) % 4, "psu": np.arange(100_000) % 50})
+atexit.register(lambda: print(shares(data, "vote", design=Design(psu="psu"))["share"].tolist()))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[0.25, 0.25, 0.25, 0.25]\n", "")
+
+
+def test_without_threads_the_tasks_are_done_one_by_one(monkeypatch):
+    gone = ThreadPoolExecutor(1)
+    gone.shutdown()
+    monkeypatch.setattr(compiled, "_threads", lambda: gone)
+    assert compiled._each(lambda task: task * 2, [1, 2, 3]) == [2, 4, 6]
+
+
+def test_an_error_of_a_task_is_told_and_the_task_not_done_again():
+    done = []
+
+    def failing(task):
+        done.append(task)
+        raise RuntimeError(f"task {task}")
+
+    with pytest.raises(RuntimeError, match="task 1"):
+        compiled._each(failing, [1, 2])
+    assert sorted(done) == [1, 2]

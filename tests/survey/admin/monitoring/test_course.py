@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from instruments import load
+from instruments.model import ArmIs, Text
 from instruments.responses import Status
-from survey.admin.monitoring.course import NOTHING, ROUTED, Course, course
+from survey.admin.monitoring.course import NOTHING, Course, course
+from survey.admin.monitoring.sections import shares_of
+from survey.admin.monitoring.words import Words
 from survey.store.monitoring import Progress
 from tests.survey.conftest import HERE
 
@@ -44,7 +48,26 @@ def test_where_interviews_stopped() -> None:
         interview({"intro": 1, "age": 1}, Status.COMPLETE),
         interview({"intro": 1, "age": 1}, Status.SCREENED),
     )
-    assert found.stopped == {NOTHING: (1, 0), "age": (1, 1), ROUTED: (1, 0)}
+    assert found.stopped == {NOTHING: (1, 0), "age": (1, 1), "works": (1, 0)}, "that one was asked about a job is not told"
+
+
+def test_what_not_everybody_is_asked_in_any_version_is_not_counted() -> None:
+    five = [interview({"intro": 3, "job": 9}) for _ in range(5)]
+    assert gone(*five).seconds == {"intro": 3.0}
+    section, *others = INSTRUMENT.sections
+    older = replace(INSTRUMENT, sections=(replace(section, ask_if=ArmIs("card", "card")), *others))
+    left = course(INSTRUMENT, lambda _: older, five)
+    assert left.reached.keys() == gone(*five).reached.keys() - {question.id for question in section.questions}
+
+
+def test_a_language_that_is_offered_no_more_is_not_left_over() -> None:
+    many = [interview({}, language="kk")] * 9 + [interview({}, language="en")] * 3
+    before = gone(*many)
+    newer = replace(INSTRUMENT, languages=("kk", "ru"))
+    found = course(newer, lambda _: INSTRUMENT, [*many, *[interview({}, language="ru")] * 5], before)
+    assert sum(found.languages.counts.values()) == found.n == 17
+    assert found.languages.hidden >= {"en"}
+    assert len(found.languages.hidden) > 1
 
 
 def test_the_median_is_shown_of_five_known_times() -> None:
@@ -59,4 +82,17 @@ def test_languages_are_hidden_as_answers_are() -> None:
     assert gone(*many).languages.hidden == {"kk", "en"}
     assert gone(*many, interview({}, language="en")).languages.hidden == frozenset()
     assert gone(*many).modes == {"web": 13}
-    assert gone(*many).arms == {"card": {"control": 0, "card": 13}}
+    assert gone(*many).arms == {"card": {"control": (0, 0), "card": (13, 0)}}
+    finished = interview({}, Status.COMPLETE)
+    assert gone(*many, finished).arms == {"card": {"control": (0, 0), "card": (14, 1)}}
+
+
+def test_arms_are_called_what_the_questionnaire_calls_them() -> None:
+    labels = tuple((arm, Text((("kk", f"{arm} kk"), ("en", f"{arm} en")))) for arm in ("control", "card"))
+    (experiment,) = INSTRUMENT.experiments
+    labelled = replace(INSTRUMENT, experiments=(replace(experiment, labels=labels),))
+    found = gone(*[interview({})] * 5)
+    for language, shown in {"kk": "card kk", "en": "card en", "ru": "card kk"}.items():
+        for instrument, name in ((labelled, shown), (INSTRUMENT, "card")):
+            (arms,) = [each for each in shares_of(instrument, found, Words(language, ("kk", "en"))) if each.id == "arms-card"]
+            assert arms.rows[1][0] == name

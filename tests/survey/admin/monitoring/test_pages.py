@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,15 +16,22 @@ import sqlalchemy as sa
 from flask import Flask
 
 import analysis
+from survey import opening
+from survey.admin.monitoring import privacy
+from survey.admin.monitoring.words import Words
+from survey.admin.wording import MESSAGES
 from survey.commands import main
-from survey.settings import Settings
+from survey.settings import Settings, only_here
 from survey.store.accounts import Role
+from survey.store.interviews import Event, count_event
 from tests.survey.admin.monitoring.test_topline import SLUG, add
 from tests.survey.admin.officer import Officer
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.respondent import Respondent
 
 HOME = f"/admin/{SLUG}"
+ENDED = tuple(MESSAGES.text("en", f"event_{name}") for name in ("screened", "full"))
+HIDDEN = Words("en", ("en",)).shown(None)
 EVERY = ("dashboard", "versions", "export", "withdraw", "poster", "privacy")
 _OPEN_TO = {
     Role.VIEWER: {"dashboard", "versions", "poster"},
@@ -76,6 +84,27 @@ def test_the_dashboard_shows_counts_and_hides_small_ones(owner: Officer, engine:
     assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}3)" not in figure.partition("Is the integration process")[0]
 
 
+def test_numbers_dates_and_rankings_are_shown_and_texts_only_counted(owner: Officer, engine: sa.Engine, every_form: str) -> None:
+    add(engine, 60, slug=every_form)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE free_text SET text = 'WRITTEN'"))
+        connection.execute(
+            sa.text("INSERT INTO counter VALUES (:slug, '2026-11-02', 'completed', 'kk', 60)"), {"slug": every_form}
+        )
+    page = owner.get(f"/admin/{every_form}/dashboard?lang=kk")
+    assert page.text.count("Медиана: ") >= 3
+    assert page.text.count("2026\u202fж. 2 қараша") == 1
+    assert "Әрқайсысын бірінші орынға қойғандар саны." in page.text
+    assert "WRITTEN" not in page.text
+    rows = re.findall(r'<th scope="row">(short|long)</th>' + r'<td class="number">([^<]*)</td>' * 4, owner.text)
+    assert [row[0] for row in rows] == ["short", "long"]
+    given, complete = [int(row[1]) for row in rows], [int(row[3]) for row in rows]
+    assert sum(complete) == 60
+    assert [row[4] for row in rows] == [
+        f"{100 * of / n:.1f}\N{NO-BREAK SPACE}%".replace(".", ",") for of, n in zip(complete, given, strict=True)
+    ]
+
+
 def test_tests_stand_on_a_page_of_their_own(owner: Officer, app: Flask, engine: sa.Engine) -> None:
     add(engine, 12)
     with engine.begin() as connection:
@@ -85,6 +114,59 @@ def test_tests_stand_on_a_page_of_their_own(owner: Officer, app: Flask, engine: 
     page = owner.get(f"{HOME}/dashboard?of=tests")
     assert "Test responses alone" in page.text
     assert "Do you want Kazakhstan" in page.text
+
+
+def ends(engine: sa.Engine, slug: str, **counts: int) -> None:
+    """Count interviews that ended early, as the form does."""
+    with engine.begin() as connection:
+        for event, n in counts.items():
+            for _ in range(n):
+                count_event(connection, Event(slug, "2026-11-22", "kk"), event)
+
+
+def test_the_dashboard_tells_who_was_not_eligible_from_who_came_when_a_quota_was_full(owner: Officer, engine: sa.Engine) -> None:
+    opening.open_study(engine, str(HERE / "sampled.yaml"))
+    add(engine, 12, slug="sampled")
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM counter"))
+    address = "/admin/sampled/dashboard"
+    labels = [(MESSAGES.text(code, "event_screened"), MESSAGES.text(code, "event_full")) for code in ("kk", "en", "ru")]
+    assert len({each for pair in labels for each in pair}) == 6
+    ends(engine, "sampled", screened=3, full=1)
+    text = owner.get(f"{address}?lang=en").text
+    assert not any(label in text for label in labels[1]), "fewer than 5 in all"
+    ends(engine, "sampled", screened=6)
+    assert _ended(owner, address) == (HIDDEN, HIDDEN), "from the total, one would tell the other"
+    ends(engine, "sampled", screened=1, full=7)
+    assert _ended(owner, address) == ("10", "8")
+    ends(engine, "sampled", screened=1, full=3)
+    assert _ended(owner, address) == ("10", "8"), "figures move when 5 more have come"
+    ends(engine, "sampled", screened=1)
+    assert _ended(owner, address) == ("12", "11")
+    for code, pair in zip(("kk", "en", "ru"), labels, strict=True):
+        text = owner.get(f"{address}?lang={code}").text
+        assert all(label in text for label in pair)
+
+
+def test_where_there_are_no_quotas_all_who_ended_early_were_not_eligible(
+    owner: Officer, engine: sa.Engine, tmp_path: Path
+) -> None:
+    text = (HERE / "sampled.yaml").read_text("utf-8")
+    quotas = text[text.index("quotas:") : text.index("experiments:")]
+    (tmp_path / "sampled.yaml").write_text(text.replace(quotas, ""), encoding="utf-8")
+    opening.open_study(engine, str(tmp_path / "sampled.yaml"), HERE / "sampled-study.yaml")
+    add(engine, 12, slug="sampled")
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM counter"))
+    ends(engine, "sampled", screened=6)
+    assert _ended(owner, "/admin/sampled/dashboard") == ("6", None)
+
+
+def _ended(owner: Officer, address: str) -> tuple[str | None, ...]:
+    """Return the two numbers as the table of the funnel has them; None where it lacks the row."""
+    owner.get(f"{address}?lang=en")
+    found = [re.search(rf"<th scope=\"row\">{label}</th><td[^>]*>([^<]*)<", owner.text) for label in ENDED]
+    return tuple(each[1] if each else None for each in found)
 
 
 def test_nothing_on_the_dashboard_is_a_response(owner: Officer, engine: sa.Engine, rows: Rows) -> None:
@@ -176,8 +258,71 @@ def test_a_format_that_is_none_is_asked_for_again(owner: Officer, rows: Rows) ->
     owner.post(f"{HOME}/export", format="exe")
     assert owner.status == 400
     owner.post(f"{HOME}/export", format="parquet")
-    assert (owner.status, "nobody has answered yet" in owner.text) == (400, True)
+    assert (owner.status, "Nobody has answered yet" in owner.text) == (400, True)
     assert rows("SELECT count(*) FROM audit WHERE action = 'export'") == [(0,)]
+
+
+LOOKS = ("nan", "Infinity", "0077012345678", "1_000", "٣", "-5", "=1+1", "1e999", "'=1+1", "+7 701 000", "@x", "#N/A", "a\n=2")
+
+
+def test_a_sheet_holds_texts_as_they_were_written(owner: Officer, app: Flask, every_kind: str) -> None:
+    """Whatever a text looks like: no number, no formula, no apostrophe more."""
+    for text in LOOKS:
+        someone = Respondent(app)
+        someone.start(every_kind, "en")
+        while someone.page.kind == "question":
+            asked = someone.path.rpartition("/")[2]
+            someone.next(**({asked: text} if asked == "remarks" else {}))
+        someone.next()
+    owner.get(f"/admin/{every_kind}/export")
+    fields = {"csrf_token": owner.token, "format": "xlsx", "own_words": "1"}
+    with owner.client.post(f"/admin/{every_kind}/export", data=fields) as response:
+        sheet = openpyxl.load_workbook(io.BytesIO(response.data)).active
+    names, *cells = sheet.iter_rows()
+    [place] = [place for place, name in enumerate(names) if name.value == "remarks"]
+    assert {row[place].value for row in cells} == set(LOOKS)
+    assert {row[place].data_type for row in cells} == {"s"}
+    [place] = [place for place, name in enumerate(names) if name.value == "version"]
+    assert {row[place].data_type for row in cells} == {"n"}
+
+
+def versions_that_separate(owner: Officer, engine: sa.Engine, app: Flask) -> None:
+    """Two versions of the first study with other codes, each answered by six."""
+    add(engine, 12)
+    text = "SELECT replace(replace(yaml, 'version: 1', 'version: 2'), 'code: 97', 'code: 96') FROM instrument"
+    some = "SELECT id FROM response ORDER BY id LIMIT 6"
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"INSERT INTO instrument SELECT 'b', slug, 2, ({text}) FROM instrument"))
+        connection.execute(sa.text("UPDATE answer SET value = '96' WHERE value = '97'"))
+        connection.execute(sa.text(f"UPDATE response SET instrument_hash = 'b' WHERE id IN ({some})"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "reason"),
+    [
+        ("en", "The versions cannot be put together", "1 → 2: q4_leave_eaeu [97]: choice taken out"),
+        ("kk", "нұсқаларды біріктіруге болмайды", "1 → 2: q4_leave_eaeu [97]: "),
+        ("ru", "версии нельзя объединить", "1 → 2: q4_leave_eaeu [97]: "),
+    ],
+)
+def test_versions_that_cannot_be_put_together_are_exported_one_by_one(
+    owner: Officer, engine: sa.Engine, app: Flask, rows: Rows, language: str, words: str, reason: str
+) -> None:
+    versions_that_separate(owner, engine, app)
+    owner.get(f"{HOME}/export?lang={language}")
+    owner.post(f"{HOME}/export", format="parquet", version="")
+    assert owner.status == 400
+    assert words in owner.text
+    assert reason in owner.page.text
+    for told in ("sqlite", "table=", str(engine.url.database)):
+        assert told not in owner.text
+    owner.post(f"{HOME}/export", format="parquet", version="7")
+    assert owner.status == 404
+    for name in ("csv", "xlsx", "parquet"):
+        assert download(owner, format=name, version="2")
+    real = list(csv.DictReader(io.StringIO(download(owner, format="csv", version="2").decode("utf-8-sig"))))
+    assert {row["version"] for row in real} == {"2"}
+    assert rows("SELECT detail FROM audit WHERE action = 'export' ORDER BY number")[:1] == [("csv, version 2",)]
 
 
 def test_a_receipt_withdraws_the_response(owner: Officer, app: Flask, rows: Rows) -> None:
@@ -195,6 +340,58 @@ def test_a_receipt_withdraws_the_response(owner: Officer, app: Flask, rows: Rows
     assert "are deleted" in owner.get(f"{HOME}/withdraw").text
     assert rows("SELECT count(*) FROM response") == [(0,)]
     assert rows("SELECT account, slug, detail FROM audit WHERE action = 'withdraw'") == [("the-owner", SLUG, "")]
+
+
+def test_a_receipt_of_another_study_withdraws_nothing_here(owner: Officer, app: Flask, every_kind: str, rows: Rows) -> None:
+    someone = Respondent(app)
+    someone.start(SLUG, "en")
+    while someone.page.kind != "done":
+        someone.next()
+    owner.get(f"/admin/{every_kind}/withdraw")
+    owner.post(f"/admin/{every_kind}/withdraw", receipt=someone.page.receipt)
+    assert owner.status == 400
+    assert "belongs to a response to another study" in owner.text
+    assert rows("SELECT count(*) FROM response") == [(1,)]
+    assert rows("SELECT count(*) FROM audit WHERE action = 'withdraw'") == [(0,)]
+
+
+def test_respondents_withdraw_with_their_code_on_the_page_of_any_study(app: Flask, every_kind: str, rows: Rows) -> None:
+    """Whoever types a code in means the answers that it belongs to."""
+    someone = Respondent(app)
+    someone.start(SLUG, "en")
+    while someone.page.kind != "done":
+        someone.next()
+    code = someone.page.receipt
+    someone.get(f"/{every_kind}/withdraw")
+    assert someone.next(receipt=code).kind == "withdraw"
+    assert rows("SELECT count(*) FROM response") == [(0,)]
+
+
+def test_a_poster_says_where_its_address_works_on_this_computer_only(owner: Officer, app: Flask) -> None:
+    words = [MESSAGES.text(language, "poster_only_here") for language in ("kk", "en", "ru")]
+    assert len(set(words)) == 3
+    owner.get(f"{HOME}/poster")
+    assert [owner.text.count(each) for each in words] == [1, 1, 1], "each poster in its own language"
+    app.config["TRUSTED_HOSTS"] = ["survey.example.org"]
+    owner.client.set_cookie("admin", str(owner.cookie()), domain="survey.example.org")
+    text = owner.client.get(f"{HOME}/poster", base_url="http://survey.example.org").text
+    assert f"http://survey.example.org/{SLUG}/?lang=kk" in text
+    assert not any(each in text for each in words)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_local"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://LOCALHOST/x/", True),
+        ("http://[::1]:8000/", True),
+        ("https://survey.example.org", False),
+        ("http://localhost.example.org", False),
+        ("http://192.168.1.5:8000", False),
+    ],
+)
+def test_which_addresses_work_on_this_computer_only(address: str, is_local: bool) -> None:
+    assert only_here(address) is is_local
 
 
 def test_the_poster_has_the_address_in_each_language(owner: Officer) -> None:
@@ -217,6 +414,20 @@ def test_the_privacy_report_counts_who_could_be_found(owner: Officer, engine: sa
     assert "alike with fewer than 10 respondents, themselves included1 " in text
     assert "free_texttext" in text
     assert "the-ownerownersigns in with a password alone" in text
+
+
+@pytest.mark.parametrize("language", ["kk", "en", "ru"])
+def test_the_privacy_report_says_what_a_database_system_keeps_besides(language: str) -> None:
+    words = Words(language, (language,))
+    sqlite, postgresql = (
+        privacy.markdown("", privacy.general_parts({}, (), words, system=name)) for name in ("sqlite", "postgresql")
+    )
+    assert words.say("not_stored_order") in sqlite
+    assert words.say("not_stored_order") not in postgresql
+    assert "PostgreSQL" not in sqlite
+    assert postgresql.count("## ") == sqlite.count("## ") + 1
+    for name in ("order", "deleted"):
+        assert words.say(f"kept_besides_{name}") in postgresql
 
 
 def test_the_privacy_report_is_a_command_too(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 import analysis
 from instruments import load
-from instruments.model import Kind
+from instruments.model import Instrument, Kind
 from instruments.responses import Status, data_columns
+from survey import opening
 from survey.admin.monitoring import figures
 from survey.admin.monitoring.topline import ANSWERED, CANNOT_ANSWER, TICKED, Topline, topline
 from survey.fielded import Library
@@ -35,7 +37,7 @@ def add(engine: sa.Engine, n: int, seed: int = 1, slug: str = SLUG) -> None:
 
 
 def shown(engine: sa.Engine, slug: str = SLUG, *, tests: bool = False) -> Topline | None:
-    pool = figures.pool(Library(engine), slug, monitoring.tallies(engine, slug), tests=tests)
+    pool = figures.pool(engine, Library(engine), slug, monitoring.tallies(engine, slug), tests=tests)
     return figures.shown_topline(engine, slug, pool, tests=tests) if pool else None
 
 
@@ -173,35 +175,88 @@ def test_a_count_by_hand() -> None:
     assert ANSWERED in answers.outcomes.look.hidden
 
 
-def test_quotas_are_hidden_as_answers_are_and_move_with_them() -> None:
-    instrument = load.load(load.find(SLUG))
-    frame = pd.DataFrame({column.name: [-5] * 30 for column in data_columns(instrument)})
-    found = topline(analysis.Data(frame, instrument), instrument, None, {"women": 12, "men": 3})
-    assert (found.quotas["women"].shown("in"), found.quotas["men"].shown("in")) == (12, None)
-    later = topline(analysis.Data(frame, instrument), instrument, found, {"women": 15, "men": 6})
-    assert later.quotas["men"].shown("in") is None, "nobody came elsewhere meanwhile, so 3 would follow from 6"
+def tally(name: str, version: int, complete: int, partial: int = 0, *, tests: int = 0) -> monitoring.Tally:
+    real = {Status.COMPLETE: complete, Status.PARTIAL: partial}
+    return monitoring.Tally(
+        name, version, {status: n for status, n in real.items() if n}, {Status.COMPLETE: tests} if tests else {}
+    )
 
 
-def test_versions_whose_codes_disagree_are_not_put_together(app: Flask, engine: sa.Engine) -> None:
-    instrument = load.load(HERE / "every-kind.yaml")
-    older = monitoring.Tally("a", 1, {Status.COMPLETE: 9}, {})
-    newer = monitoring.Tally("b", 2, {Status.COMPLETE: 6}, {})
+class Versions(Library):
+    """A library of versions by name; those of another case have other arms, and are not put together."""
 
-    class Two(Library):
-        def instrument(self, instrument_hash: str):  # type: ignore[no-untyped-def]
-            return instrument if instrument_hash == "b" else replace(instrument, version=1, experiments=())
+    def instrument(self, instrument_hash: str) -> Instrument:
+        instrument = load.load(HERE / "every-kind.yaml")
+        return instrument if instrument_hash.islower() else replace(instrument, experiments=())
 
-    pool = figures.pool(Two(engine), "every-kind", (older, newer), tests=False)
-    assert pool
-    assert (pool.complete, pool.left_out, pool.name) == (15, (), "every-kind")
 
-    class Apart(Library):
-        def instrument(self, instrument_hash: str):  # type: ignore[no-untyped-def]
-            return replace(instrument, experiments=()) if instrument_hash == "b" else instrument
+def pooled(engine: sa.Engine, *tallies: monitoring.Tally, tests: bool = False) -> figures.Pool:
+    found = figures.pool(engine, Versions(engine), "every-kind", tallies, tests=tests)
+    assert found
+    return found
 
-    pool = figures.pool(Apart(engine), "every-kind", (older, newer), tests=False)
-    assert pool
-    assert (pool.complete, pool.left_out, pool.name) == (6, (1,), f"every-kind@{instrument.version}")
+
+def test_versions_whose_codes_disagree_are_not_put_together(engine: sa.Engine) -> None:
+    both = pooled(engine, tally("a", 1, 9), tally("b", 2, 6))
+    assert (both.complete, both.left_out, dict(both.versions)) == (15, {}, {"a": 1, "b": 2})
+    # "B" has lost an experiment that "a" has; "C" may come after both, but not be put together with "a".
+    apart = pooled(engine, tally("a", 1, 9), tally("B", 2, 6), tally("C", 3, 1))
+    assert (apart.complete, apart.left_out, dict(apart.versions)) == (7, {"a": 1}, {"B": 2, "C": 3})
+
+
+def test_who_has_completed_nothing_moves_no_version_into_the_figures(engine: sa.Engine) -> None:
+    alone = pooled(engine, tally("a", 1, 9))
+    assert pooled(engine, tally("a", 1, 9), tally("b", 2, 0, 4)) == alone
+    assert pooled(engine, tally("a", 1, 9), tally("B", 2, 0, 4)) == alone
+    assert pooled(engine, tally("a", 1, 9), tally("b", 2, 0, tests=4)) == alone
+    assert dict(pooled(engine, tally("a", 1, 9), tally("b", 2, 0, tests=4), tests=True).versions) == {"b": 2}
+
+
+def keep(engine: sa.Engine, *histories: tuple[str, ...]) -> None:
+    looks = [figures.History(versions, Topline(20, {})) for versions in histories]
+    content = json.dumps({"histories": [{"versions": each.versions, "topline": {"n": 20, "answers": {}}} for each in looks]})
+    monitoring.keep_look(engine, "every-kind", "answers", None, content)
+
+
+def test_versions_that_were_shown_apart_stay_apart(store: sa.Engine) -> None:
+    keep(store, ("a",), ("b",))
+    found = pooled(store, tally("a", 1, 20), tally("b", 2, 21), tally("c", 3, 1))
+    assert (dict(found.versions), found.left_out) == ({"b": 2, "c": 3}, {"a": 1})
+
+
+def test_what_was_shown_together_is_not_taken_apart(store: sa.Engine) -> None:
+    keep(store, ("a", "B"))
+    found = pooled(store, tally("a", 1, 20), tally("B", 2, 40))
+    assert found.left_out == {"a": 1}
+    shown = figures.shown_topline(store, "every-kind", found, tests=False)
+    assert shown
+    assert shown.n == 20, "it stands still"
+
+
+def test_a_new_version_does_not_move_the_figures(store: sa.Engine, tmp_path: Path) -> None:
+    """Twenty, a look, one more, a new version, one who begins it, another look: nothing may move but in steps."""
+    add(store, 20)
+    first = shown(store)
+    add(store, 1, 2)
+    text = load.find(SLUG).read_text("utf-8").replace("version: 1", "version: 2", 1)
+    path = tmp_path / f"{SLUG}.yaml"
+    path.write_text(text, "utf-8")
+    opening.open_study(store, str(path), None)
+    newest = monitoring.tallies(store, SLUG)[-1]
+    assert newest.version == 2
+    one = "SELECT min(id) FROM response WHERE status = 'partial'"
+    with store.begin() as connection:
+        moved = {"hash": newest.instrument_hash}
+        connection.execute(sa.text(f"UPDATE response SET instrument_hash = :hash WHERE id = ({one})"), moved)
+    assert shown(store) == first
+    with store.begin() as connection:
+        some = "SELECT id FROM response WHERE status = 'complete' ORDER BY id LIMIT 3"
+        connection.execute(sa.text(f"UPDATE response SET instrument_hash = :hash WHERE id IN ({some})"), moved)
+    assert shown(store) == first, "those who complete the new version are counted on"
+    add(store, 4, 3)
+    second = shown(store)
+    assert second
+    assert second.n == 25
 
 
 def test_how_interviews_went_moves_in_steps_too(store: sa.Engine) -> None:

@@ -1,0 +1,113 @@
+"""Where an interviewer begins an interview, or goes on with one, and where codes are given to interviewers.
+
+Which account held which interview is written down nowhere: not in the responses, and not in the audit log.
+"""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from survey import visit
+from survey.admin.access import Role, requires, signed_in
+from survey.admin.blueprint import blueprint
+from survey.admin.page import respond
+from survey.admin.record import record
+from survey.admin.study import asked_study, title
+from survey.runtime import runtime
+from survey.store import accounts, interviewers, interviews
+from survey.store.accounts import AccountError
+from survey.store.audit import Action
+from survey.store.interviewers import CodeError
+from survey.views.interviewing import MODES
+
+
+@blueprint.route("/<slug:slug>/interview", methods=["GET", "POST"])
+@requires(Role.INTERVIEWER)
+def interview_page(slug: str) -> ResponseReturnValue:
+    """Ask how the respondent is spoken to and in which language; then lead to the study's start, or to its page for a code."""
+    asked_study(slug)
+    code = interviewers.code_of(runtime().engine, slug, signed_in().id)
+    if request.method != "POST" or code is None:
+        return _page(slug, code)
+    if "resume" in request.form:
+        _hold(slug, visit.held(slug) or MODES[0])
+        return redirect(url_for("resuming.resume", slug=slug), 303)
+    mode, spoken = request.form.get("mode"), request.form.get("spoken")
+    if mode not in MODES or spoken not in asked_study(slug).instrument.languages:
+        return _page(slug, code, "interview_choose")
+    _hold(slug, mode)
+    visit.choose_language(spoken)
+    return redirect(url_for("study.start", slug=slug), 303)
+
+
+@blueprint.route("/<slug:slug>/interviewers", methods=["GET", "POST"])
+@requires(Role.ANALYST)
+def interviewers_page(slug: str) -> ResponseReturnValue:
+    """List who holds interviews in a study under which code; give codes, and take them away."""
+    asked_study(slug)
+    if request.method != "POST":
+        return _codes(slug)
+    name = request.form.get("name", "")
+    try:
+        if "take" in request.form:
+            interviewers.take(runtime().engine, slug, name)
+        else:
+            interviewers.give(runtime().engine, slug, name, request.form.get("code", "").strip())
+    except AccountError as error:
+        return _codes(slug, f"code_{error.key}" if isinstance(error, CodeError) else "code_nobody")
+    action = Action.CODE_TAKE if "take" in request.form else Action.CODE_GIVE
+    record(signed_in().name, action, slug, name)
+    flash(f"done_{action}")
+    return redirect(url_for("admin.interviewers_page", slug=slug), 303)
+
+
+def _hold(slug: str, mode: str) -> None:
+    """Begin a visit for an interview; one that this browser left unfinished is kept as partial."""
+    interviews.release(runtime().engine, runtime().keys.token_hash(visit.session_key(slug) or "", slug))
+    visit.hold(slug, mode)
+
+
+def _is_unfinished(slug: str, code: str | None) -> bool:
+    """Whether an interview that was begun under a code stands unfinished in this browser."""
+    key = visit.session_key(slug)
+    found = interviews.find(runtime().engine, runtime().keys.token_hash(key, slug)) if key else None
+    return found is not None and found.interviewer == code
+
+
+def _page(slug: str, code: str | None, problem: str = "") -> ResponseReturnValue:
+    fielded = asked_study(slug)
+    spoken = fielded.instrument.languages
+    return respond(
+        "admin/interview.html",
+        "interview_title",
+        status=400 if problem else 200,
+        error=bool(problem),
+        slug=slug,
+        study=title(fielded),
+        code=code,
+        row=fielded.row,
+        is_unfinished=code is not None and _is_unfinished(slug, code),
+        modes=MODES,
+        mode=request.form.get("mode") or visit.held(slug),
+        spoken=spoken,
+        chosen=request.form.get("spoken") or visit.language(spoken),
+        problem=problem,
+    )
+
+
+def _codes(slug: str, problem: str = "") -> ResponseReturnValue:
+    able = [each.name for each in accounts.every(runtime().engine) if each.role in interviewers.ROLES and each.is_active]
+    return respond(
+        "admin/interviewers.html",
+        "interviewers_title",
+        status=400 if problem else 200,
+        error=bool(problem),
+        slug=slug,
+        study=title(asked_study(slug)),
+        interviewers=interviewers.every(runtime().engine, slug),
+        names=able,
+        chosen=request.form.get("name", ""),
+        written=request.form.get("code", ""),
+        problem=problem,
+    )
