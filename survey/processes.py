@@ -23,6 +23,12 @@ SOON = 1.0
 
 LOGGER = logging.getLogger("survey.processes")
 
+_TOLD = (signal.SIGTERM, signal.SIGINT)
+
+
+class ServingError(RuntimeError):
+    """None of the processes keeps serving."""
+
 
 def usual() -> int:
     """Return how many processes serve unless a number is asked for: one a processor, four at most; one on Windows."""
@@ -35,7 +41,7 @@ def serve_together(work: Callable[[], None], count: int) -> None:
     work   what each does; it returns at SIGTERM
     count  how many; 1 = no other than this one
 
-    They stop as well when this one is killed: nothing goes on serving unseen. A RuntimeError, once all have stopped, where
+    They stop as well when this one is killed: nothing goes on serving unseen. A ServingError, once all have stopped, where
     none of them serves for as long as a second.
     """
     if count == 1:
@@ -63,10 +69,13 @@ class _Crew:
 
     def start(self) -> None:
         """Start one more."""
+        # Whoever is told to stop in between hears it afterwards: each process by then with its own way to, and in the list.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD)
         number = os.fork()
         if number == 0:
             self._serve()
         self.started[number] = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD)
 
     def stop(self, *_: object) -> None:
         """Tell all to stop."""
@@ -82,7 +91,7 @@ class _Crew:
             if number in self.started:
                 self._replace(self.started.pop(number), os.waitstatus_to_exitcode(status))
         if self.failed is not None:
-            raise RuntimeError(f"A serving process ended with code {self.failed} as soon as it was started.")
+            raise ServingError(f"A serving process ended with code {self.failed} as soon as it was started.")
 
     def _replace(self, started: float, code: int) -> None:
         now = time.monotonic()
@@ -106,6 +115,7 @@ class _Crew:
         threading.Thread(target=_end_with, args=[self.watched], daemon=True).start()
         code = 1
         try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD)
             self.work()
             code = 0
         except SystemExit:

@@ -19,7 +19,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, MultiSocketServer
 
-from survey.processes import serve_together
+from survey.processes import ServingError, serve_together
 from survey.runtime import Runtime
 from survey.security import MAXIMUM_BODY
 from survey.settings import SettingsError
@@ -61,7 +61,7 @@ def serve(app: Flask, host: str, port: int, started: Callable[[int], None]) -> N
     """Serve an app until the process is told to stop, in as many processes as its settings say.
 
     started  called with the port once requests are accepted (port 0 takes any free one)
-    Raises SettingsError where the address cannot be listened on.
+    Raises SettingsError where the address cannot be listened on, or where no process keeps serving.
     """
     # It warns of each request that waits for a thread, as a classroom's do.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -77,7 +77,10 @@ def serve(app: Flask, host: str, port: int, started: Callable[[int], None]) -> N
     # No connection to the database may be shared by two processes.
     runtime.engine.dispose()
     signal.signal(signal.SIGTERM, _stop)
-    serve_together(partial(_serve, app, sockets), runtime.settings.processes)
+    try:
+        serve_together(partial(_serve, app, sockets), runtime.settings.processes)
+    except ServingError as error:
+        raise SettingsError(f"{error} What was wrong with it stands above; try --processes 1.") from error
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
