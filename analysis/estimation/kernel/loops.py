@@ -60,7 +60,7 @@ def add_rows(
 ) -> bool:
     """Count each row in its cell, and add its weight there by unit, and its square unless `squares` is empty.
 
-    Places are unsigned: numba asks of others whether they count from the end.
+    Places are unsigned, and start at 0 in what belongs to a block: numba asks of others whether they count from the end.
     """
     flat, square, tally = sums.ravel(), squares.ravel(), counts.ravel()
     cells, units = np.uint64(counts.shape[1]), np.uint64(sums.shape[1])
@@ -68,13 +68,14 @@ def add_rows(
         rows = min(joint.size, weight.size - start)
         if not cross(joint, columns, sizes, start, rows):
             return False
+        units_here, weights_here = unit[start : start + rows], weight[start : start + rows]
         for row in range(rows):
-            cell = np.uint64(joint[row])
-            tally[np.uint64(row) % np.uint64(STREAMS) * cells + cell] += 1
-            flat[cell * units + np.uint64(unit[start + row])] += weight[start + row]
+            tally[np.uint64(row) % np.uint64(STREAMS) * cells + np.uint64(joint[row])] += 1
+        for row in range(rows):
+            flat[np.uint64(joint[row]) * units + np.uint64(units_here[row])] += weights_here[row]
         if square.size:
             for row in range(rows):
-                square[np.uint64(joint[row]) * units + np.uint64(unit[start + row])] += weight[start + row] ** 2
+                square[np.uint64(joint[row]) * units + np.uint64(units_here[row])] += weights_here[row] ** 2
     return True
 
 
