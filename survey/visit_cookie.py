@@ -1,7 +1,7 @@
-"""The signed cookie of a visit, as Flask makes it, with two shortcuts: one signer for the app, and plain JSON in it.
+"""The signed cookie of a visit, as Flask makes it, with three shortcuts: together they halve what it costs a page.
 
-A visit holds text, numbers, lists and dicts alone. Flask's own JSON also marks dates, bytes and more, and its signer is
-derived anew for each request: half of what the cookie would cost a page.
+A visit holds text, numbers, lists and dicts alone, so plain JSON will do; Flask's also marks dates, bytes and more. The key
+is derived once for the app, not for each signature. And what is short is not compressed, for that gains nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
+from itsdangerous.serializer import Serializer
+
+SHORT = 1000
+"""Bytes of JSON; a browser keeps four times as many."""
 
 
 class Plain:
@@ -28,14 +33,25 @@ class Plain:
         return json.loads(text)
 
 
+class Signed(URLSafeTimedSerializer):
+    """Text that is signed, and compressed where it is long."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """Return a value as text for a cookie."""
+        plain = Serializer.dump_payload(self, obj)
+        return base64_encode(plain) if len(plain) <= SHORT else super().dump_payload(obj)
+
+
 class VisitCookie(SecureCookieSessionInterface):
     """Flask's signed cookie for one app."""
 
-    serializer = Plain  # type: ignore[assignment]  # all that the signer asks for is dumps and loads
-
     def __init__(self, app: Flask) -> None:
-        self._signer = super().get_signing_serializer(app)
+        derived = TimestampSigner(
+            str(app.secret_key), self.salt, key_derivation=self.key_derivation, digest_method=self.digest_method
+        ).derive_key()
+        how = {"key_derivation": "none", "digest_method": self.digest_method}
+        self._signed = Signed(derived, serializer=Plain, signer_kwargs=how)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return the signer of the app's secret key."""
-        return self._signer
+        return self._signed

@@ -54,16 +54,15 @@ def _crowd(port: int, slug: str, respondents: int, seconds: float) -> Done:
 
 def _answer(port: int, slug: str, end: float, _: int) -> Done:
     done = Done()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     while time.perf_counter() < end:
-        person = _Respondent(connection)
+        person = _Respondent(http.client.HTTPConnection("127.0.0.1", port, timeout=30))
         page = person.go("GET", f"/{slug}/?lang=kk")
         while page.kind != "done":
             before = time.perf_counter()
             page = person.go("POST", person.path, page.form())
             done.seconds.append(time.perf_counter() - before)
         done.receipts.append(page.receipt or "")
-    connection.close()
+        person.leave()
     return done
 
 
@@ -72,6 +71,10 @@ class _Respondent:
         self._connection = connection
         self._cookie = ""
         self.path = ""
+
+    def leave(self) -> None:
+        """Close the connection."""
+        self._connection.close()
 
     def go(self, method: str, path: str, body: bytes = b"") -> Page:
         status, location, text = self._ask(method, path, body)

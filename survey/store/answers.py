@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from instruments.answers import Answer
 from instruments.storage import StoredAnswer, answer, free_text, response, restored, session
+from survey.store.direct import AnyConnection, statement
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,11 @@ _ANSWER = (answer.c.question, answer.c.value, answer.c.missing, answer.c.seconds
 _SAME = (free_text.c.response_id == answer.c.response_id) & (free_text.c.question == answer.c.question)
 _INTERVIEW = sa.select(response.c.instrument_hash, response.c.arms, response.c.seed, response.c.interviewer, *_ANSWER)
 _WITH_ANSWERS = response.outerjoin(answer).outerjoin(free_text, _SAME)
-_BY_ID = _INTERVIEW.select_from(_WITH_ANSWERS).where(response.c.id == sa.bindparam("response_id"))
-_OF_BROWSER = _INTERVIEW.select_from(_WITH_ANSWERS.join(session, session.c.response_id == response.c.id)).where(
-    session.c.token_hash == sa.bindparam("token_hash")
+_BY_ID = statement(_INTERVIEW.select_from(_WITH_ANSWERS).where(response.c.id == sa.bindparam("response_id")))
+_OF_BROWSER = statement(
+    _INTERVIEW.select_from(_WITH_ANSWERS.join(session, session.c.response_id == response.c.id)).where(
+        session.c.token_hash == sa.bindparam("token_hash")
+    )
 )
 _ANSWERS = (
     sa.select(answer.c.response_id, *_ANSWER)
@@ -42,38 +45,38 @@ _ANSWERS = (
 )
 
 
-def read_interview(connection: sa.Connection, response_id: str) -> RunningInterview:
+def read_interview(connection: AnyConnection, response_id: str) -> RunningInterview:
     """Return what is stored of one interview, which must be there."""
-    return _interview(connection.execute(_BY_ID, {"response_id": response_id}).all())
+    return _interview(_BY_ID.rows(connection, response_id=response_id))
 
 
-def find_interview(connection: sa.Connection, token_hash: str) -> RunningInterview | None:
+def find_interview(connection: AnyConnection, token_hash: str) -> RunningInterview | None:
     """Return what is stored of a browser's unfinished interview, in one statement, for each page needs it."""
-    rows = connection.execute(_OF_BROWSER, {"token_hash": token_hash}).all()
+    rows = _OF_BROWSER.rows(connection, token_hash=token_hash)
     return _interview(rows) if rows else None
 
 
 def read_answers(connection: sa.Connection, first: str, last: str) -> dict[str, dict[str, tuple[Answer, int | None]]]:
     """Return, by response from a first to a last id and by question, the answers and the seconds their pages were open."""
     rows = connection.execute(_ANSWERS, {"first": first, "last": last}).all()
-    return {response_id: _given(of_one) for response_id, of_one in groupby(rows, lambda row: row.response_id)}
+    return {response_id: _given(row[1:] for row in of_one) for response_id, of_one in groupby(rows, lambda row: row[0])}
 
 
-def _interview(rows: Sequence[Any]) -> RunningInterview:
-    answers = {question: value for question, (value, _) in _given(rows).items()}
-    first = rows[0]
-    return RunningInterview(first.instrument_hash, json.loads(first.arms), answers, first.seed, first.interviewer)
+def _interview(rows: Sequence[tuple[Any, ...]]) -> RunningInterview:
+    instrument_hash, arms, seed, interviewer = rows[0][:4]
+    answers = {question: value for question, (value, _) in _given(row[4:] for row in rows).items()}
+    return RunningInterview(instrument_hash, json.loads(arms), answers, seed, interviewer)
 
 
-def _given(rows: Iterable[Any]) -> dict[str, tuple[Answer, int | None]]:
-    """Return the answers of one response; a row without a question is that of a response without answers."""
-    rows = list(rows)
-    texts: dict[str, tuple[tuple[str, str], ...]] = {}
-    for row in rows:
-        if row.role is not None:
-            texts[row.question] = (*texts.get(row.question, ()), (row.role, row.text))
-    return {
-        row.question: (restored(StoredAnswer(row.value, row.missing, texts.get(row.question, ()))), row.seconds)
-        for row in rows
-        if row.question is not None
-    }
+def _given(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Answer, int | None]]:
+    """Return the answers of one response from rows as `_ANSWER` has them.
+
+    A question with several texts has as many rows; a row without a question is that of a response without answers.
+    """
+    kept: dict[str, tuple[StoredAnswer, int | None]] = {}
+    for question, value, missing, seconds, role, text in rows:
+        if question is not None:
+            former = kept[question][0].texts if question in kept else ()
+            texts = former if role is None else (*former, (role, text))
+            kept[question] = StoredAnswer(value, missing, texts), seconds
+    return {question: (restored(one), seconds) for question, (one, seconds) in kept.items()}

@@ -79,21 +79,21 @@ def _is_in_memory(url: sa.URL) -> bool:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a transaction that only reads; a writer does not make it wait."""
-    with _translated(engine), engine.begin() as connection:
+    with translated(engine), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a transaction that writes; leaving it without an error means that everything is on the disk."""
-    with _translated(engine), _turn(engine), engine.connect() as connection:
+    with translated(engine), one_by_one(engine), engine.connect() as connection:
         connection.execution_options(writes=True)
         with connection.begin():
             yield connection
 
 
 @contextmanager
-def _turn(engine: sa.Engine) -> Iterator[None]:
+def one_by_one(engine: sa.Engine) -> Iterator[None]:
     """Let the writers of this process into SQLite one by one: by itself it has each try again and again, and the unlucky fail."""
     queue: Queue | None = engine.get_execution_options().get("queue")
     if queue is None:
@@ -179,12 +179,16 @@ def keep_private(path: Path) -> None:
 
 
 @contextmanager
-def _translated(engine: sa.Engine) -> Iterator[None]:
+def translated(engine: sa.Engine) -> Iterator[None]:
+    """Have what goes wrong with the database raise StoreUnavailableError, and what the tables do not allow IntegrityError."""
+    driver: Any = engine.dialect.dbapi
     try:
         yield
     except sa.exc.IntegrityError:
         raise
-    except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error) as error:
+    except driver.IntegrityError as error:
+        raise sa.exc.IntegrityError(None, None, error) from error
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError, driver.Error) as error:
         reason = getattr(error, "orig", None) or error
         said = f"The database {engine.url.render_as_string()} cannot be used now: {str(reason).strip().rstrip('.')}"
         raise StoreUnavailableError(said, _REMEDIES[engine.dialect.name]) from error

@@ -6,7 +6,6 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +14,8 @@ from instruments.responses import Status
 from instruments.storage import counter, response, session, submit_key
 from survey.store import links, panels, quotas
 from survey.store.answers import RunningInterview, find_interview
-from survey.store.engine import insert_into, purge, reading, writing
+from survey.store.direct import AnyConnection, Statement, reading_directly, statement
+from survey.store.engine import insert_into, purge, writing
 from survey.store.links import Link
 from survey.store.tables import resume
 
@@ -74,11 +74,11 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
             "is_test": beginning.is_test,
             "interviewer": beginning.interviewer,
         }
-        connection.execute(_BEGIN, values)
+        _BEGIN.run(connection, values)
         if member is not None:
             panels.take_part(connection, response_id, member)
         row = {"token_hash": token_hash, "response_id": response_id}
-        if connection.execute(_lead_to(connection.dialect.name), row).first() is None:
+        if _LEAD.first(connection, **row) is None:
             # The same browser has begun at the same moment, on PostgreSQL.
             connection.execute(sa.delete(response).where(response.c.id == response_id))
         elif not beginning.is_test:
@@ -88,7 +88,7 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
 
 def find(engine: sa.Engine, token_hash: str) -> RunningInterview | None:
     """Return a browser's unfinished interview."""
-    with reading(engine) as connection:
+    with reading_directly(engine) as connection:
         return find_interview(connection, token_hash)
 
 
@@ -98,34 +98,39 @@ def submit(engine: sa.Engine, token_hash: str, key_hash: str, receipt_hash: str,
         response_id = response_of(connection, token_hash)
         if response_id is None:
             return _is_submitted(connection, key_hash)
-        row = {"key_hash": key_hash, "receipt_hash": receipt_hash, "response_id": response_id}
-        connection.execute(KEEP_KEY, row)
-        changes = {"ended_id": response_id, "status": str(Status.COMPLETE), "language": event.language}
-        is_test = connection.execute(END, changes).scalar_one()
-        close(connection, response_id)
-        if not is_test:
+        if not end(connection, response_id, Status.COMPLETE, (key_hash, receipt_hash), event):
             count_event(connection, event, "completed")
             quotas.count(connection, response_id)
     return True
 
 
+def end(connection: sa.Connection, response_id: str, status: Status, keys: tuple[str, str], event: Event) -> bool:
+    """Give a running response its last status, and close it to every browser and code; return whether it is a test.
+
+    keys  the hashes of the submit key and of the receipt that it can be found by from now on
+    """
+    _KEEP_KEY.run(connection, dict(zip(("key_hash", "receipt_hash", "response_id"), (*keys, response_id), strict=True)))
+    ended = _END.first(connection, of=response_id, status=str(status), language=event.language)
+    close(connection, response_id)
+    return ended is not None and bool(ended[0])
+
+
 def close(connection: sa.Connection, response_id: str) -> None:
     """Close a response to every browser and code, whatever its status is now."""
-    connection.execute(_LEAVE_BROWSERS, {"of": response_id})
-    connection.execute(_LEAVE_CODES, {"of": response_id})
+    _LEAVE_BROWSERS.run(connection, {"of": response_id})
+    _LEAVE_CODES.run(connection, {"of": response_id})
 
 
 def status_of(engine: sa.Engine, key_hash: str) -> Status | None:
     """Return how the interview of a submit key ended; None where it has not ended, or was withdrawn since."""
-    query = sa.select(response.c.status).join(submit_key).where(submit_key.c.key_hash == key_hash)
-    with reading(engine) as connection:
-        found = connection.execute(query).scalar()
-    return None if found is None else Status(found)
+    with reading_directly(engine) as connection:
+        found = _STATUS.first(connection, key_hash=key_hash)
+    return None if found is None else Status(found[0])
 
 
 def is_submitted(engine: sa.Engine, key_hash: str) -> bool:
     """Whether the interview of a submit key is over, and was not withdrawn since."""
-    with reading(engine) as connection:
+    with reading_directly(engine) as connection:
         return _is_submitted(connection, key_hash)
 
 
@@ -170,42 +175,45 @@ def count(engine: sa.Engine, event: Event, name: str) -> None:
         count_event(connection, event, name)
 
 
-# Statements are made once: to make one takes longer than to run it.
+def count_event(connection: sa.Connection, event: Event, name: str) -> None:
+    """Count one event of the day, as a part of a transaction."""
+    row = {"slug": event.slug, "day": event.day, "event": name, "language": event.language, "n": 1}
+    _COUNT.run(connection, row)
 
 
-@cache
+def response_of(connection: sa.Connection, token_hash: str) -> str | None:
+    """Return the unfinished response of a browser, which nobody else can change before the transaction ends."""
+    found = _OF_WRITER.first(connection, token_hash=token_hash)
+    return found[0] if found else None
+
+
+def _is_submitted(connection: AnyConnection, key_hash: str) -> bool:
+    return _STATUS.first(connection, key_hash=key_hash) is not None
+
+
 def _count_one(dialect: str) -> Any:
     return insert_into(dialect, counter).on_conflict_do_update(
         index_elements=["slug", "day", "event", "language"], set_={"n": counter.c.n + 1}
     )
 
 
-@cache
 def _lead_to(dialect: str) -> Any:
     return insert_into(dialect, session).on_conflict_do_nothing().returning(session.c.token_hash)
 
 
-_BEGIN = sa.insert(response)
-KEEP_KEY = sa.insert(submit_key)
-END = sa.update(response).where(response.c.id == sa.bindparam("ended_id")).returning(response.c.is_test)
-_LEAVE_BROWSERS = sa.delete(session).where(session.c.response_id == sa.bindparam("of"))
-_LEAVE_CODES = sa.delete(resume).where(resume.c.response_id == sa.bindparam("of"))
+_OF: sa.BindParameter[str] = sa.bindparam("of")
+_COUNT = Statement(_count_one)
+_LEAD = Statement(_lead_to)
+_BEGIN = statement(
+    sa.insert(response), "id", "instrument_hash", "status", "language", "mode", "arms", "seed", "is_test", "interviewer"
+)
+_KEEP_KEY = statement(sa.insert(submit_key))
+_END = statement(sa.update(response).where(response.c.id == _OF).returning(response.c.is_test), "status", "language")
+_LEAVE_BROWSERS = statement(sa.delete(session).where(session.c.response_id == _OF))
+_LEAVE_CODES = statement(sa.delete(resume).where(resume.c.response_id == _OF))
+_STATUS = statement(sa.select(response.c.status).join(submit_key).where(submit_key.c.key_hash == sa.bindparam("key_hash")))
 
 # FOR UPDATE: two posts of one browser follow each other on PostgreSQL; SQLite has one writer anyway.
-_OF_WRITER = sa.select(session.c.response_id).where(session.c.token_hash == sa.bindparam("token_hash")).with_for_update()
-_KEY = sa.select(submit_key.c.key_hash).where(submit_key.c.key_hash == sa.bindparam("key_hash"))
-
-
-def count_event(connection: sa.Connection, event: Event, name: str) -> None:
-    """Count one event of the day, as a part of a transaction."""
-    row = {"slug": event.slug, "day": event.day, "event": name, "language": event.language, "n": 1}
-    connection.execute(_count_one(connection.dialect.name), row)
-
-
-def response_of(connection: sa.Connection, token_hash: str) -> str | None:
-    """Return the unfinished response of a browser, which nobody else can change before the transaction ends."""
-    return connection.execute(_OF_WRITER, {"token_hash": token_hash}).scalar()
-
-
-def _is_submitted(connection: sa.Connection, key_hash: str) -> bool:
-    return connection.execute(_KEY, {"key_hash": key_hash}).first() is not None
+_OF_WRITER = statement(
+    sa.select(session.c.response_id).where(session.c.token_hash == sa.bindparam("token_hash")).with_for_update()
+)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from survey.store import panels
+from survey.store.direct import reading_directly, statement
 from survey.store.engine import reading, writing
 from survey.store.tables import panel_link, token
 
@@ -86,11 +87,10 @@ def admits(engine: sa.Engine, slug: str, link: Link | None, *, is_panel: bool = 
     """Whether an interview may be begun: with a link that is free, or without one where an anonymous study has none."""
     if is_panel:
         return link is not None and bool(panels.unused(engine, slug, link.hash))
-    of_study = sa.select(token.c.token_hash).where(token.c.slug == slug)
-    query = of_study if link is None else of_study.where(token.c.token_hash == link.hash, _is_free(link.claim))
-    with reading(engine) as connection:
-        found = connection.execute(query.limit(1)).first() is not None
-    return found is (link is not None)
+    with reading_directly(engine) as connection:
+        if link is None:
+            return _ANY.first(connection, of=slug) is None
+        return _FREE.first(connection, of=slug, link=link.hash, by=link.claim) is not None
 
 
 def count(engine: sa.Engine, slug: str) -> LinkCount:
@@ -112,6 +112,9 @@ _LINK, _BY = sa.bindparam("link", type_=sa.String), sa.bindparam("by", type_=sa.
 _OF_STUDY = sa.and_(token.c.token_hash == _LINK, token.c.slug == sa.bindparam("of"))
 _CLAIM = sa.update(token).where(_OF_STUDY, _is_free(_BY)).values(is_used=True, claim=_BY)
 _GIVE_UP = sa.update(token).where(token.c.token_hash == _LINK, token.c.claim == _BY).values(claim=None)
+
+_ANY = statement(sa.select(token.c.token_hash).where(token.c.slug == sa.bindparam("of")).limit(sa.literal_column("1")))
+_FREE = statement(sa.select(token.c.token_hash).where(_OF_STUDY, _is_free(_BY)))
 
 # Not FOR UPDATE: that would write the number of this transaction beside the link.
 _HELD = sa.select(token.c.token_hash).where(_OF_STUDY, token.c.claim == _BY)

@@ -13,7 +13,7 @@ from instruments.storage import response, submit_key
 from survey.sampling.blocks import DueArm, taken
 from survey.store.answers import RunningInterview, read_interview
 from survey.store.engine import insert_into, reading, writing
-from survey.store.interviews import END, KEEP_KEY, Event, close, count_event, response_of
+from survey.store.interviews import Event, count_event, end, response_of
 from survey.store.tables import arm_block
 
 _CHANCE = secrets.SystemRandom()
@@ -51,12 +51,7 @@ def end_early(engine: sa.Engine, token_hash: str, key_hash: str, receipt_hash: s
         response_id = response_of(connection, token_hash)
         if response_id is None:
             return False
-        row = {"key_hash": key_hash, "receipt_hash": receipt_hash, "response_id": response_id}
-        connection.execute(KEEP_KEY, row)
-        changes = {"ended_id": response_id, "status": str(Status.SCREENED), "language": event.language}
-        is_test = connection.execute(END, changes).scalar_one()
-        close(connection, response_id)
-        if not is_test:
+        if not end(connection, response_id, Status.SCREENED, (key_hash, receipt_hash), event):
             count_event(connection, event, name)
     return True
 

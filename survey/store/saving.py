@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,8 @@ from instruments.kinds import TEXT_LENGTH
 from instruments.model import Question
 from instruments.responses import Screen
 from instruments.storage import StoredAnswer, answer, free_text, response, session, stored
-from survey.store.engine import insert_into, writing
+from survey.store.direct import Direct, Statement, statement, writing_directly
+from survey.store.engine import insert_into
 
 
 @dataclass(frozen=True)
@@ -40,46 +40,41 @@ def save(engine: sa.Engine, token_hash: str, given: Sequence[tuple[Question, Ans
     """
     kept = {question.id: stored(question, answered) for question, answered in given}
     written = [question.id for question, _ in given if question.kind in TEXT_LENGTH or question.other]
-    with writing(engine) as connection:
-        held = connection.execute(_HELD, {"token_hash": token_hash}).one_or_none()
+    with writing_directly(engine) as connection:
+        held = _HELD.first(connection, token_hash=token_hash)
         if held is None:
             return False
+        response_id = held[0]
         if kept:
-            _upsert_answers(connection, held.id, kept, noted)
+            _upsert_answers(connection, response_id, kept, noted)
         if written:
-            _replace_texts(connection, held.id, written, kept)
+            _replace_texts(connection, response_id, written, kept)
         _note(connection, held, noted)
     return True
 
 
-def _note(connection: sa.Connection, held: sa.Row[Any, Any, Any, Any], noted: Noted) -> None:
+def _note(connection: Direct, held: tuple[Any, ...], noted: Noted) -> None:
     """Keep what the whole response has of a page; without a change nothing is written."""
-    changes: dict[str, Any] = {}
-    if held.language != noted.language:
-        changes["language"] = noted.language
-    if noted.layout and held.layout != str(noted.layout):
-        changes["layout"] = str(noted.layout)
-    if noted.went_back:
-        changes["back_moves"] = held.back_moves + 1
-    if changes:
-        connection.execute(sa.update(response).where(response.c.id == held.id).values(changes))
+    response_id, *before = held
+    _, layout, back_moves = before
+    after = [noted.language, str(noted.layout or "") or layout, back_moves + noted.went_back]
+    if after != before:
+        row = dict(zip(("of", "language", "layout", "back_moves"), (response_id, *after), strict=True))
+        _CHANGE.run(connection, row)
 
 
-def _replace_texts(
-    connection: sa.Connection, response_id: str, questions: Sequence[str], kept: Mapping[str, StoredAnswer]
-) -> None:
+def _replace_texts(connection: Direct, response_id: str, questions: Sequence[str], kept: Mapping[str, StoredAnswer]) -> None:
     """Keep what was written on a page in place of what was written there before."""
-    connection.execute(sa.delete(free_text).where(free_text.c.response_id == response_id, free_text.c.question.in_(questions)))
+    _FORGET.run(connection, *({"of": response_id, "about": question} for question in questions))
     texts = [
         {"response_id": response_id, "question": question, "role": role, "text": text}
         for question in questions
         for role, text in kept[question].texts
     ]
-    if texts:
-        connection.execute(sa.insert(free_text), texts)
+    _WRITE.run(connection, *texts)
 
 
-def _upsert_answers(connection: sa.Connection, response_id: str, kept: Mapping[str, StoredAnswer], noted: Noted) -> None:
+def _upsert_answers(connection: Direct, response_id: str, kept: Mapping[str, StoredAnswer], noted: Noted) -> None:
     rows = [
         {
             "response_id": response_id,
@@ -91,13 +86,9 @@ def _upsert_answers(connection: sa.Connection, response_id: str, kept: Mapping[s
         }
         for place, (question, one) in enumerate(kept.items())
     ]
-    connection.execute(_upsert(connection.dialect.name), rows)
+    _KEEP.run(connection, *rows)
 
 
-# Statements are made once: to make one takes longer than to run it.
-
-
-@cache
 def _upsert(dialect: str) -> Any:
     insert = insert_into(dialect, answer)
     longer = sa.case((answer.c.seconds >= insert.excluded.seconds, answer.c.seconds), else_=insert.excluded.seconds)
@@ -111,9 +102,15 @@ def _upsert(dialect: str) -> Any:
 
 
 # FOR UPDATE: two posts of one browser follow each other on PostgreSQL; SQLite has one writer anyway.
-_HELD = (
+_HELD = statement(
     sa.select(response.c.id, response.c.language, response.c.layout, response.c.back_moves)
     .join(session)
     .where(session.c.token_hash == sa.bindparam("token_hash"))
     .with_for_update()
 )
+_KEEP = Statement(_upsert)
+_CHANGE = statement(sa.update(response).where(response.c.id == sa.bindparam("of")), "language", "layout", "back_moves")
+_FORGET = statement(
+    sa.delete(free_text).where(free_text.c.response_id == sa.bindparam("of"), free_text.c.question == sa.bindparam("about"))
+)
+_WRITE = statement(sa.insert(free_text))

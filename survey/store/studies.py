@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from instruments.storage import instrument, response, study, submit_key
 from survey.store import quotas
+from survey.store.direct import AnyConnection, reading_directly, statement
 from survey.store.engine import reading, writing
 from survey.store.errors import StoreError
 
@@ -66,20 +68,27 @@ class ChangedTextError(StoreError):
     """A questionnaire whose text changed but not its version number."""
 
 
-_STUDY = sa.select(study)
-_OF_SLUG = _STUDY.where(study.c.slug == sa.bindparam("slug"))
-"""Made once: to make a statement takes longer than to run it."""
+_STUDY = sa.select(
+    study.c.slug,
+    study.c.instrument_hash,
+    study.c.is_open,
+    study.c.details,
+    study.c.is_paused,
+    study.c.opens,
+    study.c.closes,
+)
+_OF_SLUG = statement(_STUDY.where(study.c.slug == sa.bindparam("slug")))
 
 
 def find(engine: sa.Engine, slug: str) -> StudyRow | None:
     """Return what is fielded under an address, open or closed."""
-    with reading(engine) as connection:
+    with reading_directly(engine) as connection:
         return read_study(connection, slug)
 
 
-def read_study(connection: sa.Connection, slug: str) -> StudyRow | None:
+def read_study(connection: AnyConnection, slug: str) -> StudyRow | None:
     """Return what is fielded under an address, as a part of a transaction."""
-    row = connection.execute(_OF_SLUG, {"slug": slug}).one_or_none()
+    row = _OF_SLUG.first(connection, slug=slug)
     return _row(row) if row else None
 
 
@@ -162,6 +171,6 @@ def _change(engine: sa.Engine, slug: str, **values: object) -> bool:
         return connection.execute(sa.update(study).where(study.c.slug == slug).values(values)).rowcount > 0
 
 
-def _row(row: sa.Row[Any]) -> StudyRow:
-    schedule = Schedule(row.opens, row.closes)
-    return StudyRow(row.slug, row.instrument_hash, bool(row.is_open), row.details, bool(row.is_paused), schedule)
+def _row(row: Sequence[Any]) -> StudyRow:
+    slug, instrument_hash, is_open, details, is_paused, opens, closes = row
+    return StudyRow(slug, instrument_hash, bool(is_open), details, bool(is_paused), Schedule(opens, closes))

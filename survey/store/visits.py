@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from survey.store.answers import RunningInterview, find_interview
-from survey.store.engine import reading
+from survey.store.direct import reading_directly
 from survey.store.studies import StudyRow, read_study
 
 
@@ -14,6 +14,6 @@ def find(engine: sa.Engine, slug: str, token_hash: str | None) -> tuple[StudyRow
 
     token_hash  what the browser's interview is known by; None where it has never asked for a page
     """
-    with reading(engine) as connection:
+    with reading_directly(engine) as connection:
         row = read_study(connection, slug)
         return row, find_interview(connection, token_hash) if row and token_hash else None

@@ -94,6 +94,12 @@ CASES: dict[str, tuple[str, str, list[tuple[Change, str]], bool]] = {
         True,
     ),
     "section renamed": ("id: second", "id: third", [(Change.QUESTION_MOVED, "trust"), (Change.QUESTION_MOVED, "job")], True),
+    "written besides": (
+        "part, label: {kk: Жартылай, en: Part time}}",
+        "part, label: {kk: Жартылай, en: Part time}, other: true}",
+        [(Change.CODE_REUSED, "works")],
+        False,
+    ),
     "ends": ("kk: [жоқ, иә]", "kk: [жоқ, әрине]", [(Change.REWORDED, "trust")], True),
 }
 
