@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Page
 from instruments import load
 from survey import create_app, opening
 from survey.fielded import Library
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from survey.settings import Settings
-from survey.simulate import Simulated, simulate
+from survey.simulation.simulate import Simulated, simulate
 from survey.store import studies
 from survey.store.accounts import Role
 from survey.store.engine import writing

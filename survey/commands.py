@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from instruments.console import Parser, use_utf8
-from survey.processes import usual
+from survey.serving.processes import usual
 from survey.settings import FIRST_STUDY
 
 _BASE_URL = re.compile(r"https?://[^\s/?#@\"'<>]+(/[^\s?#\"'<>]*)?", re.IGNORECASE)
@@ -24,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = grammar.parse_args(arguments)
     if chosen.command == "tokens" and not chosen.none and chosen.out is None:
         grammar.error("tokens needs --out FILE, the CSV file to write")
-    from survey import tasks
+    from survey.tasks.run import run
 
-    return tasks.run(chosen)
+    return run(chosen)
 
 
 def parser() -> argparse.ArgumentParser:

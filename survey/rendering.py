@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import visit
+from survey.cookies import visit
 from survey.runtime import runtime
 from survey.wording import MESSAGES
 

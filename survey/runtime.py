@@ -10,8 +10,8 @@ from flask import current_app
 
 from survey import opening
 from survey.fielded import Library
-from survey.limit import Limit
-from survey.receipt import Keys
+from survey.keys.limit import Limit
+from survey.keys.receipt import Keys
 from survey.settings import Settings
 from survey.store import engine as engines
 

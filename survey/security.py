@@ -11,10 +11,10 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from survey import account_cookie, visit
+from survey.cookies import account_cookie, visit
+from survey.cookies.visit_cookie import VisitCookie
 from survey.runtime import runtime
 from survey.settings import Settings
-from survey.visit_cookie import VisitCookie
 
 MAXIMUM_BODY = 64 * 1024
 MAXIMUM_FIELDS = 300

@@ -20,9 +20,9 @@ from benchmarks.form.load import load, percentile
 from instruments.responses import Status
 from instruments.storage import response, submit_key
 from survey import create_app
-from survey.processes import usual
-from survey.receipt import Keys
-from survey.server import settle
+from survey.keys.receipt import Keys
+from survey.serving.processes import usual
+from survey.serving.server import settle
 from survey.settings import Settings
 from survey.store import engine as engines
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey import account_cookie
 from survey.admin import audit_log, errors, interviewing, sign_in, states, studies
 from survey.admin.blueprint import blueprint
 from survey.admin.monitoring import dashboard, exports, poster, privacy_page, versions, withdrawal
+from survey.cookies import account_cookie
 
 __all__ = (
     "audit_log",

@@ -9,8 +9,8 @@ from typing import Any, TypeVar, cast
 from flask import abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import account_cookie
 from survey.admin.blueprint import blueprint
+from survey.cookies import account_cookie
 from survey.runtime import runtime
 from survey.store import account_sessions
 from survey.store.accounts import Account, Role

@@ -8,12 +8,12 @@ from __future__ import annotations
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import visit
 from survey.admin.access import Role, requires, signed_in
 from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
 from survey.admin.record import record
 from survey.admin.study import asked_study, title
+from survey.cookies import visit
 from survey.runtime import runtime
 from survey.store import accounts, interviewers, interviews
 from survey.store.accounts import AccountError

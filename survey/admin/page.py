@@ -7,10 +7,10 @@ from functools import partial
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import account_cookie, visit
 from survey.admin.access import signed_in_or_none
 from survey.admin.menu import general_menu, study_menu
 from survey.admin.wording import MESSAGES
+from survey.cookies import account_cookie, visit
 from survey.rendering import version
 from survey.runtime import runtime
 from survey.wording import LANGUAGES

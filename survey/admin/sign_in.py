@@ -7,11 +7,12 @@ import time
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import account_cookie, passwords, totp
 from survey.admin import known_browser
 from survey.admin.access import open_to_anybody, requires, signed_in, signed_in_or_none
 from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
+from survey.cookies import account_cookie
+from survey.keys import passwords, totp
 from survey.runtime import runtime
 from survey.store import account_sessions
 from survey.store.account_sessions import Secrets, Try

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from instruments.responses import Status
 from instruments.storage import instrument, response
-from survey.receipt import ALPHABET
+from survey.keys.receipt import ALPHABET
 from survey.store import accounts
 from survey.store.accounts import AccountError, Role
 from survey.store.engine import reading, writing

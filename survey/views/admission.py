@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask.typing import ResponseReturnValue
 
-from survey import visit
+from survey.cookies import visit
 from survey.rendering import PageKind
 from survey.runtime import runtime
 from survey.store import interviews, links

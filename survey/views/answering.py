@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from instruments.responses import Screen
 from instruments.route import narrowed
-from survey import visit
-from survey.form import Sent, read_page
+from survey.cookies import visit
 from survey.interview import Interview, Page
+from survey.questions.form import Sent, read_page
 from survey.runtime import runtime
 from survey.sampling.endings import SentPage
 from survey.store import saving

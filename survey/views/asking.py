@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from instruments.answers import SKIPPED, Given
 from instruments.errors import AnswerError
 from instruments.model import Kind, Paging, Question
-from survey import visit
-from survey.fields import AnswerField, given
-from survey.form import Sent
+from survey.cookies import visit
 from survey.interview import Interview, Page, together
-from survey.pages import Filled, QuestionPage, beside_others, faulty_input, message, page_as_shown
+from survey.questions.fields import AnswerField, given
+from survey.questions.form import Sent
+from survey.questions.pages import Filled, QuestionPage, beside_others, faulty_input, message, page_as_shown
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.views.request import Visitor

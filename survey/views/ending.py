@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.model import ScreenOut
-from survey import visit
+from survey.cookies import visit
 from survey.interview import Interview
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime

@@ -6,7 +6,7 @@ from flask import Flask, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from survey import visit
+from survey.cookies import visit
 from survey.rendering import Page, PageKind, respond
 from survey.store.errors import StoreError
 from survey.views.request import posted

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from instruments.model import Paging
 from instruments.responses import Status
-from survey import visit
+from survey.cookies import visit
 from survey.interview import Interview
-from survey.pages import lines, page_as_shown
+from survey.questions.pages import lines, page_as_shown
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews, saving

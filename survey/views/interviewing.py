@@ -10,7 +10,7 @@ import time
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import account_cookie, visit
+from survey.cookies import account_cookie, visit
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import account_sessions, interviewers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import visit
+from survey.cookies import visit
 from survey.rendering import Page, PageKind, respond
 from survey.runtime import runtime
 from survey.store import schema

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import visit
+from survey.cookies import visit
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import panels

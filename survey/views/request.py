@@ -10,10 +10,10 @@ from flask import Blueprint, abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.responses import Status
-from survey import visit
+from survey.cookies import visit
 from survey.fielded import Fielded
-from survey.form import input_names
 from survey.interview import together
+from survey.questions.form import input_names
 from survey.rendering import Page, PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews, resuming

@@ -7,7 +7,8 @@ import secrets
 from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import receipt, visit
+from survey.cookies import visit
+from survey.keys import receipt
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import resuming

@@ -8,10 +8,10 @@ from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.model import Question
-from survey import visit
-from survey.form import read_page
+from survey.cookies import visit
 from survey.interview import Interview, Page, together
-from survey.pages import lines, page_as_shown
+from survey.questions.form import read_page
+from survey.questions.pages import lines, page_as_shown
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews

@@ -12,7 +12,8 @@ from instruments.model import Instrument
 from instruments.panels import new_id
 from instruments.route import is_certain, most_asked
 from instruments.study import TEXTS
-from survey import receipt, visit
+from survey.cookies import visit
+from survey.keys import receipt
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.schedule import in_words

@@ -24,9 +24,9 @@ from analysis.cli import main as analyse
 from survey import create_app, opening
 from survey.export import export
 from survey.fielded import Library
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from survey.settings import Settings
-from survey.simulate import Simulated, simulate
+from survey.simulation.simulate import Simulated, simulate
 from survey.store import engine as engines
 from survey.store.accounts import Role
 from tests.audit.walk import aside, walk

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from tests.faults.serving import ROOT, SECRET
 
 SECTOR = 512

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from tests.faults.crowd import Seen
 from tests.faults.serving import SECRET
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from instruments import load
 from survey import create_app, opening
-from survey.form import input_names
+from survey.questions.form import input_names
 from survey.settings import Settings
 from survey.store import interviews
 from tests.survey.conftest import HERE, SECRET

@@ -13,9 +13,10 @@ import analysis
 from analysis.cli import main
 from instruments import load
 from instruments.model import Kind, Question
-from survey import opening, simulate
+from survey import opening
 from survey.export import export
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
+from survey.simulation import simulate
 from tests.survey.conftest import SECRET
 from tests.survey.page import Page
 from tests.survey.respondent import Respondent

@@ -14,10 +14,11 @@ import pytest
 
 from instruments import load
 from instruments.responses import column_names, response_from_row
-from survey import commands, create_app, settings, tasks
+from survey import commands, create_app, settings
 from survey.admin import wording as admin_wording
 from survey.commands import main
 from survey.store import saving
+from survey.tasks import fielding
 from tests.survey.conftest import HERE
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import finish
@@ -256,7 +257,7 @@ def test_a_study_is_named_by_its_address_or_by_its_questionnaire(folder: Path, c
 def test_serving_while_every_study_is_closed_says_so(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "serve", lambda app, host, port, started: started(port))
+    monkeypatch.setattr(fielding, "serve", lambda app, host, port, started: started(port))
     assert main(["run"]) == 0
     main(["close", SLUG])
     assert "no study is open" not in capsys.readouterr().err
@@ -418,7 +419,7 @@ import sys
 from survey import create_app
 from survey.settings import Settings
 create_app(Settings(secret_key="x" * 40, database_url="sqlite:///page.db")).test_client().get("/astana-2023/")
-import survey.tasks
+import survey.tasks.run
 sys.exit(bool({"pandas", "numpy", "matplotlib"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT)}, check=False)
@@ -486,7 +487,7 @@ def test_a_simulation_cut_short_says_how_much_it_stored(
 def test_serving_others_without_https_warns(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "serve", lambda app, host, port, started: started(port))
+    monkeypatch.setattr(fielding, "serve", lambda app, host, port, started: started(port))
     assert main(["run"]) == 0
     assert "plain http" not in capsys.readouterr().err
     monkeypatch.setenv("SURVEY_TRUSTED_HOSTS", "survey.example.org")

@@ -14,9 +14,9 @@ import analysis
 from instruments import load
 from instruments.model import Kind
 from instruments.responses import column_names
-from survey import simulate
 from survey.export import export
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
+from survey.simulation import simulate
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.page import Page
 from tests.survey.respondent import Respondent

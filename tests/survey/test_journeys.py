@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 from instruments import load, study
-from survey import create_app, opening, visit
+from survey import create_app, opening
+from survey.cookies import visit
 from survey.settings import Settings
 from survey.store import studies
 from survey.views import answering

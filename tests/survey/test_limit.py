@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from survey import limit
+from survey.keys import limit
 from tests.survey.respondent import Respondent, check
 from tests.survey.test_journeys import SLUG, finish
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from instruments.panels import made_up_ids
 from survey import create_app
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from survey.settings import Settings
 from survey.store import panels
 from survey.store.engine import writing

@@ -8,8 +8,8 @@ from instruments import load
 from instruments.answers import SKIPPED, Answer, Given
 from instruments.kinds import parse
 from instruments.model import Kind, NonAnswer
-from survey.fields import FIELDS, given
 from survey.interview import Interview
+from survey.questions.fields import FIELDS, given
 from tests.survey.conftest import HERE
 
 INSTRUMENT = load.load(HERE / "every-kind.yaml")

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from survey import limit, processes
 from survey.commands import parser
+from survey.keys import limit
+from survey.serving import processes
 from tests.survey.conftest import HERE
 
 ROOT = HERE.parent.parent
@@ -103,7 +104,7 @@ def test_none_goes_on_serving_without_the_first(server: tuple[subprocess.Popen[s
 def test_what_ends_as_soon_as_it_starts_is_not_started_for_ever() -> None:
     program = (
         "import sys\n"
-        "from survey.processes import serve_together\n"
+        "from survey.serving.processes import serve_together\n"
         "def work():\n"
         "    raise ValueError('no room')\n"
         "try:\n"

@@ -12,8 +12,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey import receipt
-from survey.receipt import ALPHABET, Keys, normalised, with_check
+from survey.keys import receipt
+from survey.keys.receipt import ALPHABET, Keys, normalised, with_check
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import SLUG, finish
 

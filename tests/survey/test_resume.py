@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from survey import limit, receipt
-from survey.receipt import Keys
+from survey.keys import limit, receipt
+from survey.keys.receipt import Keys
 from survey.settings import Settings
 from survey.store import resuming
 from survey.store.studies import close_study

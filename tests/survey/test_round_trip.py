@@ -18,7 +18,7 @@ from instruments.model import Instrument, Kind
 from instruments.responses import Response, column_names, wide_row
 from survey import create_app
 from survey.export import export
-from survey.fields import given as inputs_of
+from survey.questions.fields import given as inputs_of
 from survey.settings import Settings
 from survey.store import interviews, saving, studies
 from survey.store.interviews import Beginning, Event

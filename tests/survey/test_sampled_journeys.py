@@ -17,9 +17,9 @@ from instruments import load
 from survey import create_app, opening
 from survey.commands import main
 from survey.export import export
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from survey.settings import Settings
-from survey.simulate import Simulated, simulate
+from survey.simulation.simulate import Simulated, simulate
 from survey.store import engine as engines
 from survey.store import quotas
 from survey.wording import MESSAGES

@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from survey import create_app, opening, visit
+from survey import create_app, opening
+from survey.cookies import visit
 from survey.settings import Settings
 from tests.browser import scrolls_sideways, violations
 from tests.survey.conftest import HERE, SECRET

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from survey import create_app, visit
+from survey import create_app
+from survey.cookies import visit
 from survey.settings import Settings
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import SLUG, finish, idle

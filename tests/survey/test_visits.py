@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from survey import visit
+from survey.cookies import visit
 from survey.settings import Settings
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import SLUG, finish, idle

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey import receipt
 from survey.admin.access import Role, requires, signed_in
 from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
 from survey.admin.record import record
 from survey.admin.study import asked_study, title
+from survey.keys import receipt
 from survey.runtime import runtime
 from survey.store import interviews, studies
 from survey.store.audit import Action

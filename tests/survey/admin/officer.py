@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from survey import passwords
-from survey.receipt import Keys
+from survey.keys import passwords
+from survey.keys.receipt import Keys
 from survey.security import HEADERS
 from survey.store import accounts
 from survey.store.accounts import Role

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from survey.admin.access import RULE, open_to_anybody, requires
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from survey.store.accounts import Role
 from tests.survey.admin.officer import Officer
 from tests.survey.conftest import SECRET

@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from survey import account_tasks, passwords
 from survey.commands import main
-from survey.passwords import PasswordError
+from survey.keys import passwords
+from survey.keys.passwords import PasswordError
 from survey.settings import Settings
+from survey.tasks import accounts
 from tests.survey.admin.officer import PASSWORD, Officer
 
 Rows = Callable[[str], list[tuple[object, ...]]]
@@ -112,7 +113,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice_without_echo(
         asked.append(prompt)
         return next(typed)
 
-    monkeypatch.setattr(account_tasks.getpass, "getpass", answer)
+    monkeypatch.setattr(accounts.getpass, "getpass", answer)
     monkeypatch.setattr("sys.stdin", Terminal())
     assert main(["user", "add", "bolat", "--role", "viewer", "--no-totp"]) == 0
     assert main(["user", "password", "bolat"]) == 1

@@ -18,7 +18,7 @@ from flask import Flask
 from instruments import load
 from survey import create_app
 from survey.commands import main
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from survey.settings import Settings
 from survey.store import interviews, links
 from survey.store.engine import writing

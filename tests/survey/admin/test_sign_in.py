@@ -14,8 +14,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from survey import create_app, limit
+from survey import create_app
 from survey.admin import access, sign_in
+from survey.keys import limit
 from survey.settings import Settings
 from survey.store import account_sessions, accounts
 from survey.store.account_sessions import IDLE_LIMIT, LONGEST, LONGEST_WAIT, Try, wait_after

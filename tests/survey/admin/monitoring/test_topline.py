@@ -19,8 +19,8 @@ from survey import opening
 from survey.admin.monitoring import figures
 from survey.admin.monitoring.topline import ANSWERED, CANNOT_ANSWER, TICKED, Topline, topline
 from survey.fielded import Library
-from survey.receipt import Keys
-from survey.simulate import Simulated, simulate
+from survey.keys.receipt import Keys
+from survey.simulation.simulate import Simulated, simulate
 from survey.store import inventory, monitoring
 from tests.survey.conftest import HERE, SECRET
 

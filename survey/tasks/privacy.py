@@ -7,9 +7,9 @@ import sys
 
 from survey.admin.monitoring import privacy
 from survey.admin.monitoring.words import Words
-from survey.command_base import CommandError, current_settings, existing, slug_of, unknown_study
 from survey.fielded import Fielded, Library
 from survey.store import accounts, inventory, studies
+from survey.tasks.base import CommandError, current_settings, existing, slug_of, unknown_study
 
 
 def privacy_command(chosen: argparse.Namespace) -> None:

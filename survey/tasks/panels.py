@@ -6,13 +6,13 @@ import argparse
 
 from instruments import panels as panel_ids
 from instruments.names import PANEL_COLUMN
-from survey import people
-from survey.command_base import CommandError, current_settings, existing, log, slug_of, unknown_study
 from survey.fielded import Library
-from survey.link_tasks import COLUMN
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from survey.store import links, panels
 from survey.store.audit import Action
+from survey.tasks import people
+from survey.tasks.base import CommandError, current_settings, existing, log, slug_of, unknown_study
+from survey.tasks.links import COLUMN
 
 
 def members_command(chosen: argparse.Namespace) -> None:

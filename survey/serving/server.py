@@ -20,9 +20,9 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, MultiSocketServer
 
-from survey.processes import ServingError, serve_together
 from survey.runtime import Runtime
 from survey.security import MAXIMUM_BODY
+from survey.serving.processes import ServingError, serve_together
 from survey.settings import SettingsError
 from survey.store.engine import reading
 from survey.store.errors import StoreError

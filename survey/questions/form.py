@@ -13,7 +13,7 @@ from instruments import kinds
 from instruments.answers import SKIPPED, Answer
 from instruments.kinds import OTHER_TEXT
 from instruments.model import Kind, Question
-from survey.fields import FIELDS, AnswerField
+from survey.questions.fields import FIELDS, AnswerField
 
 _META = DefaultMeta()
 

@@ -6,9 +6,9 @@ import argparse
 
 import sqlalchemy as sa
 
-from survey.command_base import CommandError, current_settings, existing, log, slug_of, unknown_study
 from survey.store import interviewers, studies
 from survey.store.audit import Action
+from survey.tasks.base import CommandError, current_settings, existing, log, slug_of, unknown_study
 
 
 def give_command(chosen: argparse.Namespace) -> None:

@@ -46,7 +46,7 @@ def check(password: str, name: str) -> None:
     >>> check("temir-qazan-7-tulpar", "aliya")
     >>> check("Password2026!", "aliya")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    survey.passwords.PasswordError: The password is a common one with little added...
+    survey.keys.passwords.PasswordError: The password is a common one with little added...
     """
     if len(password) < SHORTEST:
         raise PasswordError(f"The password has {len(password)} characters; {SHORTEST} are needed.")

@@ -11,15 +11,15 @@ import sqlalchemy as sa
 
 from instruments import panels as panel_ids
 from instruments.names import PANEL_COLUMN
-from survey import people
-from survey.command_base import CommandError, current_settings, existing, log, slug_of, unknown_study
 from survey.fielded import Fielded, Library
-from survey.people import People
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from survey.settings import only_here
 from survey.store import links, panels
 from survey.store.audit import Action
 from survey.store.engine import writing
+from survey.tasks import people
+from survey.tasks.base import CommandError, current_settings, existing, log, slug_of, unknown_study
+from survey.tasks.people import People
 
 COLUMN = "link"
 """The column of the links."""

@@ -16,7 +16,7 @@ from instruments.piping import number
 from instruments.rules.choices import ranks
 from instruments.rules.dates import PARTS, calendar_date, date_in_words, date_limits
 from instruments.rules.numbers import number_limits, places
-from survey.fields import FIELDS, given
+from survey.questions.fields import FIELDS, given
 
 _MADE: dict[tuple[str, str], Mapping[str, QuestionPage]] = {}
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")

@@ -9,14 +9,14 @@ import sys
 
 import segno
 
-from survey import passwords, totp
-from survey.command_base import CommandError, current_settings, existing, log
-from survey.passwords import PasswordError
-from survey.receipt import Keys
+from survey.keys import passwords, totp
+from survey.keys.passwords import PasswordError
+from survey.keys.receipt import Keys
 from survey.settings import Settings
 from survey.store import accounts
 from survey.store.accounts import Role
 from survey.store.audit import Action
+from survey.tasks.base import CommandError, current_settings, existing, log
 
 
 def add_command(chosen: argparse.Namespace) -> None:

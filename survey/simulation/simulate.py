@@ -14,10 +14,10 @@ from instruments.model import Instrument, Question
 from instruments.panels import made_up_ids
 from instruments.route import narrowed
 from survey.interview import Interview
-from survey.made_up import Speaker, deciding, leanings
-from survey.receipt import Keys
+from survey.keys.receipt import Keys
 from survey.sampling.blocks import Blocks
 from survey.sampling.endings import SentPage, cells
+from survey.simulation.made_up import Speaker, deciding, leanings
 from survey.store import interviews, sampling, saving
 from survey.store.interviews import Beginning, Event
 from survey.store.saving import Noted

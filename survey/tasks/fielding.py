@@ -1,41 +1,24 @@
-"""What the commands do: serving a survey, and the work around it."""
+"""What the commands for a survey in the field do: it is opened, served, tried out, exported, paused and closed."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from instruments.console import output_closed
-from instruments.errors import InstrumentError
-from survey import (
-    account_tasks,
-    create_app,
-    interviewer_tasks,
-    keeping_tasks,
-    link_tasks,
-    opening,
-    panel_tasks,
-    privacy_task,
-    receipt,
-    settings,
-)
-from survey.command_base import CommandError, connected, current_settings, existing, log, slug_of, unknown_study
-from survey.export import ExportError, export
+from survey import create_app, opening, settings
+from survey.export import export
 from survey.fielded import Library
+from survey.keys import receipt
 from survey.opening import Opened
-from survey.schedule import ScheduleError
-from survey.server import serve
-from survey.settings import Settings, SettingsError
-from survey.simulate import Simulated, simulate
+from survey.serving.server import serve
+from survey.settings import Settings
+from survey.simulation.simulate import Simulated, simulate
 from survey.store import integrity, interviews, schema, studies
 from survey.store.audit import Action
-from survey.store.errors import StoreError
 from survey.store.studies import State
-
-Command = Callable[[argparse.Namespace], None]
+from survey.tasks.base import CommandError, connected, current_settings, existing, log, slug_of, unknown_study
 
 _PLAIN_HTTP = (
     "warning: with --host {host} browsers send the form's cookie over https only, and this server speaks plain http: nobody can "
@@ -48,24 +31,6 @@ _NONE_OPEN = (
     "warning: no study is open, so nobody can answer. Open one, again if it was closed, while this runs: "
     "python -m survey open FILE_OR_SLUG."
 )
-
-
-def run(chosen: argparse.Namespace) -> int:
-    """Do what the command line asks for, and return the exit code: 0, or 1 with what is wrong on the standard error."""
-    try:
-        _COMMANDS[chosen.command](chosen)
-        sys.stdout.flush()
-    except (CommandError, ExportError, InstrumentError, ScheduleError, SettingsError, StoreError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        return output_closed()
-    except OSError as error:
-        print(f"error: {error.filename or 'The output'}: {error.strerror}. Check the path and the space there.", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 0
-    return 0
 
 
 def run_command(chosen: argparse.Namespace) -> None:
@@ -192,31 +157,3 @@ def _tell(opened: Opened) -> None:
         print(f"warning: {warning}", file=sys.stderr)
     is_open = f"is open {opened.times}".rstrip()
     print(f"{opened.instrument.id} version {opened.instrument.version} {is_open}.", flush=True)
-
-
-_COMMANDS: Mapping[str, Command] = {
-    "run": run_command,
-    "open": open_command,
-    "pause": pause_command,
-    "close": close_command,
-    "export": export_command,
-    "simulate": simulate_command,
-    "withdraw": withdraw_command,
-    "upgrade": upgrade_command,
-    "backup": keeping_tasks.backup_command,
-    "restore": keeping_tasks.restore_command,
-    "erase": keeping_tasks.erase_command,
-    "tokens": link_tasks.tokens_command,
-    "members": panel_tasks.members_command,
-    "reminders": panel_tasks.reminders_command,
-    "leave": panel_tasks.leave_command,
-    "privacy-report": privacy_task.privacy_command,
-    "interviewer give": interviewer_tasks.give_command,
-    "interviewer take": interviewer_tasks.take_command,
-    "interviewer list": interviewer_tasks.list_command,
-    "user add": account_tasks.add_command,
-    "user list": account_tasks.list_command,
-    "user disable": account_tasks.disable_command,
-    "user password": account_tasks.password_command,
-    "user totp": account_tasks.totp_command,
-}

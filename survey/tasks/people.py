@@ -10,7 +10,7 @@ from pathlib import Path
 
 from instruments import files
 from instruments.spreadsheet import as_written, formula_safe
-from survey.command_base import CommandError
+from survey.tasks.base import CommandError
 
 _DELIMITERS = ",;\t"
 

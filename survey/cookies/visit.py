@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import request, session
 
-from survey.receipt import new_session_key
+from survey.keys.receipt import new_session_key
 
 _PROCESS = secrets.token_hex(4)
 """Whose clock a page was opened by: the clocks of two processes cannot be compared."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from survey.command_base import CommandError, connected, current_settings, existing, log, slug_of, unknown_study
 from survey.settings import INSTANCE
 from survey.store import backup, erasing, restoring, schema, studies
 from survey.store import engine as engines
 from survey.store.audit import COMMAND_LINE, Action
 from survey.store.errors import SchemaError
 from survey.store.studies import State
+from survey.tasks.base import CommandError, connected, current_settings, existing, log, slug_of, unknown_study
 
 _KEY = (
     f"The secret key is not in it: keep SURVEY_SECRET_KEY, or {INSTANCE}/secret_key where it is not set, apart from the copy. "

@@ -21,7 +21,7 @@ MOST = 4
 SOON = 1.0
 """Seconds that a process serves at least, unless something is wrong with it that is wrong with the next one, too."""
 
-LOGGER = logging.getLogger("survey.processes")
+LOGGER = logging.getLogger("survey.serving.processes")
 
 _TOLD = (signal.SIGTERM, signal.SIGINT)
 

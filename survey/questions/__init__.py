@@ -1,0 +1,1 @@
+"""A question on a page: what it shows, and what its inputs mean."""

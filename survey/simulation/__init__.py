@@ -1,0 +1,1 @@
+"""Made-up respondents, to try a survey before it is fielded."""
