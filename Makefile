@@ -3,9 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LIGHTHOUSE := .lighthouse
 PORT ?= 8000
 
-.PHONY: report test serve lint check docs pictures bench bench-peers bench-form faults audit lock clean
+.PHONY: report test serve lint check docs pictures bench bench-peers bench-form faults audit lighthouse lock clean
 
 report: $(VENV)/.runtime
 	$(BIN)/python -m analysis report --out reports
@@ -56,6 +57,14 @@ faults: $(VENV)/.development
 audit: $(VENV)/.development
 	$(BIN)/python -m tests.audit
 
+# Lighthouse on each kind of page; needs chromium and npm. Lighthouse 13 wants Node.js 22, version 12 takes 18.
+lighthouse: $(VENV)/.development $(LIGHTHOUSE)/node_modules/.bin/lighthouse
+	$(BIN)/python -m tests.audit.lighthouse --lighthouse $(LIGHTHOUSE)/node_modules/.bin/lighthouse
+
+$(LIGHTHOUSE)/node_modules/.bin/lighthouse:
+	@command -v npm > /dev/null || { echo "Lighthouse comes from npm, which is not installed: install Node.js 18 or newer, with npm."; exit 1; }
+	PUPPETEER_SKIP_DOWNLOAD=1 npm install --no-audit --no-fund --prefix $(LIGHTHOUSE) lighthouse@12.8.2
+
 # The locks hold hashes of every file; regenerate them after a change of pyproject.toml.
 lock: $(VENV)/.development
 	$(BIN)/pip install -q pip-tools
@@ -65,7 +74,7 @@ lock: $(VENV)/.development
 		--no-emit-find-links -c requirements-dev.lock -o requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) reports .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
+	rm -rf $(VENV) $(LIGHTHOUSE) reports .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -90,7 +90,8 @@ def wide_row(instrument: Instrument, response: Response) -> dict[str, Cell]:
     """Return the response as one row, every missing code put in.
 
     A question that routing left out holds -3 or -4 whatever was stored for it; one that was asked but has
-    no answer holds -5 (skipped) in a complete response and -8 (not reached) in any other.
+    no answer holds -5 (skipped) in a complete response and -8 (not reached) in any other. An answer that was not reached
+    meets no condition, as any non-answer: what hangs on it holds -3, so that a row's codes follow from the row alone.
     """
     row: dict[str, Cell] = {
         "response_id": response.id,

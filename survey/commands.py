@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     copied.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write; it must not exist")
     restored = add("restore", "Put a backup in the place of a SQLite database that nothing uses; the former one stays beside it.")
     restored.add_argument("file", type=Path, metavar="FILE", help="the file that `backup` wrote")
+    restored.add_argument("--yes", action="store_true", help="bring back what may have been withdrawn, where nobody knows")
     erased = add("erase", "Delete all responses to a closed study for good; its questionnaire and the audit log stay.")
     erased.add_argument("slug", metavar="SLUG", help=study)
     erased.add_argument("--yes", action="store_true", help="do not ask whether it is meant")

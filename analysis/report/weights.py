@@ -29,7 +29,7 @@ from analysis.weighting.targets import GivenTotals
 from analysis.weighting.trimming import trim
 from instruments.errors import InstrumentError
 from instruments.files import write
-from instruments.model import Basis
+from instruments.model import Basis, NonAnswer
 
 _SUFFIXES = (".csv", ".parquet")
 
@@ -75,11 +75,22 @@ def _place(name: str) -> Path:
     return path
 
 
+def _with_whole_codes(frame: pd.DataFrame) -> dict[str, pd.Series[Any]]:
+    """Return the columns with decimals in which a non-answer stands, its code written as everywhere: -1, not -1.0."""
+    codes = {float(code): int(code) for code in NonAnswer}
+    decimals = {str(name): frame[name] for name in frame.select_dtypes("float")}
+    having = {name: column for name, column in decimals.items() if column.isin(codes).any()}
+    # As objects, or pandas makes all of them decimals again.
+    return {
+        name: pd.Series([codes.get(each, each) for each in column], column.index, dtype=object) for name, column in having.items()
+    }
+
+
 def _write(path: Path, frame: pd.DataFrame) -> None:
     """Write the data by the suffix; numbers with all the digits that they have."""
     held = io.BytesIO()
     if path.suffix == ".csv":
-        held.write(frame.to_csv(index=False).encode("utf-8"))
+        held.write(frame.assign(**_with_whole_codes(frame)).to_csv(index=False).encode("utf-8"))
     else:
         frame.to_parquet(held, index=False)
     try:

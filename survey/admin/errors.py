@@ -8,7 +8,8 @@ from werkzeug.exceptions import HTTPException
 
 from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
-from survey.store.errors import StoreError
+from survey.store import integrity
+from survey.store.errors import SchemaError, StoreError
 
 RETRY_AFTER = 5
 _TEXTS = {403: "error_403", 404: "error_404"}
@@ -25,8 +26,10 @@ def refused(error: HTTPException) -> ResponseReturnValue:
 
 @blueprint.errorhandler(StoreError)
 def unavailable(error: StoreError) -> ResponseReturnValue:
-    """Say that nothing was done."""
+    """Say that nothing was done; of a damaged database, what to do with it, and of another trouble, to try again."""
     current_app.logger.error("%s", error)
+    if isinstance(error, SchemaError) or integrity.is_damage(error.__cause__):
+        return respond("admin/notice.html", "error_title", status=503, text="error_damaged")
     response = make_response(respond("admin/notice.html", "error_title", status=503, text="error_503"))
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response

@@ -31,8 +31,8 @@ def interview_page(slug: str) -> ResponseReturnValue:
     if request.method != "POST" or code is None:
         return _page(slug, code)
     if "resume" in request.form:
-        _hold(slug, visit.held(slug) or MODES[0])
-        return redirect(url_for("resuming.resume", slug=slug), 303)
+        # An interview that stands unfinished in this browser is parted from when a right code was entered, and not before.
+        return redirect(url_for("resuming.resume", slug=slug, asked=visit.held(slug) or MODES[0]), 303)
     mode, spoken = request.form.get("mode"), request.form.get("spoken")
     if mode not in MODES or spoken not in asked_study(slug).instrument.languages:
         return _page(slug, code, "interview_choose")

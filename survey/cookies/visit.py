@@ -221,7 +221,8 @@ def _visit(slug: str) -> dict[str, Any]:
 
 
 def _note(slug: str, **changes: object) -> None:
-    _keep({**_visits(), slug: {**_visit(slug), **changes}})
+    visits = _visits()
+    _keep({**visits, slug: {**visits.get(slug, {}), **changes}})
 
 
 def _begin_anew(slug: str, **known: object) -> None:

@@ -1,16 +1,23 @@
-"""Putting a backup in the place of a SQLite database: checked first, nothing overwritten, and either whole or not at all."""
+"""Putting a backup in the place of a SQLite database: checked first, nothing overwritten, and either whole or not at all.
+
+What was withdrawn, left or erased since the backup was made does not come back: the database itself tells, for a response that
+the backup has and the database has no more was deleted. That holds where the backup was made of this very database, as its audit
+log shows, and the database can still be read (docs/decisions/0023-restoring-brings-nobody-back.md).
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from survey.settings import make_private_folder
+from survey.store.audit import Action
 from survey.store.backup import on_the_disk
 from survey.store.errors import SchemaError, StoreError
 from survey.store.integrity import FULL, is_damage
@@ -20,11 +27,29 @@ from survey.store.tables import metadata
 _WAIT_SECONDS = 1.0
 
 
-def restore(backup: Path, database: Path) -> Path | None:
-    """Put a copy of a backup in the place of a database, and return where the former one is now; None where there was none.
+@dataclass(frozen=True)
+class Restored:
+    """What became of the databases.
+
+    former   where the former database is now; None where there was none
+    deleted  how many responses of the backup were deleted again; None = what was deleted since cannot be known
+    """
+
+    former: Path | None
+    deleted: int | None
+
+
+class ComesBackError(StoreError):
+    """A backup holds responses that the database does not, and nothing says whether they were deleted on purpose."""
+
+
+def restore(backup: Path, database: Path, *, even_so: bool = False) -> Restored:
+    """Put a copy of a backup in the place of a database, without the responses that were deleted since it was made.
+
+    even_so  whether responses come back of which nobody knows whether they were deleted
 
     Raises StoreError, and changes nothing, where the backup is missing, damaged, of something else or of a newer version,
-    or where a program uses the database.
+    where a program uses the database, or, unless `even_so`, where such responses would come back.
     """
     try:
         if database.exists() and backup.exists() and database.samefile(backup):
@@ -32,7 +57,10 @@ def restore(backup: Path, database: Path) -> Path | None:
         make_private_folder(database.parent)
         copy = _checked_copy(backup, database)
         try:
-            with _alone(database):
+            with _alone(database) as present:
+                deleted = _without_deleted(copy, present, even_so=even_so)
+                if present and os.name == "nt":  # where no file can be moved that anybody has open
+                    present.close()
                 former = _set_aside(database)
                 copy.replace(database)
             on_the_disk(database.parent)
@@ -41,7 +69,7 @@ def restore(backup: Path, database: Path) -> Path | None:
     except OSError as error:
         said = f"{backup} cannot be restored to {database}: {error.strerror}"
         raise StoreError(f"{said}. Check the folder, its permissions and the disk.") from error
-    return former
+    return Restored(former, deleted)
 
 
 def _checked_copy(backup: Path, database: Path) -> Path:
@@ -84,11 +112,68 @@ def _unusable(backup: Path, what: str) -> SchemaError:
     return SchemaError(f"{backup} {what}. Nothing was changed. Give another backup.")
 
 
+def _without_deleted(copy: Path, present: sqlite3.Connection | None, *, even_so: bool) -> int | None:
+    """Delete from a copy what the database has no more, and return how many responses it was; None where nobody can know."""
+    if present is None:
+        return None
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        try:
+            missing = _ids(connection) - _ids(present)
+            is_its_past = _is_past(_lines(connection), _lines(present))
+            left = _left(present)
+        except sqlite3.Error:  # what cannot be read any more says nothing
+            return None
+        if not is_its_past:
+            if missing and not even_so:
+                raise _comes_back(len(missing))
+            return None
+        for pragma in ("foreign_keys = ON", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN")
+        connection.executemany("DELETE FROM response WHERE id = ?", [(each,) for each in sorted(missing)])
+        connection.executemany("INSERT OR IGNORE INTO panel_left (panel_id) VALUES (?)", left)
+        connection.executemany("DELETE FROM panel_link WHERE panel_id = ?", left)
+        connection.execute("COMMIT")
+    on_the_disk(copy)
+    return len(missing)
+
+
+def _ids(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT id FROM response")}
+
+
+def _lines(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """Return the audit log; nothing where the schema is one that had none."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone():
+        return []
+    return connection.execute("SELECT number, action, at, account, slug, detail FROM audit ORDER BY number").fetchall()
+
+
+def _left(connection: sqlite3.Connection) -> list[tuple[str]]:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'panel_left'").fetchone():
+        return []
+    return connection.execute("SELECT panel_id FROM panel_left ORDER BY panel_id").fetchall()
+
+
+def _is_past(lines: Sequence[tuple[object, ...]], present: Sequence[tuple[object, ...]]) -> bool:
+    """Whether a log is the beginning of another, which goes on with the backup itself: `backup` writes so once it is made."""
+    later = present[len(lines) :]
+    return list(present[: len(lines)]) == list(lines) and any(line[1] == Action.BACKUP for line in later)
+
+
+def _comes_back(n: int) -> ComesBackError:
+    return ComesBackError(
+        f"The copy holds {n} responses that the database does not have, and it was not made of this database by `backup`, so "
+        "nobody can tell which of them were withdrawn. Nothing was changed. Give --yes if they are to come back; then delete "
+        "again what was withdrawn."
+    )
+
+
 @contextmanager
-def _alone(database: Path) -> Iterator[None]:
-    """Keep every other program from a database; StoreError where one has it open, at rest or not."""
+def _alone(database: Path) -> Iterator[sqlite3.Connection | None]:
+    """Keep every other program from a database, and open it; StoreError where one has it open, at rest or not."""
     if not database.exists():
-        yield
+        yield None
         return
     with closing(sqlite3.connect(database, timeout=_WAIT_SECONDS, isolation_level=None)) as connection:
         try:
@@ -100,9 +185,7 @@ def _alone(database: Path) -> Iterator[None]:
             _refuse(database, error)
         with suppress(sqlite3.Error):  # a damaged one keeps its log, which is set aside with it
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if os.name == "nt":  # where no file can be moved that anybody has open
-            connection.close()
-        yield
+        yield connection
 
 
 def _refuse(database: Path, error: sqlite3.Error) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+import sqlalchemy as sa
+
 from survey.settings import INSTANCE
-from survey.store import backup, erasing, restoring, schema, studies
+from survey.store import backup, erasing, quotas, restoring, schema, studies
 from survey.store import engine as engines
 from survey.store.audit import COMMAND_LINE, Action
 from survey.store.errors import SchemaError
@@ -17,9 +19,13 @@ _KEY = (
     "With another key no receipt, link or sign-in of this survey works."
 )
 _RESTORED = (
-    "{database} is now the copy {backup}. What was answered since the copy was made is not in it; what was withdrawn or erased "
-    "since is in it again, and has to be deleted again.{former} Receipts, links and sign-ins work only with the secret key "
-    f"that belongs to the copy (SURVEY_SECRET_KEY, or {INSTANCE}/secret_key)."
+    "{database} is now the copy {backup}. What was answered since the copy was made is not in it. {deleted}{former} Receipts, "
+    f"links and sign-ins work only with the secret key that belongs to the copy (SURVEY_SECRET_KEY, or {INSTANCE}/secret_key)."
+)
+_DELETED = "{n} responses that were withdrawn, left or erased since were in the copy, and are deleted again."
+_COMES_BACK = (
+    "WARNING: what was withdrawn or erased since is in it again, for no database was there that tells what it was. Respondents "
+    "were promised that it is deleted: delete it again, with their receipts, or by `erase`."
 )
 _FORMER = " The former database is {former}: it holds answers, so delete it once you need it no more."
 
@@ -41,15 +47,24 @@ def restore_command(chosen: argparse.Namespace) -> None:
             "This command restores SQLite databases. For PostgreSQL stop the survey, and use pg_restore with the file that "
             "pg_dump wrote: pg_restore --clean --if-exists --single-transaction --dbname=DATABASE FILE"
         )
-    former = restoring.restore(chosen.file, database)
-    kept = _FORMER.format(former=former) if former else ""
-    print(_RESTORED.format(database=database, backup=chosen.file, former=kept), flush=True)
+    done = restoring.restore(chosen.file, database, even_so=chosen.yes)
+    kept = _FORMER.format(former=done.former) if done.former else ""
+    deleted = _COMES_BACK if done.deleted is None else _DELETED.format(n=done.deleted)
+    print(_RESTORED.format(database=database, backup=chosen.file, deleted=deleted, former=kept), flush=True)
     try:
         schema.check(engine)
     except SchemaError as error:
         print(f"The copy cannot be used yet. {error}")
     else:
+        _count_quotas(engine)
         log(engine, Action.RESTORE, detail=chosen.file.name)
+
+
+def _count_quotas(engine: sa.Engine) -> None:
+    """Count the quotas of all studies anew: responses that are not in them any more may have been deleted from the copy."""
+    for row in studies.every(engine):
+        with engines.writing(engine) as connection:
+            quotas.recount(connection, row.slug)
 
 
 def erase_command(chosen: argparse.Namespace) -> None:

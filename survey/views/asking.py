@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from instruments.answers import SKIPPED, Given
 from instruments.errors import AnswerError
 from instruments.model import Kind, Paging, Question
+from instruments.route import questions_in
 from survey.cookies import visit
 from survey.interview import Interview, Page, together
 from survey.questions.fields import AnswerField, given
@@ -40,7 +41,7 @@ class Block:
         """The input to mend and what is wrong with it, as the summary of the page says it."""
         named = bool(self.q.items) or self.q.heading != "h1"
         return [
-            (each.faulty, f"{each.q.text}: {each.problem}" if named else each.problem) for each in self.filled if each.problem
+            (each.faulty, _about(each.q.text, each.problem) if named else each.problem) for each in self.filled if each.problem
         ]
 
 
@@ -107,8 +108,20 @@ def _block(
         field = typed.get(part.id)
         stands = field.given if field else given(part, running.answers.get(part.id), who.language)
         filled.append(_filled(who, part_page, stands, field.problem if field and marked else None))
-    is_new = asked.id not in running.answers and any(each.id in running.answers for each in page)
-    return Block(q, tuple(filled), is_new)
+    return Block(q, tuple(filled), _is_new(running, page, asked))
+
+
+def _is_new(running: Interview, page: Page, asked: Question) -> bool:
+    """Whether a question without an answer hangs on one that was answered on the same page."""
+    conditions = (running.instrument.section_of[asked.id].ask_if, asked.ask_if)
+    hangs_on = {answer.question for condition in conditions for answer in questions_in(condition)}
+    beside = {part.id for each in page for part in each.parts}
+    return asked.id not in running.answers and not (hangs_on & beside).isdisjoint(running.answers)
+
+
+def _about(question: str, problem: str) -> str:
+    """Return what is wrong with a question, after its text; one that ends a sentence is followed by the next."""
+    return f"{question} {problem}" if question.endswith(("?", "!", ".", "…")) else f"{question}: {problem}"
 
 
 def _filled(who: Visitor, part: QuestionPage, stands: Given, problem: AnswerError | None) -> Filled:

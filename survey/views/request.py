@@ -28,7 +28,7 @@ _INPUTS = {
     "study.start_by_link": {"consent"},
     "study.withdraw": {"receipt"},
     "interview.review": {"submit_key"},
-    "resuming.resume": {"code"},
+    "resuming.resume": {"code", "asked"},
 }
 
 
@@ -117,13 +117,15 @@ class Visitor:
 
 def visitor(slug: str) -> Visitor:
     """Return who asks for a page of a study, which is looked up once a request; 404 where there is no such study."""
-    if "visited" not in g:
+    if "visitor" not in g:
         key = visit.session_key(slug)
-        g.visited = runtime().library.visited(slug, runtime().keys.token_hash(key, slug) if key else None)
-    if g.visited is None:
-        abort(404)
-    fielded, stored = g.visited
-    return Visitor(fielded, visit.language(fielded.instrument.languages), stored)
+        found = runtime().library.visited(slug, runtime().keys.token_hash(key, slug) if key else None)
+        if found is None:
+            abort(404)
+        fielded, stored = found
+        g.visitor = Visitor(fielded, visit.language(fielded.instrument.languages), stored)
+    who: Visitor = g.visitor
+    return who
 
 
 def action() -> str:
@@ -216,9 +218,11 @@ def switch_alone() -> ResponseReturnValue | None:
     """
     pressed = request.form.getlist("action") if request.method == "POST" else []
     code = pressed[0].removeprefix(SWITCH) if len(pressed) == 1 and pressed[0].startswith(SWITCH) else None
-    is_bare = not any(value for name, value in request.form.items(multi=True) if name not in _EVERY_PAGE)
-    is_answer = request.endpoint == "interview.question"  # where nothing written may mean that something was deleted
-    if code is None or is_answer or not is_bare or code not in visitor(visit.asked_study()).fielded.instrument.languages:
+    # On a question nothing written may mean that something was deleted.
+    if code is None or request.endpoint == "interview.question":
+        return None
+    is_bare = not any(value for name, value in posted() if name not in _EVERY_PAGE)
+    if not is_bare or code not in visitor(visit.asked_study()).fielded.instrument.languages:
         return None
     visit.choose_language(code)
     return redirect(request.full_path.rstrip("?"), 303)

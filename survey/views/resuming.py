@@ -12,8 +12,8 @@ from survey.keys import receipt
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import resuming
-from survey.views.interviewing import interviewer_code, missing
-from survey.views.request import Visitor, action, begin_alike, in_language, notice, switched, visitor
+from survey.views.interviewing import MODES, interviewer_code, missing
+from survey.views.request import Visitor, action, begin_alike, in_language, is_idle, notice, switched, visitor
 from survey.views.running import expire, expires, following, forward, gone, running
 
 blueprint = Blueprint("resuming", __name__)
@@ -47,7 +47,7 @@ def code(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/<slug:slug>/resume", methods=["GET", "POST"])
 def resume(slug: str) -> ResponseReturnValue:
-    """Go on here with the interview that a code belongs to."""
+    """Go on here with the interview of a code; one that stands unfinished here is parted from then, and not before."""
     who = visitor(slug)
     if not who.fielded.is_running:
         return notice(who, PageKind.CLOSED, "closed_title", "closed_text")
@@ -58,6 +58,8 @@ def resume(slug: str) -> ResponseReturnValue:
     chosen = switched(who.fielded.instrument.languages)
     if chosen or request.method != "POST":
         return _resume_page(in_language(who, chosen) if chosen else who, written)
+    if action() == "save":
+        return save_for_later(running(slug)[1])
     tries = runtime().resume_codes
     wait = tries.take()
     if wait:
@@ -83,17 +85,32 @@ def save_for_later(who: Visitor) -> ResponseReturnValue:
 
 def _moved(who: Visitor, known: str) -> bool:
     """Take the interview of a code to this browser, under a key of its own."""
-    keys, key = runtime().keys, receipt.new_session_key()
-    asked_by = interviewer_code(who.slug) if who.is_asked else None
+    keys, key, mode = runtime().keys, receipt.new_session_key(), _asked(who)
+    asked_by = interviewer_code(who.slug) if mode else None
     hashes = keys.resume_hash(who.slug, known), keys.token_hash(key, who.slug), who.token_hash
     found = resuming.move(runtime().engine, *hashes, asked_by)
+    if found and mode and asked_by:
+        visit.hold(who.slug, mode)
     if found:
         visit.go_on(who.slug, key)
     return found
 
 
+def _asked(who: Visitor) -> str | None:
+    """Return how an interviewer will ask: as in this visit, or as the page from which they came here says."""
+    said = request.values.get("asked")
+    return visit.held(who.slug) or (said if said in MODES else None)
+
+
 def _resume_page(who: Visitor, written: str, error: str | None = None, status: int = 400) -> ResponseReturnValue:
     page = who.page(
-        PageKind.RESUME, "resume.html", who.say("resume_title"), error=error is not None, problem=error, written=written
+        PageKind.RESUME,
+        "resume.html",
+        who.say("resume_title"),
+        error=error is not None,
+        problem=error,
+        written=written,
+        asked=_asked(who),
+        other_begun=who.stored is not None and not is_idle(who),
     )
     return respond(page, status if error else 200)

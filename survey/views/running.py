@@ -16,7 +16,7 @@ from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.store import interviews
 from survey.views.ending import with_arms
-from survey.views.interviewing import interviewer_code, signed_out
+from survey.views.interviewing import interviewer_code, stopped
 from survey.views.request import (
     Visitor,
     action,
@@ -52,7 +52,7 @@ def running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visitor
     if stored is None:
         abort(make_response(gone(who)))
     if stored.interviewer is not None and stored.interviewer != interviewer_code(slug):
-        abort(make_response(signed_out(who)))
+        abort(make_response(stopped(who)))
     if is_idle(who):
         if not at_any_time:
             # Nothing is closed yet: from this page the answers can still be deleted.
@@ -91,15 +91,16 @@ def leave(who: Visitor) -> ResponseReturnValue:
 
 
 def gone(who: Visitor) -> ResponseReturnValue:
-    """Answer a visitor whose interview is not here: it is over, goes on in another browser, or was never begun."""
+    """Answer a visitor whose interview is not here: it is over, was taken elsewhere or deleted, or was never begun."""
     is_over = interviews.status_of(runtime().engine, who.key_hash) is not None
     return ended(who) if is_over or not visit.has_begun(who.slug) else _elsewhere(who)
 
 
 def _elsewhere(who: Visitor) -> ResponseReturnValue:
-    """Say that the interview goes on in another browser; what was posted here is not stored and stays on the page.
+    """Say that the interview is not here any more; what was posted is not stored and stays on the page.
 
-    Whoever meant to delete it is told so: it may be deleted already, and it may be kept elsewhere.
+    Whether it goes on in another browser or was deleted cannot be told apart: of what is deleted nothing is kept. Whoever
+    meant to delete it is told so: it may be deleted already, and it may be kept elsewhere.
     """
     code = switched(who.fielded.instrument.languages)
     said = in_language(who, code) if code else who

@@ -12,37 +12,27 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from itertools import product
 from pathlib import Path
 
-import sqlalchemy as sa
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from analysis.cli import main as analyse
-from survey import create_app, opening
+from survey import opening
 from survey.export import export
-from survey.fielded import Library
-from survey.keys.receipt import Keys
-from survey.settings import Settings
-from survey.simulation.simulate import Simulated, simulate
 from survey.store import engine as engines
-from survey.store.accounts import Role
+from tests.audit.site import EXTENDED, OWN, answered, serving
 from tests.audit.walk import aside, walk
 from tests.browser import FLAGS, scrolls_sideways, violations
-from tests.survey.admin.officer import make_account
 from tests.survey.admin.test_admin_browser import pages_of_the_administration, sign_in
-from tests.survey.conftest import HERE, SECRET
-from tests.survey.serving import served
 from tests.survey.test_browser import SLUG
 from tests.survey.windows import Site, Window, window
 
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
+STUCK = "stuck"
 MONITORING = ("dashboard", "versions", "export", "withdraw", "poster", "privacy", "interview", "interviewers")
-OWN = ("every-kind", "every-form", "together", "sampled")
-"""Questionnaires of the tests, which have what the shipped ones do not."""
 
 
 def main() -> int:
@@ -54,14 +44,18 @@ def main() -> int:
     looked: Counter[str] = Counter()
     wrong = 0
     began = time.monotonic()
-    with sync_playwright() as playwright, _serving() as site:
+    with sync_playwright() as playwright, serving() as site:
         browser = playwright.chromium.launch(executable_path=asked.chromium, args=FLAGS)
         if not _finds_what_is_wrong(browser):
             print("axe-core finds nothing wrong with a page that is.")
             return 1
         for where, name, someone in _pages(browser, site):
             looked[where.partition(",")[0]] += 1
+            # What "exit this page" covers, for it stays in view, can be scrolled from under it.
+            someone.page.evaluate("scrollTo(0, 0)")
             found = [*violations(someone.page), *(["scrolls sideways"] if scrolls_sideways(someone.page) else [])]
+            if name.startswith(STUCK):
+                found.append("the walk ends here")
             if found:
                 wrong += 1
                 print(f"{where}: {name}: {found}", flush=True)
@@ -73,15 +67,22 @@ def main() -> int:
     return int(wrong > 0)
 
 
+def _to_the_end(someone: Window, names: Iterator[str]) -> Iterator[str]:
+    """Pass names on; where the walk fails, as when a page has not the button that leads on, say where, and let others go on."""
+    try:
+        yield from names
+    except Error as error:
+        yield f"{STUCK} at {someone.page.url}: {error.message.splitlines()[0]}"
+
+
 def _pages(browser: Browser, site: Site) -> Iterator[tuple[str, str, Window]]:
-    studies = {SLUG: ("kk", "en", "ru"), "astana-extended": ("kk", "en", "ru")}
-    for slug, width, scheme in product((*studies, *OWN), WIDTHS, SCHEMES):
+    for slug, width, scheme in product((SLUG, EXTENDED, *OWN), WIDTHS, SCHEMES):
         for language in ("kk", "en", "ru"):
             someone = window(browser, site, width, javascript=True, dark=scheme == "dark")
             where = f"{slug}, {language}, {width}, {scheme}"
             someone.open(f"/{slug}/?lang={language}")
             if someone.page.get_attribute("html", "lang") == language:
-                yield from ((where, name, someone) for name in walk(someone, slug, language))
+                yield from ((where, name, someone) for name in _to_the_end(someone, walk(someone, slug, language)))
             someone.page.context.close()
     for width, scheme, language in product(WIDTHS, SCHEMES, ("kk", "en", "ru")):
         someone = window(browser, site, width, javascript=True, dark=scheme == "dark")
@@ -110,33 +111,13 @@ def _reports(language: str) -> tuple[Path, ...]:
     responses = folder / "responses.csv"
     engine = engines.connect(f"sqlite:///{folder}/survey.db", 1)
     opening.prepare(engine)
-    _answered(engine)
+    answered(engine)
     export(engine, SLUG, responses, include_tests=True, force=False)
     engine.dispose()
     own = ["--instrument", SLUG, "--include-tests"]
     for source, name in (([], "published"), ([str(responses), *own], "responses")):
         analyse(["report", *source, "--out", str(folder / name), "--language", language])
     return tuple(sorted(folder.rglob("*.html")))
-
-
-def _answered(engine: sa.Engine) -> None:
-    fielded = Library(engine).find(SLUG)
-    assert fielded is not None
-    simulate(engine, Keys(SECRET), fielded.instrument, Simulated(), n=60, seed=1)
-
-
-@contextmanager
-def _serving() -> Iterator[Site]:
-    folder = Path(tempfile.mkdtemp(prefix="audit"))
-    app = create_app(Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/survey.db"))
-    engine = app.extensions["survey"].engine
-    for name in OWN:
-        opening.open_study(engine, str(HERE / f"{name}.yaml"), HERE / f"{name}-study.yaml")
-    make_account(engine, "aliya", Role.OWNER)
-    make_account(engine, "bolat", Role.VIEWER)
-    _answered(engine)
-    with served(app) as address:
-        yield Site(address, engine)
 
 
 def _finds_what_is_wrong(browser: Browser) -> bool:

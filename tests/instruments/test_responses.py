@@ -56,6 +56,11 @@ def routed() -> Instrument:
     return loaded(one("q1"), one("q2", "ask_if: {question: q1, in: [1]}"), "id: w\nkind: text\ntext: {en: Why}")
 
 
+def test_what_hangs_on_an_answer_that_was_not_reached_is_not_applicable() -> None:
+    row = wide_row(routed(), Response("0", Status.PARTIAL, "en", "web", 1, {}))
+    assert (row["q1"], row["q2"]) == (-8, -3), "the code of q2 follows from that of q1: a non-answer meets no condition"
+
+
 def test_a_question_routed_past_is_not_applicable_whatever_was_stored() -> None:
     row = wide_row(routed(), Response("0", Status.COMPLETE, "en", "web", 1, {"q1": Answer(value=2), "q2": Answer(value=1)}))
     assert row["q2"] == -3

@@ -19,7 +19,7 @@ from analysis.cli import main as analysis_main
 from instruments import load, storage
 from instruments.answers import Answer
 from survey import commands, opening
-from survey.store import audit, erasing, interviews, saving, studies
+from survey.store import audit, erasing, interviews, panels, quotas, saving, studies
 from survey.store import engine as engines
 from survey.store.errors import StoreError
 from survey.store.interviews import Beginning, Event
@@ -86,17 +86,84 @@ def test_a_backup_takes_the_place_of_the_database_which_stays_beside_it(folder: 
     capsys.readouterr()
     assert main(["restore", "copy.db"]) == 0
     said = capsys.readouterr().out
-    for part in ("answered since", "withdrawn or erased since", "survey.db.before-restore-1", "instance/secret_key"):
+    for part in ("answered since", "0 responses that were withdrawn", "survey.db.before-restore-1", "instance/secret_key"):
         assert part in said
     assert responses() == kept
     assert responses(Path("instance/survey.db.before-restore-1")) == later
     assert fetch(DATABASE, "SELECT action, detail FROM audit ORDER BY number DESC LIMIT 1") == [("restore", "copy.db")]
-    assert main(["restore", "instance/survey.db.before-restore-1"]) == 0
+    assert main(["restore", "instance/survey.db.before-restore-1"]) == 1
+    assert f"{later - kept} responses that the database does not have" in capsys.readouterr().err
+    assert responses() == kept, "nobody comes back by mistake"
+    assert main(["restore", "instance/survey.db.before-restore-1", "--yes"]) == 0
+    assert "WARNING" in capsys.readouterr().out
     assert responses() == later
     assert responses(Path("instance/survey.db.before-restore-2")) == kept
     files = {path.name: stat.S_IMODE(path.stat().st_mode) for path in Path("instance").iterdir() if path.name != "secret_key"}
     assert files == dict.fromkeys(("survey.db", "survey.db.before-restore-1", "survey.db.before-restore-2"), 0o600)
     assert responses(Path("copy.db")) == kept, "the backup stays"
+
+
+def test_what_was_withdrawn_since_does_not_come_back(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there = set(fetch(DATABASE, "SELECT id FROM response"))
+    engine = engines.connect(f"sqlite:///{DATABASE}", 1)
+    [(receipt,), (another,)] = fetch(DATABASE, "SELECT receipt_hash FROM submit_key ORDER BY receipt_hash LIMIT 2")
+    gone = set(fetch(DATABASE, f"SELECT response_id FROM submit_key WHERE receipt_hash IN ('{receipt}', '{another}')"))
+    assert interviews.withdraw(engine, str(receipt))
+    assert interviews.withdraw(engine, str(another))
+    panels.leave(engine, "a-member")
+    engine.dispose()
+    with opened(Path("copy.db")) as connection:
+        connection.execute("INSERT INTO panel_link VALUES ('h', 'wave', 'a-member', 0)")
+    assert main(["simulate", SLUG, "--n", "5", "--seed", "7"]) == 0
+    capsys.readouterr()
+    assert main(["restore", "copy.db"]) == 0
+    assert "2 responses that were withdrawn, left or erased since" in capsys.readouterr().out
+    assert set(fetch(DATABASE, "SELECT id FROM response")) == there - gone
+    assert not set(fetch(DATABASE, "SELECT response_id FROM answer")) & gone
+    assert fetch(DATABASE, "SELECT panel_id FROM panel_left") == [("a-member",)]
+    assert fetch(DATABASE, "SELECT * FROM panel_link") == []
+    assert set(fetch(Path("copy.db"), "SELECT id FROM response")) == there, "the backup itself stays"
+
+
+def test_an_erased_study_stays_erased(folder: Path) -> None:
+    assert main(["close", SLUG]) == 0
+    assert main(["erase", SLUG, "--yes"]) == 0
+    assert main(["restore", "copy.db"]) == 0
+    assert responses() == 0
+    Path(DATABASE).rename("elsewhere.db")
+    assert main(["restore", "copy.db"]) == 0
+    assert responses() > 0, "whoever means it moves the database away"
+
+
+def test_a_new_database_does_not_empty_a_backup(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On another computer, where the program was started once before the backup is put back."""
+    kept = responses()
+    Path(DATABASE).rename("elsewhere.db")
+    assert main(["simulate", SLUG, "--n", "1"]) == 0
+    assert main(["restore", "copy.db"]) == 1
+    assert "--yes" in capsys.readouterr().err
+    assert main(["restore", "copy.db", "--yes"]) == 0
+    assert responses() == kept
+
+
+def test_restoring_counts_quotas_without_who_is_gone(folder: Path) -> None:
+    assert main(["open", str(HERE / "sampled.yaml")]) == 0
+    assert main(["simulate", "sampled", "--n", "9"]) == 0
+    with opened(DATABASE) as connection:
+        connection.execute("UPDATE response SET is_test = 0")
+    engine = engines.connect(f"sqlite:///{DATABASE}", 1)
+    with engines.writing(engine) as connection:
+        quotas.recount(connection, "sampled")
+    engine.dispose()
+    counts = "SELECT sum(n) FROM quota_count"
+    before = fetch(DATABASE, counts)
+    assert main(["backup", "--out", "second.db"]) == 0
+    with opened(DATABASE) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("DELETE FROM response")
+    assert main(["restore", "second.db"]) == 0
+    assert before != [(None,)]
+    assert fetch(DATABASE, counts) == [(None,)]
 
 
 def test_what_only_the_log_holds_is_set_aside_too(folder: Path) -> None:

@@ -164,3 +164,44 @@ def test_in_forced_colours_the_chosen_number_is_marked_and_covered_by_nothing(ch
     )
     assert marks == [["0", "4px"], *[["0", "1px"]] * 9]
     someone.page.context.close()
+
+
+# The texts that the ring of what has the focus would cover: a line's box reaches from its letters' tops to their descenders.
+_COVERED = """() => {
+  const here = document.activeElement;
+  const ringed = here.closest('.option') ?? (here.parentElement.matches('.point') ? here.nextElementSibling : here);
+  const style = getComputedStyle(ringed);
+  const glow = style.boxShadow.includes('inset') || style.boxShadow === 'none' ? 0 : 6;
+  const wide = Math.max(parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth), glow);
+  const ring = [...ringed.getClientRects()];
+  const covered = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.data.trim() || ringed.contains(node) || node.parentElement.closest('.skip, .unseen, dialog')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const lines = [...range.getClientRects()].filter(line => line.width);
+    const meets = line => ring.some(box => line.left < box.right + wide && box.left - wide < line.right
+      && line.top < box.bottom + wide && box.top - wide < line.bottom);
+    if (lines.some(meets)) covered.push(node.data.trim());
+  }
+  return covered;
+}"""
+
+
+@pytest.mark.parametrize("language", ["kk", "en"])
+def test_what_has_the_focus_covers_no_letter_beside_it(chromium: Browser, site: Site, language: str) -> None:
+    someone = window(chromium, site, 360, javascript=False)
+    page = someone.page
+    met = 0
+    for name in pages_of_a_survey(someone, "every-kind", language):
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            focus = page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+            if focus.startswith("<body"):
+                break
+            if 'class="skip"' not in focus:
+                assert page.evaluate(_COVERED) == [], (name, focus)
+                met += 1
+    assert met > 100
+    page.context.close()

@@ -168,7 +168,8 @@ def test_the_first_device_is_told_and_loses_nothing_it_typed(app: Flask, rows: R
     typed_in(second, code)
     page = first.next(q3_spheres=["1", "9"], q3_spheres__other_text="Көлік дәлізі")
     assert (first.status, page.kind) == (409, "resume")
-    assert "You continued this survey on another device" in page.headings
+    assert "The survey you began is no longer here" in page.headings
+    assert "continued on another device, or its answers may have been deleted" in page.text
     assert "Economy" in page.text
     assert "Other: Көлік дәлізі" in page.text
     page = first.press("language:kk")
@@ -221,6 +222,60 @@ def test_a_browser_that_has_submitted_may_go_on_with_another_interview(app: Flas
     finish(second)
     assert second.next().kind == "done"
     assert rows("SELECT count(*) FROM submit_key") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("kk", "жауаптары өшірілген болуы мүмкін"),
+        ("en", "its answers may have been deleted"),
+        ("ru", "продолжен на другом устройстве или ответы удалены"),
+    ],
+)
+def test_a_device_whose_interview_was_deleted_elsewhere_is_not_told_that_it_goes_on(app: Flask, language: str, said: str) -> None:
+    first, second = Respondent(app), Respondent(app)
+    first.start(SLUG, language)
+    first.next(q1_strength="7")
+    code = first.press("save").receipt
+    first.next()
+    typed_in(second, code)
+    second.press("exit")
+    page = first.next(q3_spheres="1")
+    assert (first.status, page.kind, page.lang) == (409, "resume", language)
+    assert said in page.text
+
+
+@pytest.mark.parametrize("wrong", ["", "0000-0000-0000-0000-0012"])
+def test_what_was_begun_here_stays_until_a_right_code_was_entered(app: Flask, rows: Rows, wrong: str) -> None:
+    first, second = Respondent(app), Respondent(app)
+    code = saved(first)
+    second.start(SLUG, "en")
+    second.next(q1_strength="1")
+    second.get(f"/{SLUG}/resume")
+    assert "A survey that was begun in this browser is not finished" in second.page.text
+    assert f"/{SLUG}/next" in second.page.links
+    second.next(code=wrong)
+    assert second.status == 400
+    assert "A survey that was begun in this browser is not finished" in second.page.text
+    assert second.get(f"/{SLUG}/next").offered.keys() == {"q2_improve"}, "still here"
+    second.get(f"/{SLUG}/resume")
+    own = second.press("save")
+    assert (own.kind, second.path) == ("resume", f"/{SLUG}/code"), "a code of its own, before"
+    typed_in(second, code)
+    assert second.page.offered.keys() == {"q3_spheres"}
+    assert rows("SELECT status, count(*) FROM response GROUP BY status") == [("partial", 2)]
+    typed_in(second, own.receipt)
+    assert second.page.offered.keys() == {"q2_improve"}, "and the other is come back to by it"
+
+
+def test_the_page_for_a_code_speaks_of_no_other_interview_where_there_is_none(
+    app: Flask, respondent: Respondent, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "begun in this browser" not in respondent.get(f"/{SLUG}/resume?lang=en").text
+    assert "save" not in respondent.page.buttons
+    respondent.start(SLUG, "en")
+    idle(settings, monkeypatch)
+    assert "begun in this browser" not in respondent.get(f"/{SLUG}/resume").text, "who sits here now may be another person"
 
 
 @pytest.mark.parametrize("ending", ["submitted", "left", "withdrawn", "closed"])

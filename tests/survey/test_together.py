@@ -134,7 +134,7 @@ def test_errors_are_summed_up_over_the_whole_page_and_what_newly_applies_is_ther
     assert respondent.status == 400
     assert page.title.startswith("Error:")
     assert "#how_many" in page.links
-    assert "How many books did you read?: Enter a whole number from 1 to 99." in page.text
+    assert "How many books did you read? Enter a whole number from 1 to 99." in page.text
     assert page.typed == {"how_many": "many"}
     assert page.checked["trust__press"] == ["1"]
     assert rows("SELECT count(*) FROM answer WHERE question = 'how_many'") == [(0,)]
@@ -158,6 +158,18 @@ def test_the_language_switch_keeps_everything_typed(respondent: Respondent, toge
     assert page.checked["trust__web"] == ["1"]
     assert not page.title.startswith("Ошибка")
     assert rows("SELECT count(*) FROM answer WHERE question = 'how_many'") == [(0,)]
+
+
+def test_what_stood_on_the_page_is_never_said_to_follow_from_its_answers(respondent: Respondent, together: str) -> None:
+    respondent.start(together, "en")
+    page = respondent.press("language:ru", trust__press="1")
+    assert page.checked["trust__press"] == ["1"]
+    assert "Этот вопрос задан в связи" not in page.text
+    page = respondent.press("language:en", reads="1")
+    assert page.text.count("This question follows from your answers.") == 1
+    page = respondent.press("next", how_many="many")
+    assert respondent.status == 400
+    assert page.text.count("This question follows from your answers.") == 1, "of two without an answer one hangs on another"
 
 
 def test_a_language_switch_on_a_fresh_page_skips_nothing(respondent: Respondent, together: str, rows: Rows) -> None:

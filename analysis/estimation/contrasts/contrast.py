@@ -104,10 +104,7 @@ def contrasts_of(
         raise unknown("scale", scale, list(SCALES))
     df = estimates.df if df is None else _degrees(df)
     rows, of = _rows(estimates, place, _named(compare))
-    values, covariance = estimates.frame["estimate"].to_numpy(dtype=np.float64), estimates.covariance
-    if scale == "ratio":
-        values, covariance = _logarithms(values, covariance)
-    found = combined(values, covariance, of, df)
+    found = (_of_logarithms if scale == "ratio" else _of_differences)(estimates, of, df)
     found = replace(found, se=np.where(_at_the_ends(estimates, of), np.nan, found.se))
     family = adjusted(found.p, "holm" if adjust is None else adjust)
     columns = {**_told(estimates, place, rows), **_interval(found, df, estimates.level, raised=scale == "ratio")}
@@ -219,10 +216,22 @@ def _ends(estimates: JointEstimates) -> Booleans:
     return np.asarray((share < FIXED) | (share > 1 - FIXED))
 
 
-def _logarithms(estimate: Floats, covariance: Floats) -> tuple[Floats, Floats]:
-    """Return ln θ and its covariance; NaN where θ is not above 0."""
+def _of_differences(estimates: JointEstimates, of: Combinations, df: float) -> Combined:
+    """Return the contrasts; origins are summed apart from what was measured from them, for their difference is exact."""
+    return combined(estimates.offset, estimates.covariance, of, df, origin=estimates.origin, size=estimates.size)
+
+
+def _of_logarithms(estimates: JointEstimates, of: Combinations, df: float) -> Combined:
+    """Return the contrasts of ln θ; NaN where θ is not above 0."""
+    estimate = estimates.frame["estimate"].to_numpy(dtype=np.float64)
     positive = np.where(estimate > 0, estimate, np.nan)
-    return np.log(positive), covariance / np.outer(positive, positive)
+    covariance = estimates.covariance / np.outer(positive, positive)
+    # ln θ = ln m + ln(1 + (θ - m)/m), m the least: estimates that hardly differ keep their digits.
+    least = float(np.nanmin(positive)) if (estimate > 0).any() else np.nan
+    beyond = np.where(estimate > 0, (estimates.origin - least) + estimates.offset, np.nan)
+    above = np.where(beyond < least, np.log1p(beyond / least), np.log(positive) - np.log(least))
+    origin = np.full(len(above), np.log(least))
+    return combined(above, covariance, of, df, origin=origin, size=estimates.size / positive)
 
 
 def _told(estimates: JointEstimates, place: int, rows: Sequence[tuple[Label, Label]]) -> dict[str, object]:

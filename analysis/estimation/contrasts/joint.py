@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.arrays import Booleans, Floats, Integers
+from analysis.arrays import Booleans, Floats, Integers, quotient
 from analysis.data import Data
 from analysis.design import Design
 from analysis.errors import ArgumentError, unknown
@@ -25,8 +25,9 @@ from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.shares.members import members
 from analysis.estimation.shares.share import kept_categories
 from analysis.estimation.table import empty_notes, small_base_notes, tidy
+from analysis.estimation.variances.origins import ROUNDING, is_fixed, origins, residuals, sizes
 from analysis.estimation.variances.quotients import Quotients, covariance_of
-from analysis.estimation.variances.totals import check_size, weighted_mean
+from analysis.estimation.variances.totals import check_size
 from analysis.numeric import numeric
 from analysis.values import Value
 from analysis.variable import variable
@@ -50,6 +51,9 @@ class JointEstimates:
     names       the columns that tell the estimates apart: question, [by…], [category]
     df          degrees of freedom of the design
     level       confidence level of their contrasts
+    origin      (rows,) a number near each mean and ratio, from which its answers were measured; 0 of shares and totals
+    offset      (rows,) the estimate less its origin, with digits that their sum has lost
+    size        (rows,) what a standard error is rounding noise beside
     """
 
     frame: pd.DataFrame
@@ -57,6 +61,9 @@ class JointEstimates:
     names: tuple[str, ...]
     df: float
     level: float
+    origin: Floats
+    offset: Floats
+    size: Floats
 
 
 @dataclass(frozen=True)
@@ -73,14 +80,16 @@ class _Columns:
     """The estimates of one question, group by group.
 
     labels     category of each; empty tuples where there are none
-    origin     what the numbers above were measured from: to be added to the estimates
+    origin     (estimates,) what the numbers above were measured from: to be added to the estimates
+    size       (estimates,) what a standard error is rounding noise beside; 0 of an estimate that nothing can vary
     n          (estimates,) respondents
     estimable  (estimates,) whether there is a standard error
     """
 
     labels: list[Label]
     quotients: Quotients
-    origin: float
+    origin: Floats
+    size: Floats
     n: Integers
     estimable: Booleans
     notes: list[str]
@@ -117,16 +126,18 @@ def joint_estimates(
     """
     within = domain(data, by=by, where=where, design=design, level=level)
     columns = _of_questions(within, question, statistic, _Asked(category, denominator, base))
-    estimate = np.concatenate([one.quotients.estimates(within.sample.weight) + one.origin for one in columns])
+    offsets = [one.quotients.estimates(within.sample.weight) for one in columns]
+    offset, origin = np.concatenate(offsets), np.concatenate([one.origin for one in columns])
+    size = np.concatenate([one.size for one in columns])
     covariance, undefined = covariance_of(within.sample, _beside([one.quotients for one in columns]))
     known = np.concatenate([one.estimable for one in columns])
-    covariance = np.where(np.outer(known, known), covariance, np.nan)
+    noise = is_fixed(np.sqrt(np.diagonal(covariance)), size)
+    covariance = np.where(np.outer(known, known), np.where(np.logical_or.outer(noise, noise), 0.0, covariance), np.nan)
     names = ("question", *within.names, *(["category"] if statistic == "share" else []))
-    se = np.sqrt(np.diagonal(covariance))
     told = {
         **told_by(names, [label for one in columns for label in one.labels]),
-        "estimate": estimate,
-        "se": np.where(se <= FIXED * np.abs(estimate), 0.0, se),
+        "estimate": offset + origin,
+        "se": np.sqrt(np.diagonal(covariance)),
         "n": np.concatenate([one.n for one in columns]),
         "df": within.sample.df,
     }
@@ -135,7 +146,7 @@ def joint_estimates(
     method = f"{statistic}, {within.sample.variance_rule}, covariance of all"
     missing = sum(one.missing for one in columns)
     frame = tidy(told, within, notes, missing=missing, method=method, statistic=statistic, **said)
-    return JointEstimates(frame, covariance, names, within.sample.df, level)
+    return JointEstimates(frame, covariance, names, within.sample.df, level, origin, offset, size)
 
 
 def told_by(names: Sequence[str], labels: Sequence[Label]) -> dict[str, object]:
@@ -195,10 +206,13 @@ def _shares(within: Domain, name: str, asked: _Asked) -> _Columns:
     chosen = [members(of, kept[offered.index(value)])[:, np.newaxis] & inside for value in wanted]
     above = np.stack(chosen, axis=2) if chosen else np.empty((*inside.shape, 0))
     n, weight = inside.sum(axis=0), within.sample.weight @ inside
+    below = np.repeat(inside, len(wanted), axis=1).astype(np.float64)
+    quotients = Quotients(above.reshape(below.shape).astype(np.float64), below)
     return _Columns(
         [(name, *key, value) for key in within.keys for value in wanted],
-        Quotients(above.reshape(len(inside), -1).astype(np.float64), np.repeat(inside, len(wanted), axis=1).astype(np.float64)),
-        0.0,
+        quotients,
+        np.zeros(len(wanted) * len(within.keys)),
+        _reach(within, quotients),
         np.repeat(n, len(wanted)),
         np.repeat((n > 1) & (weight > 0), len(wanted)),
         small_base_notes(name, within, n, weight),
@@ -208,37 +222,59 @@ def _shares(within: Domain, name: str, asked: _Asked) -> _Columns:
 
 def _means(within: Domain, name: str, _asked: _Asked) -> _Columns:
     of = numeric(within.data, name)
-    values = of.values
-    origin = weighted_mean(within.sample, np.where(within.groups >= 0, values, np.nan))
-    return _numeric(within, name, of.missing, values - origin, np.ones(len(values)), origin)
+    return _quotients(within, name, of.missing, of.values, np.ones(len(of.values)))
 
 
 def _totals(within: Domain, name: str, _asked: _Asked) -> _Columns:
     of = numeric(within.data, name)
-    return _numeric(within, name, of.missing, of.values, None)
+    inside = _inside(within, 1, name) & np.isfinite(of.values)[:, np.newaxis]
+    n, weight = inside.sum(axis=0), within.sample.weight @ inside
+    above = np.where(inside, of.values[:, np.newaxis], 0.0)
+    rounded_alone = not within.sample.calibrations and within.sample.replicates is None
+    return _Columns(
+        [(name, *key) for key in within.keys],
+        Quotients(above),
+        np.zeros(len(n)),
+        _reach(within, Quotients(above)) * (ROUNDING / FIXED if rounded_alone else 1.0),
+        n,
+        np.full(len(n), within.sample.df > 0),
+        empty_notes(name, within, n, weight, "the total is 0"),
+        within.missing_from(of.missing),
+    )
 
 
 def _ratios(within: Domain, name: str, asked: _Asked) -> _Columns:
     if asked.denominator is None:
         raise ArgumentError("A ratio needs a denominator.", remedy="Name it: denominator=…")
     above, below = numeric(within.data, name), numeric(within.data, asked.denominator)
-    return _numeric(within, name, above.missing | below.missing, above.values, below.values)
+    return _quotients(within, name, above.missing | below.missing, above.values, below.values)
 
 
-def _numeric(
-    within: Domain, name: str, missing: Booleans, values: Floats, divisor: Floats | None, origin: float = 0.0
-) -> _Columns:
-    known = np.isfinite(values) if divisor is None else np.isfinite(values) & np.isfinite(divisor)
+def _quotients(within: Domain, name: str, missing: Booleans, values: Floats, divisor: Floats) -> _Columns:
+    known = np.isfinite(values) & np.isfinite(divisor)
     inside = _inside(within, 1, name) & known[:, np.newaxis]
-    above = np.where(inside, values[:, np.newaxis], 0.0)
-    below = None if divisor is None else np.where(inside, divisor[:, np.newaxis], 0.0)
-    n, weight = inside.sum(axis=0), within.sample.weight @ inside
-    if below is None:
-        estimable, notes = np.full(len(n), within.sample.df > 0), empty_notes(name, within, n, weight, "the total is 0")
-    else:
-        estimable, notes = (n > 1) & (within.sample.weight @ below != 0), small_base_notes(name, within, n, weight)
-    labels: list[Label] = [(name, *key) for key in within.keys]
-    return _Columns(labels, Quotients(above, below), origin, n, estimable, notes, within.missing_from(missing))
+    cells, count = np.where(known, within.groups, -1), len(within.keys)
+    origin = origins(within.sample, cells, count, values, divisor)
+    rest = residuals(cells, origin, values, divisor)
+    below = np.where(inside, divisor[:, np.newaxis], 0.0)
+    n, weight, lower = inside.sum(axis=0), within.sample.weight @ inside, within.sample.weight @ below
+    return _Columns(
+        [(name, *key) for key in within.keys],
+        Quotients(np.where(inside, rest[:, np.newaxis], 0.0), below),
+        origin,
+        np.nan_to_num(np.abs(quotient(weight * sizes(within.sample, cells, count, rest, values), lower))),
+        n,
+        (n > 1) & (lower != 0),
+        small_base_notes(name, within, n, weight),
+        within.missing_from(missing),
+    )
+
+
+def _reach(within: Domain, of: Quotients) -> Floats:
+    """Return (estimates,) Σ|wa|/|Σwb|: what shares and totals were if all their terms had one sign."""
+    weight = within.sample.weight
+    total: Floats = np.abs(weight) @ np.abs(of.above)
+    return total if of.below is None else np.nan_to_num(quotient(total, np.abs(weight @ of.below)))
 
 
 def _listed(given: Value | Sequence[Value]) -> list[Value]:

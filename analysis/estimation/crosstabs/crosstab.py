@@ -72,11 +72,16 @@ def crosstab(
     than 5 000 cells is an ArgumentError.
     """
     if rows == columns:
-        raise ArgumentError(
-            "A variable crossed with itself says nothing.", got=repr(rows), remedy="Name two, or use shares for one alone."
-        )
+        raise with_itself(rows)
     whole = domain(data, design=design, level=level)
     return crosstab_in(whole, rows, columns, percent=percent, interval=interval, test=test, adjust=adjust)
+
+
+def with_itself(name: str) -> ArgumentError:
+    """Return the error of a variable that is to be crossed with itself."""
+    return ArgumentError(
+        "A variable crossed with itself says nothing.", got=repr(name), remedy="Name two, or use shares for one alone."
+    )
 
 
 def crosstab_in(

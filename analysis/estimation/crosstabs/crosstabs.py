@@ -14,7 +14,7 @@ from analysis.design import Design
 from analysis.errors import ArgumentError
 from analysis.estimation.crosstabs.association import Association
 from analysis.estimation.crosstabs.crossings import Crossing, crossings
-from analysis.estimation.crosstabs.crosstab import AMBIGUOUS, PERCENTS, crosstab_in
+from analysis.estimation.crosstabs.crosstab import AMBIGUOUS, PERCENTS, crosstab_in, with_itself
 from analysis.estimation.crosstabs.stacked_independence import STACKED_TESTS
 from analysis.estimation.domain import Domain, domain, grouping, named, outside
 from analysis.estimation.intervals.interval import check_interval
@@ -54,6 +54,9 @@ def crosstabs(
 ) -> Crosstabs:
     """Return the tables of each of some questions by each of some others, as `crosstab` gives them, without letters.
 
+    A question that is named both for the rows and for the columns is not crossed with itself: `.frame.attrs["warnings"]`
+    name it, and where no other table is left there is an ArgumentError, as of `crosstab`.
+
     Options and errors as in `crosstab`. Questions with several answers, designs of several stages, calibrated or with
     replicate weights, and tests other than Rao's and Scott's F and first-order chi-square are estimated one table after
     the other; all others together, in one pass over the rows.
@@ -67,9 +70,7 @@ def crosstabs(
     method = check_interval(interval, simple=whole.sample.is_simple)
     down = {name: variable(whole.data, name) for name in named(rows)}
     across = {name: grouping(whole.data, name) for name in named(columns)}
-    pairs = list(product(down, across))
-    if not pairs:
-        raise ArgumentError("There is no table to make.", remedy="Name a question for the rows and one for the columns.")
+    pairs = _pairs(list(down), list(across))
     stacked = percent in PERCENTS and test in STACKED_TESTS and can_be_stacked(whole.sample)
     together = [pair for pair in pairs if stacked and _is_plain(down[pair[0]], across[pair[1]])]
     tables = crossings(whole.sample, [(down[row], across[column]) for row, column in together], percent, test)
@@ -81,7 +82,20 @@ def crosstabs(
     tests = {table.names: table.test for table in tables} | {pair: found.test for pair, found in alone.items()}
     frames = [_frame(whole, tables, percent, method)] if tables else []
     frames += [found.frame.assign(rows=pair[0], columns=pair[1]) for pair, found in alone.items()]
-    return Crosstabs(_ordered(frames, pairs), _tests(tests, pairs))
+    frame = _ordered(frames, pairs)
+    left_out = [f"{name} is not crossed with itself." for name in down if name in across]
+    frame.attrs["warnings"] = "\n".join(filter(None, [frame.attrs["warnings"], *left_out]))
+    return Crosstabs(frame, _tests(tests, pairs))
+
+
+def _pairs(rows: Sequence[str], columns: Sequence[str]) -> list[Names]:
+    """Return the tables to make: all but those of a variable with itself."""
+    if not rows or not columns:
+        raise ArgumentError("There is no table to make.", remedy="Name a question for the rows and one for the columns.")
+    pairs = [(row, column) for row, column in product(rows, columns) if row != column]
+    if not pairs:
+        raise with_itself(rows[0])
+    return pairs
 
 
 def _is_plain(of: Variable, by: Variable) -> bool:

@@ -12,7 +12,7 @@ from analysis.arrays import Booleans, Floats, quotient
 from analysis.data import Data
 from analysis.design import Design
 from analysis.estimation.domain import Domain, domain
-from analysis.estimation.intervals.interval import FIXED, mean_bounds
+from analysis.estimation.intervals.interval import mean_bounds
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.table import (
     DEFF_RULE,
@@ -24,12 +24,10 @@ from analysis.estimation.table import (
     small_base_notes,
     tidy,
 )
-from analysis.estimation.variances.totals import Totals, cell_totals, weighted_mean
+from analysis.estimation.variances.origins import is_fixed, origins, residuals, sizes
+from analysis.estimation.variances.totals import Totals, cell_totals
 from analysis.estimation.variances.variance import Estimate, standard_errors
 from analysis.numeric import numeric
-
-ROUNDING = 1e-14
-"""A spread below this part of what it is the difference of is rounding noise: the answers are all the same."""
 
 
 def means(
@@ -58,17 +56,19 @@ def means(
 def means_in(within: Domain, question: str) -> pd.DataFrame:
     """Return the table of `means` for a domain that stands already."""
     (values,), known, left_out = _answered(within, question)
-    # Measured from a common origin, so that large numbers that hardly differ keep their digits.
-    origin = weighted_mean(within.sample, np.where(known, values, np.nan))
-    found = _group_totals(within, known, values - origin)
+    cells, count = np.where(known, within.groups, -1), len(within.keys)
+    origin = origins(within.sample, cells, count, values)
+    rest = residuals(cells, origin, values)
+    found = cell_totals(within.sample, cells, count, 1, (rest,))
     weight, n = found.weight, found.count
     offset = quotient(found.sums[1], weight)
     influence = np.stack([quotient(-offset, weight), quotient(np.ones(len(weight)), weight)])
     mean = offset + origin
     se, lost = _errors(question, within, found, influence, _mean_of, (n > 1) & (weight > 0))
-    spread = _spread(found, offset, mean)
-    fixed = (se <= FIXED * np.sqrt(spread)) & (spread > 0)
-    se[fixed | ((spread == 0) & ~np.isnan(se))] = 0.0
+    size = sizes(within.sample, cells, count, rest, values)
+    noise = is_fixed(se, size)
+    se[noise] = 0.0
+    spread = np.where(size > 0, np.maximum(quotient(found.square[1], weight) - offset**2, 0.0), 0.0)
     columns = {
         **_heads(within, question=question),
         **_interval("mean", mean, se, within),
@@ -76,7 +76,7 @@ def means_in(within: Domain, question: str) -> pd.DataFrame:
         "df": within.sample.df,
         "deff": quotient(se**2, spread / np.maximum(n - 1, 1)),
     }
-    notes = [*small_base_notes(question, within, n, weight), *lost, *fixed_notes(question, within, fixed)]
+    notes = [*small_base_notes(question, within, n, weight), *lost, *fixed_notes(question, within, noise & (size > 0))]
     return tidy(
         columns, within, notes, method=f"mean, {within.sample.variance_rule}; t interval", deff_rule=DEFF_RULE, **left_out
     )
@@ -98,7 +98,7 @@ def totals(
     """
     within = domain(data, by=by, where=where, design=design, level=level)
     (values,), known, left_out = _answered(within, question)
-    found = _group_totals(within, known, values)
+    found = cell_totals(within.sample, np.where(known, within.groups, -1), len(within.keys), 1, (values,))
     total = found.sums[1]
     estimable = np.full(len(total), within.sample.df > 0)
     influence = np.stack([np.zeros(len(total)), np.ones(len(total))])
@@ -125,17 +125,22 @@ def ratios(
     Columns: numerator, denominator, [by…], ratio, se, low, high, n, df. Rows that lack one of the two are left out.
     A denominator that sums to zero gives NaN, with a warning; the rest as in `means`.
 
-    R = Σwy/Σwx, whose influence is y/Σwx - R x/Σwx.
+    R = Σwy/Σwx, whose influence is (y - Rx)/Σwx.
     """
     within = domain(data, by=by, where=where, design=design, level=level)
     (above, below), known, left_out = _answered(within, numerator, denominator)
-    found = _group_totals(within, known, above, below)
+    cells, count = np.where(known, within.groups, -1), len(within.keys)
+    origin = origins(within.sample, cells, count, above, below)
+    rest = residuals(cells, origin, above, below)
+    found = cell_totals(within.sample, cells, count, 1, (rest, below))
     _, upper, lower = found.sums
-    ratio = quotient(upper, lower)
-    influence = np.stack([np.zeros(len(ratio)), quotient(np.ones(len(ratio)), lower), quotient(-ratio, lower)])
+    offset = quotient(upper, lower)
+    ratio = offset + origin
+    influence = np.stack([np.zeros(count), quotient(np.ones(count), lower), quotient(-offset, lower)])
     name = f"{numerator}/{denominator}"
     se, lost = _errors(name, within, found, influence, _ratio_of, (found.count > 1) & (lower != 0))
-    se[(se <= FIXED * np.abs(ratio)) & (found.count > 1)] = 0.0
+    base = np.abs(quotient(lower, found.weight))
+    se[is_fixed(se * base, sizes(within.sample, cells, count, rest, above))] = 0.0
     columns = {
         **_heads(within, numerator=numerator, denominator=denominator),
         **_interval("ratio", ratio, se, within),
@@ -158,10 +163,6 @@ def _answered(within: Domain, *names: str) -> tuple[list[Floats], Booleans, dict
     return values, known, within.left_out(known, empty)
 
 
-def _group_totals(within: Domain, known: Booleans, *values: Floats) -> Totals:
-    return cell_totals(within.sample, np.where(known, within.groups, -1), len(within.keys), 1, values)
-
-
 def _errors(
     name: str, within: Domain, found: Totals, influence: Floats, estimate: Estimate, estimable: Booleans
 ) -> tuple[Floats, list[str]]:
@@ -182,17 +183,6 @@ def _total_of(sums: Floats) -> Floats:
 
 def _ratio_of(sums: Floats) -> Floats:
     return quotient(sums[..., 1, :], sums[..., 2, :])
-
-
-def _spread(found: Totals, offset: Floats, mean: Floats) -> Floats:
-    """Return the mean squared distance from the mean; 0 where all answers are the same.
-
-    offset  the mean as measured from the origin, as the values are
-    """
-    square = quotient(found.square[1], found.weight)
-    spread = square - offset**2
-    spread[spread <= np.maximum(ROUNDING * square, (ROUNDING * mean) ** 2)] = 0.0
-    return spread
 
 
 def _interval(name: str, estimate: Floats, se: Floats, within: Domain) -> dict[str, Floats]:

@@ -15,12 +15,13 @@ from analysis.estimation.domain import Domain, domain
 from analysis.estimation.intervals.interval import mean_bounds
 from analysis.estimation.sampling.calibrated import Calibrated
 from analysis.estimation.table import by_columns, replicate_notes, small_base_notes, tidy
-from analysis.estimation.variances.totals import cell_totals, weighted_mean
+from analysis.estimation.variances.origins import origins, residuals
+from analysis.estimation.variances.totals import cell_totals
 from analysis.estimation.variances.variance import standard_errors
 from analysis.numeric import Numeric, numeric
 
 ROUNDING = 1e-14
-"""A spread below this part of the squared mean is rounding noise: the answers are all the same."""
+"""A spread below the square of this part of the mean is rounding noise: the answers are all the same."""
 
 
 def variances(
@@ -37,7 +38,8 @@ def variances(
     Columns: question, [by…], variance, se, low, high, n, df. S² = n/(n - 1) Σw(y - ȳ)²/Σw with the n answers of a weight
     other than 0; its influence is n/(n - 1) ((y - ȳ)² - Σw(y - ȳ)²/Σw)/Σw [1], in which ȳ counts as known: to the first order
     nothing depends on it. With replicate weights ȳ is that of each replicate. Non-answers, missing values and errors as in
-    `means`; fewer than two answers have no variance (NaN, with a warning). The interval may begin below 0.
+    `means`; fewer than two answers have no variance (NaN, with a warning). The interval may begin
+    below 0, and weights below 0 may bring the variance there.
 
     [1] Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, 5.9.
 
@@ -51,10 +53,10 @@ def variances(
     n = np.bincount(cells[(cells >= 0) & (within.sample.weight != 0)], minlength=len(within.keys))
     factor = quotient(n.astype(np.float64), np.maximum(n - 1.0, 0.0))
     spread = _spread(found.sums)
-    spread[spread <= (ROUNDING * mean) ** 2] = 0.0
+    spread[np.abs(spread) <= (ROUNDING * mean) ** 2] = 0.0
     influence = np.stack([-spread, np.zeros(len(n)), np.ones(len(n))]) * quotient(factor, found.weight)
     errors = standard_errors(within.sample, found, np.nan_to_num(influence), lambda sums: factor * _spread(sums))
-    se = np.where((n > 1) & (spread > 0), errors.se, np.where(n > 1, 0.0, np.nan))
+    se = np.where((n > 1) & (spread != 0), errors.se, np.where(n > 1, 0.0, np.nan))
     low, high = mean_bounds(factor * spread, se, within.sample.df, level)
     columns = {
         "question": [question] * len(n),
@@ -76,12 +78,10 @@ def _from_the_mean(within: Domain, of: Numeric) -> tuple[Floats, Floats, Integer
     """Return each answer's distance from the mean of its group, the means, and the cell of each row (-1: no answer)."""
     values = of.values
     cells = np.where(np.isfinite(values), within.groups, -1)
-    # Measured from a common origin first, so that large numbers that hardly differ keep their digits.
-    origin = weighted_mean(within.sample, np.where(cells >= 0, values, np.nan))
-    sums = cell_totals(within.sample, cells, len(within.keys), 1, (values - origin,)).sums
-    offset = quotient(sums[1], sums[0])
-    distance = np.where(cells >= 0, values - origin - np.append(offset, 0.0)[cells], 0.0)
-    return np.nan_to_num(distance), offset + origin, cells
+    origin = origins(within.sample, cells, len(within.keys), values)
+    rest = residuals(cells, origin, values)
+    offset = origins(within.sample, cells, len(within.keys), rest)
+    return residuals(cells, offset, rest), offset + origin, cells
 
 
 def _spread(sums: Floats) -> Floats:

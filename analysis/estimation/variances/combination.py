@@ -42,22 +42,32 @@ class Combined:
     p: Floats
 
 
-def combined(estimate: Floats, covariance: Floats, of: Combinations, df: float) -> Combined:
-    """Return combinations of (estimates,) with their (estimates, estimates) covariance, tested on `df` degrees of freedom."""
+def combined(
+    estimate: Floats, covariance: Floats, of: Combinations, df: float, *, origin: Floats | None = None, size: Floats | None = None
+) -> Combined:
+    """Return combinations of (estimates,) with their (estimates, estimates) covariance, tested on `df` degrees of freedom.
+
+    origin  (estimates,) to be added to the estimates; None = 0
+    size    (estimates,) what a standard error is rounding noise beside; None = the estimate
+    """
     coefficients = np.broadcast_to(of.coefficients, of.places.shape)
-    used = coefficients != 0
-    terms = np.where(used, coefficients * estimate[of.places], 0.0)
+    beside = np.abs(estimate) if size is None else size
     variance = np.zeros(len(of.places))
     for first in range(of.places.shape[1]):
         for second in range(of.places.shape[1]):
             product = coefficients[:, first] * coefficients[:, second]
             shared = covariance[of.places[:, first], of.places[:, second]]
             variance += np.where(product == 0, 0.0, product * shared)
-    total = terms.sum(axis=1)
+    total = _sums(coefficients, estimate[of.places]) + (0.0 if origin is None else _sums(coefficients, origin[of.places]))
     se = np.sqrt(np.maximum(variance, 0.0))
-    se[se <= FIXED * np.abs(terms).sum(axis=1)] = 0.0
+    se[se <= FIXED * _sums(np.abs(coefficients), beside[of.places])] = 0.0
     t = quotient(total, se)
     return Combined(total, se, t, two_sided(t, df))
+
+
+def _sums(coefficients: Floats, terms: Floats) -> Floats:
+    """Return (combinations,) sums of the terms that are there times their coefficients."""
+    return np.asarray(np.where(coefficients != 0, coefficients * terms, 0.0).sum(axis=1))
 
 
 def every_pair(count: int) -> Combinations:

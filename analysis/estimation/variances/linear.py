@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.arrays import Floats
+from analysis.arrays import Floats, Integers
 from analysis.estimation.sampling.sample import Sample
-from analysis.estimation.variances.scatter import ROUNDING, averaging, centres, gathered, stratum_sums
+from analysis.estimation.sampling.stages import Stage
+from analysis.estimation.variances.scatter import EXACT, ROUNDING, averaging, centres, gathered, stratum_sums
 
 
 def row_covariance(sample: Sample, influence: Floats) -> Floats:
@@ -48,13 +49,22 @@ def _deviations(sample: Sample, influence: Floats) -> Iterator[Floats]:
         if not stage.rows_are_units:
             units = by_leaf if stage.of_leaf is None else gathered(stage.of_leaf, by_leaf, len(stage.stratum))
             stratum = stage.stratum
-        centre = centres(stage, stratum_sums(stratum, units, len(stage.sizes), 1))[:, 0]
         present = stratum_sums(stratum, (units != 0).astype(np.float64), len(stage.sizes), 1)[:, 0] > 0
-        yield (units - centre[stratum]) * np.sqrt(stage.scale)[stratum, np.newaxis] * np.sqrt(averaging(stage, present))
+        deviation = _about_centre(stage, stratum, units)
+        if not sample.calibrations:  # the centre of units far from 0 is rounded: what is left of it goes, too
+            deviation = _about_centre(stage, stratum, deviation)
+        yield deviation * np.sqrt(stage.scale)[stratum, np.newaxis] * np.sqrt(averaging(stage, present))
+
+
+def _about_centre(stage: Stage, stratum: Integers, units: Floats) -> Floats:
+    """Return the (units, estimates) distances from what the scatter of their strata is taken about."""
+    centre = centres(stage, stratum_sums(stratum, units, len(stage.sizes), 1))[:, 0]
+    return units - centre[stratum]
 
 
 def _noise(sample: Sample, influence: Floats) -> Floats:
     """Return the (estimates,) variances below which a difference of rounded sums cannot be told from zero."""
     weighted = sample.weight[:, np.newaxis] * influence
-    noise: Floats = ROUNDING * np.einsum("re,re->e", weighted, weighted)
+    part = ROUNDING if sample.calibrations else EXACT
+    noise: Floats = part * np.einsum("re,re->e", weighted, weighted)
     return noise

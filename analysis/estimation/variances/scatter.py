@@ -10,6 +10,9 @@ from analysis.estimation.sampling.stages import Stage
 ROUNDING = 1e-13
 """A variance below this part of the sums of squares it is the difference of is rounding noise: zero."""
 
+EXACT = 1e-28
+"""The same where scatter is summed about its centre and nothing but rounded terms went before."""
+
 CELLS = (slice(None), np.newaxis, np.newaxis)
 """Takes (strata,) to (strata, 1, 1)."""
 

@@ -7,7 +7,7 @@ row by row through `linear`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -94,12 +94,12 @@ class Totals:
         every: Floats = np.vstack([influence, np.zeros(influence.shape[1])])[self.rows.cells]
         return every
 
-    def row_influences(self, influence: Floats) -> Iterator[Floats]:
-        """Yield for each group (rows, width) what each row adds to the estimates of its cells.
+    def row_influences(self, influence: Floats, groups: Iterable[int]) -> Iterator[Floats]:
+        """Yield for each of some groups (rows, width) what each row adds to the estimates of its cells.
 
         influence  (measures, cells) the derivative of each cell's estimate by its own totals
         """
-        for group in range(self.groups):
+        for group in groups:
             own = influence[:, group * self.width : (group + 1) * self.width]
             inside = np.flatnonzero((self.rows.cells >= group * self.width) & (self.rows.cells < (group + 1) * self.width))
             category = self.rows.cells[inside] - group * self.width
@@ -194,14 +194,6 @@ def ordered(sample: Sample, values: Floats, cells: Integers, count: int) -> list
     rows = rows[np.lexsort((values[rows], cells[rows]))]
     ends = np.searchsorted(cells[rows], np.arange(1, count))
     return list(zip(np.split(values[rows], ends), np.split(sample.weight[rows], ends), strict=True))[:count]
-
-
-def weighted_mean(sample: Sample, values: Floats) -> float:
-    """Return Σwu/Σw over the finite values, 0 where there are none: the origin from which values are measured."""
-    inside = np.isfinite(values)
-    weight = sample.weight[inside]
-    total = weight.sum()
-    return float(weight @ values[inside] / total) if total > 0 else 0.0
 
 
 def _sums(index: Integers, values: Floats, count: int) -> Floats:

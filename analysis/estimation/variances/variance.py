@@ -3,9 +3,9 @@
 V = Σ_h (1 - n_h/N_h) n_h/(n_h - 1) Σ_i (z_hi - z̄_h)(z_hi - z̄_h)'      [1], [2]
 
 where z, the total over a unit of the linearised variable, is Σwu times the estimate's derivative by it. A unit without
-members in the domain is a zero. Where each row is a unit the inner sum is taken from Σw²uu'. The units of a later stage
-add the same, times the sampled fractions of the stages before [2]. Of calibrated weights u is its residuals [3], and of
-replicate weights V is the scatter of the estimates made with each.
+members in the domain is a zero. Where each row is a unit the inner sum is taken from Σw²uu', row by row where that loses
+digits. The units of a later stage add the same, times the sampled fractions of the stages before [2]. Of calibrated weights
+u is its residuals [3], and of replicate weights V is the scatter of the estimates made with each.
 
 [1] Binder (1983), International Statistical Review 51, 279-292.
 [2] Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, 4.2, 4.3 and 5.5.
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Floats, Integers
+from analysis.arrays import Booleans, Floats, Integers
 from analysis.estimation.sampling.calibrated import ReplicateWeights
 from analysis.estimation.sampling.replication import replicate_covariance, replicate_errors, undefined_replicates
 from analysis.estimation.sampling.sample import Sample
@@ -27,6 +27,9 @@ from analysis.estimation.sampling.stages import Stage
 from analysis.estimation.variances.linear import row_covariance, row_errors
 from analysis.estimation.variances.scatter import CELLS, ROUNDING, averaging, centres, gathered, stratum_sums
 from analysis.estimation.variances.totals import Totals
+
+CANCELLED = 1e-5
+"""A variance below this part of the sums of squares it is the difference of is summed again, row by row."""
 
 Estimate = Callable[[Floats], Floats]
 """From (…, measures, cells) totals Σwu to (…, estimates)."""
@@ -55,15 +58,25 @@ def standard_errors(sample: Sample, totals: Totals, influence: Floats, estimate:
         return Errors(replicate_errors(each, full, factors, mse=sample.replicates.mse), undefined_replicates(each, factors))
     none = np.zeros(len(totals.count), dtype=np.intp)
     if sample.calibrations:
-        found = [row_errors(sample, rows) for rows in totals.row_influences(influence)]
-        return Errors(np.concatenate(found) if found else np.empty(0), none)
+        each_group = [row_errors(sample, rows) for rows in totals.row_influences(influence, range(totals.groups))]
+        return Errors(np.concatenate(each_group) if each_group else np.empty(0), none)
     measures, _, width = totals.first.shape
     own = influence.reshape(measures, totals.groups, width)[:, totals.group]
     z: Floats = np.einsum("mpc,mpc->pc", totals.first, own)
     variance = np.zeros((totals.groups, width))
+    lost = np.zeros(variance.shape, dtype=np.bool_)
     for stage in sample.stages:
-        variance += (_between_rows if stage.rows_are_units else _between_units)(stage, totals, z, own)
-    return Errors(np.asarray(np.sqrt(variance).ravel()), none)
+        if stage.rows_are_units:
+            found, cancelled = _between_rows(stage, totals, z, own)
+            lost |= cancelled
+        else:
+            found = _between_units(stage, totals, z)
+        variance += found
+    se = np.sqrt(variance)
+    again = np.flatnonzero(lost.any(axis=1)).tolist()
+    for group, rows in zip(again, totals.row_influences(influence, again), strict=True):
+        se[group] = np.where(lost[group], row_errors(sample, rows), se[group])
+    return Errors(np.asarray(se.ravel()), none)
 
 
 def covariance(sample: Sample, totals: Totals, influence: Floats, estimate: Estimate) -> Floats:
@@ -89,20 +102,25 @@ def _replicated(replicates: ReplicateWeights, totals: Totals, estimate: Estimate
     return estimate(totals.replicated(replicates.weights)), estimate(totals.sums), replicates.factors
 
 
-def _between_units(stage: Stage, totals: Totals, z: Floats, own: Floats) -> Floats:
+def _between_units(stage: Stage, totals: Totals, z: Floats) -> Floats:
     """Return (groups, width) variances: those of the pieces, and of the units without members, which are zeros."""
     unit, group, z = _pieces(stage, totals, z)
-    stratum = stage.stratum[unit]
-    strata = len(stage.sizes)
-    centre = centres(stage, stratum_sums(stratum * totals.groups + group, z, strata, totals.groups))
-    squares = stage.scale[stratum, np.newaxis] * (z - centre[stratum, group]) ** 2
-    present = np.bincount(stratum * totals.groups + group, minlength=strata * totals.groups).reshape(strata, totals.groups)
-    zeros: Floats = np.einsum("h,hg,hgc->gc", stage.scale, stage.sizes[:, np.newaxis] - present, centre**2)
+    stratum, strata = stage.stratum[unit], len(stage.sizes)
+    place = stratum * totals.groups + group
+    present = np.bincount(place, minlength=strata * totals.groups).reshape(strata, totals.groups)
+    absent = stage.sizes[:, np.newaxis] - present
+    centre = centres(stage, stratum_sums(place, z, strata, totals.groups))
+    deviation = z - centre[stratum, group]
+    # The centre of units far from 0 is rounded: what is left of it goes, too.
+    left = stratum_sums(place, deviation, strata, totals.groups) - absent[:, :, np.newaxis] * centre
+    rest = centres(stage, left)
+    squares = stage.scale[stratum, np.newaxis] * (deviation - rest[stratum, group]) ** 2
+    zeros: Floats = np.einsum("h,hg,hgc->gc", stage.scale, absent, (centre + rest) ** 2)
     return (gathered(group, squares, totals.groups) + zeros) * _averaging(stage, totals)[:, np.newaxis]
 
 
-def _between_rows(stage: Stage, totals: Totals, z: Floats, own: Floats) -> Floats:
-    """Return (groups, width) variances where each row is a unit, from the sums of squares by stratum."""
+def _between_rows(stage: Stage, totals: Totals, z: Floats, own: Floats) -> tuple[Floats, Booleans]:
+    """Return (groups, width) variances where each row is a unit, from the sums of squares by stratum, and which lost digits."""
     assert totals.second is not None  # noqa: S101 — kept for exactly these designs
     stratum = _units(stage, totals)
     scale = stage.scale[stratum, np.newaxis]
@@ -112,7 +130,8 @@ def _between_rows(stage: Stage, totals: Totals, z: Floats, own: Floats) -> Float
     sums = stratum_sums(stratum * totals.groups + totals.group, z, len(stage.sizes), totals.groups)
     centre = centres(stage, sums)
     found = scatter - np.einsum("h,hgc->gc", stage.scale, centre * (2 * sums - stage.sizes[CELLS] * centre))
-    return np.where(found < ROUNDING * size, 0.0, found) * _averaging(stage, totals)[:, np.newaxis]
+    kept = np.where(found < ROUNDING * size, 0.0, found) * _averaging(stage, totals)[:, np.newaxis]
+    return kept, found < CANCELLED * size
 
 
 def _unit_scatter(stage: Stage, totals: Totals, z: Floats) -> Floats:

@@ -29,8 +29,9 @@ class Course:
     n          interviews that were begun
     complete   how many of them are complete
     reached    how many of them sent each page, by question, in the order of the questionnaire
-    stopped    where partial ones were left, by the last question sent that everybody is asked: those that are over, and those
-               that may still go on
+    stopped    where the others were left, by the last question sent that everybody is asked: those that are over, and those that
+               may still go on. Those that were ended early are among them: how many stopped where, less those, would tell
+               what few answered
     seconds    the median time that a page was open; only where it is known of 5 interviews or more
     languages  how many were held in each language
     modes      how many were held in each mode
@@ -72,7 +73,7 @@ def course(
         n=len(interviews),
         complete=sum(each.status is Status.COMPLETE for each in interviews),
         reached={page: sent[page] for page in shown},
-        stopped=_stopped(shown, of_hash, [each for each in interviews if each.status is Status.PARTIAL]),
+        stopped=_stopped(shown, of_hash, [each for each in interviews if each.status is not Status.COMPLETE]),
         seconds={page: float(median(known)) for page, known in times.items() if page in shown and len(known) >= SMALL},
         languages=look({code: languages[code] for code in offered}, before.languages if before else None),
         modes=dict(sorted(Counter(each.mode for each in interviews).items())),
@@ -87,10 +88,10 @@ def _arms(experiment: str, arms: Iterable[str], interviews: Sequence[Progress]) 
 
 
 def _stopped(
-    shown: Sequence[str], of_hash: Callable[[str], Instrument], partial: Sequence[Progress]
+    shown: Sequence[str], of_hash: Callable[[str], Instrument], incomplete: Sequence[Progress]
 ) -> Mapping[str, tuple[int, int]]:
     counts: Counter[tuple[str, bool]] = Counter()
-    for each in partial:
+    for each in incomplete:
         sent = each.pages.keys() & set(shown)
         counts[_last(arranged(of_hash(each.instrument_hash), each.seed), sent), each.is_open] += 1
     places = (NOTHING, *shown)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from instruments.model import Instrument
 from instruments.responses import Status
 from survey.admin.access import Role, requires
 from survey.admin.blueprint import blueprint
 from survey.admin.monitoring import figures, sections
 from survey.admin.monitoring.figures import Pool
 from survey.admin.monitoring.sections import Figure
+from survey.admin.monitoring.suppression import Look
 from survey.admin.monitoring.words import Words
 from survey.admin.page import language, respond
 from survey.admin.study import asked_study, title
 from survey.fielded import Fielded
 from survey.runtime import runtime
 from survey.store import monitoring
-from survey.store.monitoring import Tally
+from survey.store.monitoring import Counted, Tally
 
 
 @blueprint.get("/<slug:slug>/dashboard")
@@ -31,6 +33,8 @@ def dashboard_page(slug: str) -> ResponseReturnValue:
     words = Words(language(), fielded.instrument.languages)
     tallies = monitoring.tallies(runtime().engine, slug)
     pool = figures.pool(runtime().engine, runtime().library, slug, tallies, tests=tests)
+    events = () if tests else monitoring.events(runtime().engine, slug)
+    ended = figures.shown_ended(runtime().engine, fielded.instrument, events)
     return respond(
         "admin/dashboard.html",
         "dashboard_title",
@@ -38,9 +42,9 @@ def dashboard_page(slug: str) -> ResponseReturnValue:
         study=title(fielded),
         tests=tests,
         other=sum(_counts(tallies, tests=not tests).values()),
-        numbers=sections.tally_words(_counts(tallies, tests=tests), words),
+        numbers=sections.tally_words(_shown(_counts(tallies, tests=tests), fielded.instrument, tests=tests), words),
         left_out=list(pool.left_out.values()) if pool else [],
-        course=list(_course(fielded, tallies, words, tests=tests)),
+        course=list(_course(fielded, tallies, events, ended, words, tests=tests)),
         answers=list(_answers(pool, slug, words, tests=tests)),
     )
 
@@ -50,16 +54,29 @@ def _counts(tallies: tuple[Tally, ...], *, tests: bool) -> dict[str, int]:
     return {status.value: sum(counts.get(status, 0) for counts in found) for status in Status}
 
 
-def _course(fielded: Fielded, tallies: tuple[Tally, ...], words: Words, *, tests: bool) -> Iterator[Figure]:
+def _shown(counts: dict[str, int], instrument: Instrument, *, tests: bool) -> dict[str, int]:
+    """Return the counts as they are shown.
+
+    How many were not let so far tells something about them, and the funnel shows it in steps; so here they stand with those who
+    have not finished, unless nobody can be ended early. Tests tell nothing about anybody.
+    """
+    ended = counts[Status.SCREENED.value]
+    if tests or not (ended or instrument.screen_out or instrument.quotas):
+        return counts
+    complete = counts[Status.COMPLETE.value]
+    return {Status.COMPLETE.value: complete, "unfinished": sum(counts.values()) - complete}
+
+
+def _course(
+    fielded: Fielded, tallies: tuple[Tally, ...], events: Sequence[Counted], ended: Look | None, words: Words, *, tests: bool
+) -> Iterator[Figure]:
     engine, instrument = runtime().engine, fielded.instrument
-    events = () if tests else monitoring.events(engine, fielded.slug)
     if daily := sections.by_day(events, words):
         yield daily
     n = sum(_counts(tallies, tests=tests).values())
     course = figures.shown_course(engine, runtime().library, instrument, n, tests=tests)
     if course is None:
         return
-    ended = figures.shown_ended(engine, instrument, events)
     yield sections.funnel(instrument, course, events, ended, words)
     found = (sections.stopped(instrument, course, words), sections.seconds(instrument, course, words))
     yield from (each for each in found if each)

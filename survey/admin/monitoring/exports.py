@@ -21,7 +21,7 @@ from survey.admin.record import record
 from survey.admin.study import asked_study, title
 from survey.export import export, own_words_columns, table
 from survey.runtime import runtime
-from survey.store import monitoring
+from survey.store import integrity, monitoring
 from survey.store.audit import Action
 
 
@@ -57,6 +57,7 @@ def export_page(slug: str) -> ResponseReturnValue:
     chosen = FORMATS.get(request.form.get("format", ""))
     if chosen is None:
         return _page(slug, "export_choose")
+    integrity.check(runtime().engine)
     wanted = Wanted(slug, "tests" in request.form, "own_words" in request.form, _version(slug))
     name = f"{slug}.{chosen.suffix}"
     with TemporaryDirectory() as folder:

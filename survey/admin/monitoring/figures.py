@@ -200,6 +200,7 @@ def _topline(kept: Mapping[str, Any]) -> Topline:
             _table(of["cells"]) if of["cells"] else None,
             {code: _table(table) for code, table in of["choices"].items()},
             _middle(of["middle"]) if of["middle"] else None,
+            {name: _look(look) for name, look in of.get("linked", {}).items()},
         )
         for question, of in kept["answers"].items()
     }

@@ -112,8 +112,10 @@ def _answer(question: Question, cell: str, choice: str, cuts: Iterable[float]) -
     """Return an answer that stands in a cell for all of them; None where those in it may differ."""
     if cell == SKIPPED:
         return SKIPPED_ANSWER
-    if choice:
+    if cell in (TICKED, NOT_TICKED):
         return Answer(value=(int(choice),) if cell == TICKED else ())
+    if choice and int(cell) >= 0:
+        return Answer(value=(int(cell),))
     if (ends := groups.ends(cell)) is None:
         return Answer(missing=NonAnswer(int(cell))) if int(cell) < 0 else Answer(value=int(cell))
     low, high = ends

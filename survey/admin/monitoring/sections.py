@@ -76,7 +76,8 @@ def stopped(instrument: Instrument, course: Course, words: Words) -> Figure | No
     named = [(labels.get(name) or question_label(instrument, name, words), *counts) for name, counts in course.stopped.items()]
     most = max(over + still for _, over, still in named)
     values = [Value(label, str(over + still), (over + still) / most) for label, over, still in named]
-    notes = (words.say("funnel_note"), words.say("stopped_note"))
+    early = (words.say("stopped_early_note"),) if instrument.screen_out or instrument.quotas else ()
+    notes = (words.say("funnel_note"), words.say("stopped_note"), *early)
     headings = tuple(map(words.say, ("stopped_after", "stopped_over", "stopped_still")))
     rows = tuple((label, str(over), str(still)) for label, over, still in named)
     return Figure("stopped", words.say("figure_stopped"), headings, rows, bars(values), notes)

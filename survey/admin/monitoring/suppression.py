@@ -9,7 +9,8 @@ The rule, for a table whose cells add up to a number that everybody knows:
 4. a cell that becomes large enough is shown once the other hidden cells have grown by as many respondents as it held
    when it was last small: then it could have held nobody at that time, whatever is shown before and after;
 5. a number that is a sum of cells of a table (a quota, those who were asked a question that an answer leads to) is shown only
-   where it follows from what is shown of that table at the same look: then nothing follows from it that did not before.
+   where it follows from what is shown of that table at the same look: then nothing follows from it that did not before;
+6. a cell that stands in several tables is hidden in all of them, or in none.
 
 Respondents only come; where some withdraw, less can be worked out than this supposes.
 
@@ -18,7 +19,7 @@ Respondents only come; where some withdraw, less can be worked out than this sup
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 SMALL = 5
@@ -62,20 +63,54 @@ def is_due(before: int | None, now: int) -> bool:
     return now >= STEP if before is None else abs(now - before) >= STEP
 
 
-def look(counts: Mapping[str, int], before: Look | None = None) -> Look:
+def look(
+    counts: Mapping[str, int], before: Look | None = None, *, also: Set[str] = frozenset(), first: Sequence[str] = ()
+) -> Look:
     """Return a table with its hidden cells.
 
     counts  respondents by cell; a respondent stands in one
     before  the table as it was looked at before; a cell that it did not have was hidden in it
+    also    cells that another table hides
+    first   cells that are hidden rather than others, where one must be; otherwise the smallest is
     """
     were_hidden = counts.keys() - (before.counts.keys() - before.hidden if before else ())
     kept = {cell for cell in were_hidden if before and not _can_be_shown(cell, counts, were_hidden, before)}
-    hidden = {cell for cell, n in counts.items() if n < SMALL or cell in kept}
+    hidden = {cell for cell, n in counts.items() if n < SMALL or cell in kept or cell in also}
     # Cells that were hidden stay so rather than that others are hidden, whose numbers were seen.
-    others = sorted(counts.keys() - hidden, key=lambda cell: (cell not in were_hidden, counts[cell], cell))
+    ranks = {cell: rank for rank, cell in enumerate(first)}
+    others = sorted(
+        counts.keys() - hidden, key=lambda cell: (cell not in were_hidden, ranks.get(cell, len(ranks)), counts[cell], cell)
+    )
     while others and not _is_safe(hidden, counts):
         hidden.add(others.pop(0))
     return Look(counts, frozenset(hidden), dict(_when_small(hidden, counts, before)))
+
+
+def linked_looks(
+    tables: Mapping[str, Mapping[str, int]],
+    before: Mapping[str, Look],
+    name: Callable[[str, str], str],
+    *,
+    first: Sequence[str] = (),
+) -> dict[str, Look]:
+    """Return tables that share cells: a cell which is hidden in one of them is hidden in all.
+
+    before  the tables as they were looked at before
+    name    what a cell of a table is called in all of them
+    first   as in `look`
+
+    >>> found = linked_looks({"a": {"x": 9, "y": 2}, "b": {"x": 9, "z": 7, "u": 8}}, {}, lambda table, cell: cell)
+    >>> {table: sorted(each.hidden) for table, each in found.items()}
+    {'a': ['x', 'y'], 'b': ['x', 'z']}
+    """
+    hidden: set[str] = set()
+    while True:
+        also = {table: {cell for cell in counts if name(table, cell) in hidden} for table, counts in tables.items()}
+        found = {table: look(counts, before.get(table), also=also[table], first=first) for table, counts in tables.items()}
+        now = {name(table, cell) for table, each in found.items() for cell in each.hidden}
+        if now <= hidden:
+            return found
+        hidden |= now
 
 
 def sum_told(table: Look, within: Callable[[str], bool | None]) -> int | None:

@@ -12,13 +12,13 @@ it is told exactly: that is no answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import analysis
 from instruments.model import CANNOT_ANSWER_CODES, NOT_IN_BASE_ASKED, Condition, Instrument, Kind, NonAnswer, Question
-from survey.admin.monitoring import groups, measures
-from survey.admin.monitoring.links import NOT_TICKED, SKIPPED, TICKED, Looks, may_be_told, routing_of
+from survey.admin.monitoring import groups, measures, several
+from survey.admin.monitoring.links import SKIPPED, TICKED, Looks, may_be_told, routing_of
 from survey.admin.monitoring.measures import IN_GROUPS, MEASURED, Estimate, Middle
 from survey.admin.monitoring.suppression import SMALL, Look, is_due, look
 
@@ -47,6 +47,7 @@ class Answers:
     outcomes  how many of the others gave an answer, could not, refused
     cells     of a question with one answer, by code, or by the group of a number or date; of a ranking, what stands first
     choices   of a question with several answers, by code how many ticked each
+    linked    likewise, what links these tables (`several`)
     middle    of numbers and dates, and of a scale whose points are all shown
     """
 
@@ -57,6 +58,7 @@ class Answers:
     cells: Table | None
     choices: Mapping[str, Table]
     middle: Middle | None = None
+    linked: Mapping[str, Look] = field(default_factory=dict)
 
     @property
     def base(self) -> int:
@@ -179,17 +181,26 @@ def _cells(frame: pd.DataFrame, moved: Sequence[Question], earlier: Mapping[str,
 
 
 def _answers(question: Question, asked: int, skips: Found, rates: Found, found: Found, before: Answers | None) -> Answers:
-    skipped, *rate = skips.get(SKIPPED, (0, 0.0, 0.0, 0.0))
+    # Where nobody skipped it, the interval is that of those who answered, seen from the other side.
+    skipped, *rate = skips[SKIPPED] if SKIPPED in skips else (0, 0.0, 0.0, 1.0 - skips[ANSWERED][2])
     outcomes = _table(_offered(question), rates, before.outcomes.look if before else None)
-    cells, choices = None, {}
+    shown = (rate[0], rate[1], rate[2])
     if question.kind is Kind.MANY:
-        choices = {str(each.code): _ticked(str(each.code), asked - skipped, found, before) for each in question.substantive}
-    elif question.kind in (*_OF_CODES, *MEASURED):
-        looked = before.cells.look if before and before.cells else None
-        codes = _codes(question, [*found, *(looked.counts if looked else ())])
-        cells = _table(codes, found, groups.divided(looked, codes) if looked else None)
-        outcomes = _of_shown(question, outcomes, cells.look)
-    return Answers(asked, skipped, (rate[0], rate[1], rate[2]), outcomes, cells, choices)
+        looks = several.looks(question, asked - skipped, {code: n for code, (n, *_) in found.items()}, _linked(before))
+        choices = {code: _ticked(code, of, found) for code, of in looks.items() if TICKED in of.counts}
+        linked = {name: of for name, of in looks.items() if name not in choices}
+        outcomes = _of_shown(question, outcomes, looks[several.COVER])
+        return Answers(asked, skipped, shown, outcomes, None, choices, linked=linked)
+    if question.kind not in (*_OF_CODES, *MEASURED):
+        return Answers(asked, skipped, shown, outcomes, None, {})
+    looked = before.cells.look if before and before.cells else None
+    codes = _codes(question, [*found, *(looked.counts if looked else ())])
+    cells = _table(codes, found, groups.divided(looked, codes) if looked else None)
+    return Answers(asked, skipped, shown, _of_shown(question, outcomes, cells.look), cells, {})
+
+
+def _linked(before: Answers | None) -> Mapping[str, Look]:
+    return {**before.linked, **{code: table.look for code, table in before.choices.items()}} if before else {}
 
 
 def _offered(question: Question) -> Iterator[str]:
@@ -221,22 +232,24 @@ def _table(cells: Iterable[str], found: Found, before: Look | None) -> Table:
     return Table(seen, {name: found[name][1:] for name in counts if name in found and name not in seen.hidden})
 
 
-def _ticked(code: str, base: int, found: Found, before: Answers | None) -> Table:
-    n = found[code][0] if code in found else 0
-    earlier = before.choices.get(code) if before else None
-    seen = look({TICKED: n, NOT_TICKED: base - n}, earlier.look if earlier else None)
+def _ticked(code: str, seen: Look, found: Found) -> Table:
     return Table(seen, {} if TICKED in seen.hidden else {TICKED: found[code][1:]})
 
 
 def _of_shown(question: Question, outcomes: Table, cells: Look) -> Table:
-    """Return the outcomes that are sums of cells which are all shown: any other could tell what is hidden."""
+    """Return the outcomes that are sums of cells which are all shown: any other could tell what is hidden.
+
+    Who ticked several answers stands in several cells, so how many answered is what the non-answers leave.
+    """
+    non_answers = [str(choice.code) for choice in question.non_answers]
+    answers = [cell for cell in cells.counts if groups.is_answer(cell)]
     parts = {
         CANNOT_ANSWER: [str(choice.code) for choice in question.choices if choice.code in CANNOT_ANSWER_CODES],
         REFUSED: [str(int(NonAnswer.REFUSED))],
-        ANSWERED: [cell for cell in cells.counts if groups.is_answer(cell)],
+        ANSWERED: non_answers if question.kind is Kind.MANY else answers,
     }
     shown = cells.counts.keys() - cells.hidden
-    told = {name for name, codes in parts.items() if codes and shown.issuperset(codes)}
+    told = {name for name, codes in parts.items() if (codes or name == ANSWERED) and shown.issuperset(codes)}
     hidden = frozenset(outcomes.look.counts.keys() - told)
     return Table(Look(outcomes.look.counts, hidden), {name: found for name, found in outcomes.estimates.items() if name in told})
 

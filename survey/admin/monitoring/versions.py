@@ -65,4 +65,7 @@ def _compared(tallies: Mapping[str, Tally], old: str, new: str) -> tuple[list[Li
 
 
 def _row(tally: Tally, *, is_fielded: bool) -> tuple[str, bool, tuple[int, ...], int]:
-    return str(tally.version), is_fielded, tuple(tally.real.get(status, 0) for status in Status), sum(tally.tests.values())
+    complete = tally.real.get(Status.COMPLETE, 0)
+    # How many were ended early tells something about them; the dashboard shows it in steps.
+    counts = (complete, sum(tally.real.values()) - complete)
+    return str(tally.version), is_fielded, counts, sum(tally.tests.values())

@@ -79,3 +79,16 @@ def test_with_bounds_there_are_none():
     assert bounded.weights.gt(0).all()
     assert regression(DATA, "y", ["x"], design=bounded).attrs["n"] == 12
     assert means(DATA, "x", design=bounded)["mean"][0] == pytest.approx(7.5)
+
+
+def test_a_variance_below_zero_is_said_and_the_mean_has_its_error():
+    """d <- data.frame(y=c(1, 2, 3, 4, 10, 12), x=c(1, 2, 3, 4, 5, 9), ten=10)
+    D <- calibrate(svydesign(~1, weights=~ten, data=d), ~x, c(60, 20)); svyvar(~y, D); svymean(~y, D)"""
+    data = pd.DataFrame({"y": [1.0, 2, 3, 4, 10, 12], "x": [1, 2, 3, 4, 5, 9], "ten": 10, "every": "one"})
+    design = calibrate(data, {"every": {"one": 60}, "x": 20}, design=Design(weight="ten"))
+    assert variances(data, "y", design=design).loc[0, ["variance", "se"]].tolist() == pytest.approx(
+        [-33.2333333333334, 13.0328450604759], rel=1e-12
+    )
+    found = means(data, "y", design=design).iloc[0]
+    assert [found["mean"], found["se"]] == pytest.approx([-0.1666666666667, 0.525630133303863], rel=1e-9)
+    assert np.isnan(found["deff"])  # no simple sample has a variance below 0 to compare with

@@ -209,3 +209,20 @@ def test_small_data_load_no_compiler():
     )
     done = subprocess.run([sys.executable, "-c", command], check=True, capture_output=True, text=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize("test", ["rao-scott-f", "wald"])
+def test_a_question_in_both_lists_is_not_crossed_with_itself(test):
+    """Together in one pass (rao-scott-f) and one after the other (wald)."""
+    data = made(120)
+    both = crosstabs(data, ["sex", "vote"], ["sex", "stratum"], test=test)
+    assert list(zip(both.tests["rows"], both.tests["columns"], strict=True)) == [
+        ("sex", "stratum"),
+        ("vote", "sex"),
+        ("vote", "stratum"),
+    ]
+    assert set(both.frame.loc[both.frame["rows"] == "sex", "columns"]) == {"stratum"}
+    assert "sex is not crossed with itself" in both.frame.attrs["warnings"]
+    assert "itself" not in crosstabs(data, "vote", ["sex", "stratum"], test=test).frame.attrs["warnings"]
+    with pytest.raises(ArgumentError, match="crossed with itself says nothing. Got 'sex'"):
+        crosstabs(data, "sex", ["sex"], test=test)

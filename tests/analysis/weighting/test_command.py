@@ -9,6 +9,7 @@ import pytest
 
 from analysis import rake, read, shares
 from analysis.cli import main
+from analysis.report.weights import _write
 from tests.analysis.answers import ASTANA, rows, write
 
 MARGINS = """
@@ -201,3 +202,9 @@ def test_the_format_and_the_place_must_be_known(capsys, folder, tmp_path):
     code, _, error = run(capsys, folder, tmp_path / "file" / "o.csv")
     assert code == 1
     assert "cannot be written" in error
+
+
+def test_a_non_answer_among_decimals_is_written_as_its_code(tmp_path):
+    out = tmp_path / "weighted.csv"
+    _write(out, pd.DataFrame({"hours": [7.25, -1.0, 3.0], "weight": [0.5, 1.0, 1.5]}))
+    assert out.read_text("utf-8").splitlines() == ["hours,weight", "7.25,0.5", "-1,1.0", "3.0,1.5"]

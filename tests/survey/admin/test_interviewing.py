@@ -232,6 +232,46 @@ def test_another_interviewer_at_the_same_browser_cannot_go_on(staff: Staff, app:
     assert rows(HELD) == [("telephone", "A7", "partial", "kk"), ("telephone", "B3", "complete", "kk")]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("kk", "A7 кодын қайта беруін"), ("en", "give you A7 again"), ("ru", "дать Вам код A7")]
+)
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_whose_code_was_changed_is_told_so_and_goes_on_when_it_is_given_again(
+    staff: Staff, engine: sa.Engine, rows: Rows, language: str, said: str, is_taken: bool
+) -> None:
+    aliya = staff("aliya", "A7")
+    aliya.begin(spoken=language)
+    aliya.form.next(consent="1")
+    aliya.form.next(q1_strength="7")
+    if is_taken:
+        interviewers.take(engine, SLUG, "aliya")
+    else:
+        interviewers.give(engine, SLUG, "aliya", "B8")
+    page = aliya.form.press("next", q2_improve="2")
+    assert (page.kind, aliya.form.status, page.lang) == ("error", 403, language)
+    assert said in page.text
+    assert PAGE in page.links, "another interview can be begun"
+    assert "/admin/sign-in" not in page.links
+    assert page.hidden["q2_improve"] == "2"
+    interviewers.give(engine, SLUG, "aliya", "A7")
+    aliya.form.press("next")
+    assert rows("SELECT question, value FROM answer ORDER BY question") == [("q1_strength", "7"), ("q2_improve", "2")]
+    finish(aliya.form)
+    assert aliya.form.next().kind == "done"
+
+
+def test_who_has_lost_the_code_before_an_interview_begins_is_led_to_the_page_that_says_so(
+    staff: Staff, engine: sa.Engine, rows: Rows
+) -> None:
+    aliya = staff("aliya", "A7")
+    aliya.begin(spoken="en")
+    interviewers.take(engine, SLUG, "aliya")
+    sent = {**aliya.form.page.filled, "consent": "1", "action": "next"}
+    answer = aliya.form.client.post(f"/{SLUG}/", data=sent)
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert rows("SELECT * FROM response") == []
+
+
 def test_the_browser_of_an_interviewer_who_has_gone_is_like_any_other(staff: Staff, rows: Rows) -> None:
     aliya = staff("aliya", "A7")
     aliya.hold()
@@ -257,6 +297,32 @@ def test_an_interrupted_interview_goes_on_by_its_code_elsewhere(staff: Staff, ap
     finish(elsewhere.form)
     assert PAGE in elsewhere.form.next().links
     assert rows(HELD) == [("telephone", "A7", "complete", "en")]
+
+
+def test_an_unfinished_interview_is_parted_from_by_a_right_code_alone(staff: Staff, app: Flask, rows: Rows) -> None:
+    code = saved(staff("aliya", "A7"))
+    elsewhere = Holder(app, "aliya")
+    elsewhere.begin(spoken="en")
+    elsewhere.form.next(consent="1")
+    assert elsewhere.resume("0000-0000-0000-0000-0012").kind == "resume"
+    assert "begun in this browser is not finished" in elsewhere.form.page.text
+    assert elsewhere.form.get(f"/{SLUG}/next").offered.keys() == {"q1_strength"}, "what was begun here goes on"
+    assert elsewhere.resume(code).offered.keys() == {"q2_improve"}
+    assert rows("SELECT status, count(*) FROM response GROUP BY status") == [("partial", 2)]
+
+
+def test_a_respondents_own_interview_in_the_browser_of_an_interviewer_is_parted_from_by_a_right_code_alone(
+    staff: Staff, app: Flask, rows: Rows
+) -> None:
+    code = saved(staff("aliya", "A7"))
+    elsewhere = Holder(app, "aliya")
+    elsewhere.form.start(SLUG, "en")
+    elsewhere.form.next(q1_strength="3")
+    assert elsewhere.resume("0000-0000-0000-0000-0012").kind == "resume"
+    assert elsewhere.form.get(f"/{SLUG}/next").offered.keys() == {"q2_improve"}
+    assert PAGE not in elsewhere.form.page.links, "and its respondent goes on answering alone"
+    assert PAGE in elsewhere.resume(code).links
+    assert rows("SELECT mode FROM response ORDER BY mode") == [("telephone",), ("web",)]
 
 
 def test_the_code_leads_nobody_else_to_the_interview(staff: Staff, app: Flask) -> None:

@@ -197,3 +197,46 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     looked_at("done")
     assert someone.outside == []
     page.context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_first_input_has_the_focus_and_what_is_read_out_before_it_stays_in_sight(
+    chromium: Browser, staffed: Site, javascript: bool
+) -> None:
+    someone = window(chromium, staffed, 390, javascript=javascript)
+    page = someone.page
+    sign_in(someone, "aliya")
+    someone.open(f"{PAGE}?lang=en")
+    type_in(someone, "Space")
+    enter(someone)
+    expect(page.locator("#consent")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollHeight > 2 * innerHeight"), "there is something to scroll past"
+    assert page.evaluate("scrollY") == 0, "consent is read out from its beginning"
+    expect(page.locator("#consent")).to_have_css("animation-name", "unscrolled")
+    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished)).then(() => 0)")
+    type_in(someone, "Tab", "Shift+Tab")
+    expect(page.locator("#consent")).to_be_in_viewport()
+    page.context.close()
+
+
+@pytest.mark.parametrize(("language", "width", "dark"), [("kk", 320, True), ("en", 1280, False)])
+def test_axe_finds_nothing_where_an_interview_stands_unfinished(
+    chromium: Browser, staffed: Site, language: str, width: int, dark: bool
+) -> None:
+    someone = window(chromium, staffed, width, javascript=True, dark=dark)
+    page = someone.page
+    sign_in(someone, "aliya", language)
+    someone.open(PAGE)
+    page.check("#mode")
+    enter(someone)
+    page.check("[name=consent][value='1']")
+    someone.go_on()
+    someone.open(f"/{SLUG}/resume")
+    assert page.locator("button[value=save]").count() == 1
+    assert (violations(page), scrolls_sideways(page)) == ([], False)
+    page.context.clear_cookies(name="admin")
+    sign_in(someone, "bolat", language)
+    someone.open(f"/{SLUG}/next")
+    assert "A7" in page.locator("main").inner_text(), "the code it was begun with"
+    assert (violations(page), scrolls_sideways(page)) == ([], False)
+    page.context.close()

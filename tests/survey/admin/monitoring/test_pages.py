@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,7 +23,9 @@ from survey.admin.monitoring.words import Words
 from survey.admin.wording import MESSAGES
 from survey.commands import main
 from survey.settings import Settings, only_here
+from survey.store import integrity, monitoring
 from survey.store.accounts import Role
+from survey.store.errors import StoreUnavailableError
 from survey.store.interviews import Event, count_event
 from tests.survey.admin.monitoring.test_topline import SLUG, add
 from tests.survey.admin.officer import Officer
@@ -146,6 +149,57 @@ def test_the_dashboard_tells_who_was_not_eligible_from_who_came_when_a_quota_was
     for code, pair in zip(("kk", "en", "ru"), labels, strict=True):
         text = owner.get(f"{address}?lang={code}").text
         assert all(label in text for label in pair)
+
+
+def test_no_exact_number_tells_who_was_not_let_so_far(owner: Officer, engine: sa.Engine) -> None:
+    """Two of fifteen were not eligible: neither the top, nor where interviews stopped, nor the versions tell them apart."""
+    opening.open_study(engine, str(HERE / "sampled.yaml"))
+    add(engine, 12, slug="sampled")
+    with engine.begin() as connection:
+        some = "SELECT id FROM response WHERE status = 'complete' ORDER BY id LIMIT 2"
+        connection.execute(sa.text("DELETE FROM response WHERE status <> 'complete'"))
+        connection.execute(sa.text(f"UPDATE response SET status = 'screened' WHERE id IN ({some})"))
+        another = "SELECT id FROM response WHERE status = 'complete' ORDER BY id LIMIT 1"
+        connection.execute(sa.text(f"UPDATE response SET status = 'partial' WHERE id IN ({another})"))
+    owner.get("/admin/sampled/dashboard?lang=en")
+    assert re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", owner.text) == [
+        ("complete", "9"),
+        ("not finished, or ended early", "3"),
+    ]
+    stopped = owner.text.partition(MESSAGES.text("en", "figure_stopped"))[2].partition("</table>")[0]
+    rows = re.findall(r'<th scope="row">[^<]*</th><td class="number">(\d+)</td><td class="number">(\d+)</td>', stopped)
+    assert sum(int(over) + int(still) for over, still in rows) == 3
+    owner.get("/admin/sampled/versions?lang=en")
+    assert re.findall(r'<td class="number">(\d+)</td>', owner.text) == ["9", "3", "0"]
+
+
+def test_a_damaged_database_is_not_exported_and_the_page_says_what_to_do(
+    owner: Officer, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(engine, 12)
+    owner.get(f"{HOME}/export?lang=en")
+
+    def damaged(*_: object) -> None:
+        raise integrity.damaged("/somewhere/survey.db", "row 7 missing from index")
+
+    monkeypatch.setattr(integrity, "check", damaged)
+    for name in ("csv", "xlsx", "parquet"):
+        owner.post(f"{HOME}/export", format=name)
+        assert owner.status == 503
+        assert "python -m survey restore FILE" in owner.text
+        assert "/somewhere" not in owner.text
+
+
+def test_what_is_read_from_a_damaged_database_says_so(owner: Officer, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = sqlite3.DatabaseError("database disk image is malformed")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+    def damaged(*_: object) -> None:
+        raise StoreUnavailableError("x", "y") from error
+
+    monkeypatch.setattr(monitoring, "tallies", damaged)
+    owner.get(f"{HOME}/dashboard?lang=en")
+    assert (owner.status, "The database is damaged" in owner.text) == (503, True)
 
 
 def test_where_there_are_no_quotas_all_who_ended_early_were_not_eligible(

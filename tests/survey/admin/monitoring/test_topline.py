@@ -80,6 +80,19 @@ def test_the_rates_are_those_of_the_analysis(engine: sa.Engine) -> None:
     assert (answers.asked, answers.skipped) == (83, skipped)
 
 
+def test_that_nobody_skipped_has_an_interval_too(engine: sa.Engine) -> None:
+    """Wilson for 0 of n: from 0 to z²/(n + z²)."""
+    add(engine, 40)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE answer SET missing = NULL, value = '1' WHERE question = 'q2_improve'"))
+    found = shown(engine)
+    assert found
+    answers = found.answers["q2_improve"]
+    z2 = 1.959963984540054**2
+    assert answers.skipped == 0
+    assert answers.skip_rate == pytest.approx((0.0, 0.0, z2 / (40 + z2)))
+
+
 def test_nothing_is_shown_before_five(engine: sa.Engine) -> None:
     assert shown(engine) is None
     add(engine, 4)
