@@ -125,7 +125,7 @@ def _draw_administration(someone: Window) -> None:
 
 def shoot(page: Page, name: str, *, whole: bool = True) -> None:
     """Save a page, or what the window shows of it, with as many colours as it needs."""
-    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
     taken = Image.open(BytesIO(page.screenshot(full_page=whole)))
     taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
 
