@@ -20,7 +20,7 @@ const press = (action) => {
 
 // A page that came in answer to a post, with a mistake marked on it, is one that "Back" asks to send again. What was typed
 // there is needed until it is sent anew; from then on the history names the page alone, which shows what is stored.
-form.addEventListener("submit", () => history.replaceState(null, "", location.href));
+if ("posted" in form.dataset) form.addEventListener("submit", () => history.replaceState(null, "", location.href));
 
 // Whether the screen is narrow or wide decides how a scale is laid out.
 form.addEventListener("formdata", (event) => {

@@ -16,9 +16,6 @@ from tests.audit import lighthouse
 from tests.audit.judged import Judged, LighthouseError, judge, judge_fairly, read
 from tests.audit.places import Place, places
 from tests.audit.site import serving
-from tests.browser import chromium
-
-__all__ = ["chromium"]
 
 HERE = Place("review", "kk", "http://127.0.0.1/review", "session=abc")
 REPORT: dict[str, Any] = {

@@ -73,7 +73,7 @@ def _states(someone: Window, name: str) -> Iterator[str]:
 
 
 def _go(someone: Window) -> None:
-    with someone.page.expect_navigation():
+    with someone.page.expect_event("load"):
         someone.page.click("main button.go")
 
 

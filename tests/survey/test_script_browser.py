@@ -157,7 +157,7 @@ def test_the_warning_takes_the_focus_and_staying_keeps_the_page(chromium: Browse
     expect(page.get_by_role("button", name="Keep the page open")).to_be_focused()
     looked_at(someone, "warning")
     for leave in ("Enter", "Escape"):
-        with page.expect_navigation():
+        with page.expect_event("load"):
             page.keyboard.press(leave)
         assert page.get_by_label("7", exact=True).is_checked()
         expect(warning).to_have_count(0)
@@ -176,7 +176,7 @@ def test_a_page_left_alone_closes_itself_and_what_stood_on_it_is_kept(
     # The clock of the server goes on with that of the browser.
     later = SimpleNamespace(time=lambda: time.time() + 2 * 60 * 60, monotonic=time.monotonic)
     monkeypatch.setattr(visit, "time", later)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.clock.fast_forward("02:00:00")
     page.wait_for_selector("main[data-page=error]")
     assert "Сеанс уақыты аяқталды" in page.locator("h1").inner_text()

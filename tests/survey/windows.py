@@ -29,7 +29,7 @@ class Window:
 
     def press(self, action: str) -> None:
         """Press a button, and wait for the page it leads to."""
-        with self.page.expect_navigation():
+        with self.page.expect_event("load"):
             self.page.click(f"button[name=action][value='{action}']")
 
     def go_on(self) -> None:

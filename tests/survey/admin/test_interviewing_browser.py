@@ -41,7 +41,7 @@ def type_in(someone: Window, *keys: str) -> None:
 
 def enter(someone: Window) -> None:
     someone.page.wait_for_function("document.activeElement !== document.body")
-    with someone.page.expect_navigation():
+    with someone.page.expect_event("load"):
         someone.page.keyboard.press("Enter")
 
 
@@ -139,7 +139,7 @@ def test_the_first_field_of_each_kind_has_the_focus(chromium: Browser, staffed: 
         assert focus.startswith(expected), (name, focus)
         seen.add(name)
         type_in(someone, "Tab")
-        with page.expect_navigation():
+        with page.expect_event("load"):
             page.locator("button.go[value=next]").press("Enter")
     assert len(seen) > 8
     page.context.close()
@@ -165,12 +165,12 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     looked_at("interviewers, error")
     someone.open(PAGE)
     looked_at("interview, no code")
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.click("header form button")
     sign_in(someone, "aliya", language)
     someone.open(PAGE)
     looked_at("interview")
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.locator("main form button.go").first.click()
     looked_at("interview, error")
     page.check("#mode")
