@@ -6,7 +6,7 @@ import argparse
 import math
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -71,7 +71,7 @@ def _lines(rows: int, repeat: int, *, growth: bool, against: bool) -> Iterator[L
             f"{task.letter} {task.name}", rows, f"{found.ratio:.1f} × floor", f"≤ {task.most:g}", found.ratio <= task.most, found
         )
     if against:
-        yield from _compared(frame, times)
+        yield from _compared(frame, times, repeat)
     if growth:
         yield from _growth(rows, repeat, times)
     for task in TASKS:
@@ -82,19 +82,22 @@ def _lines(rows: int, repeat: int, *, growth: bool, against: bool) -> Iterator[L
     yield Line("shares of a small survey", 57, f"{seconds * 1000:.2f} ms", f"< {SMALL_MOST * 1000:g} ms", seconds < SMALL_MOST)
 
 
-def _compared(frame: pd.DataFrame, times: dict[str, Timing]) -> Iterator[Line]:
+def _compared(frame: pd.DataFrame, times: Mapping[str, Timing], repeat: int) -> Iterator[Line]:
+    """Yield how many times faster each task is than the peers' own: its time before and after theirs, for machines slow down."""
     for peer in peers(frame):
         if peer.why_not:
             yield Line(f"against {peer.name}", len(frame), peer.why_not)
-        for task in TASKS:
-            if task.letter not in peer.seconds:
-                continue
+        compared = [task for task in TASKS if task.letter in peer.seconds]
+        after = {task.letter: timed(partial(task.run, frame), task.bytes_a_row * len(frame), repeat) for task in compared}
+        for task in compared:
             seconds, whence = peer.seconds[task.letter]
-            faster = seconds / times[task.letter].task
-            measured = f"{seconds:.1f} s ({whence}): {faster:,.0f} × faster"
+            own = (times[task.letter].task + after[task.letter].task) / 2
+            faster = seconds / own
+            measured = f"{seconds:.1f} s ({whence}) to {own:.4f} s: {faster:,.0f} × faster"
             asked = task.times_faster
             target, passed = ("", None) if asked is None else (f"≥ {asked:,.0f}", faster >= asked)
             yield Line(f"{task.letter} against {peer.name}", len(frame), measured, target, passed)
+        times = {**times, **after}
 
 
 def _growth(rows: int, repeat: int, times: dict[str, Timing]) -> Iterator[Line]:

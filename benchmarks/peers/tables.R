@@ -13,11 +13,11 @@ for (name in c(questions, raked)) data[[name]] <- factor(data[[name]])
 
 seconds <- function(expression) system.time(expression)[["elapsed"]]
 cat("version", as.character(packageVersion("survey")), "\n")
-a <- seconds({
-  design <- svydesign(id = ~psu, strata = ~stratum, weights = ~weight, data = data, nest = TRUE)
+made <- seconds(design <- svydesign(id = ~psu, strata = ~stratum, weights = ~weight, data = data, nest = TRUE))
+each <- seconds(
   for (question in questions) confint(svymean(as.formula(paste0("~", question)), design), df = degf(design))
-})
-cat("A", a / length(questions) * 50, length(questions), "of 50 questions\n")
+) / length(questions)
+cat("A", made + each * 50, length(questions), "of 50 questions\n")
 b <- seconds({
   svyby(as.formula(paste0("~", questions[1])), ~b0, design, svymean, vartype = c("se", "ci"))
   svychisq(as.formula(paste0("~", questions[2], "+b2")), design, statistic = "F")
