@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from survey.store.engine import one_by_one, translated
+from survey.store.engine import begin, one_by_one, translated
 
 
 @dataclass(frozen=True)
@@ -93,15 +93,7 @@ def statement(same_for_all: Any, *columns: str) -> Statement:
 def reading_directly(engine: sa.Engine) -> Iterator[Direct]:
     """Take a connection to read from; each statement is a transaction, so that the database is asked nothing besides."""
     with translated(engine), closing(engine.raw_connection()) as connection:
-        driver: Any = connection.dbapi_connection
-        if engine.dialect.name == "sqlite":  # where transactions begin only where we say
-            yield Direct(engine.dialect, driver)
-            return
-        driver.autocommit = True
-        try:
-            yield Direct(engine.dialect, driver)
-        finally:
-            driver.autocommit = False
+        yield Direct(engine.dialect, connection.dbapi_connection)
 
 
 @contextmanager
@@ -109,9 +101,7 @@ def writing_directly(engine: sa.Engine) -> Iterator[Direct]:
     """Open a transaction that writes; leaving it without an error means that everything is on the disk."""
     with translated(engine), one_by_one(engine), closing(engine.raw_connection()) as connection:
         driver: Any = connection.dbapi_connection
-        if engine.dialect.name == "sqlite":
-            # A writer takes the lock before it reads, or two of them could wait for each other.
-            driver.execute("BEGIN IMMEDIATE")
+        begin(driver, engine.dialect.name, writes=True)
         yield Direct(engine.dialect, driver)  # given back to the pool without a commit, it is undone
         driver.commit()
 

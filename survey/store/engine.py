@@ -7,7 +7,9 @@ PostgreSQL: its defaults, which give the same.
 from __future__ import annotations
 
 import os
+import selectors
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +25,9 @@ from survey.store.errors import SchemaError, StoreUnavailableError
 from survey.store.tables import metadata
 
 _REMEDY = "Write sqlite:///instance/survey.db or postgresql://user:password@host:5432/database."
+
+RESTED = 30.0
+"""Seconds without use after which a connection to PostgreSQL is tried before it is used: a network may have forgotten it."""
 
 _REMEDIES = {
     "sqlite": "Stop the other program, free disk space or let the file be written, then try again.",
@@ -132,12 +137,13 @@ def purge(engine: sa.Engine) -> None:
         with suppress(sqlite3.Error):
             outside_transactions(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
     else:
-        with suppress(sa.exc.SQLAlchemyError), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"VACUUM (TRUNCATE, SKIP_LOCKED) {', '.join(sorted(metadata.tables))}")
+        driver: Any = engine.dialect.dbapi
+        with suppress(sa.exc.SQLAlchemyError, driver.Error):
+            outside_transactions(engine, f"VACUUM (TRUNCATE, SKIP_LOCKED) {', '.join(sorted(metadata.tables))}")
 
 
 def outside_transactions(engine: sa.Engine, statement: str, *parameters: str) -> None:
-    """Run a statement of SQLite that no transaction may hold."""
+    """Run a statement that no transaction may hold."""
     connection = engine.raw_connection()
     try:
         connection.cursor().execute(statement, parameters)
@@ -194,6 +200,17 @@ def translated(engine: sa.Engine) -> Iterator[None]:
         raise StoreUnavailableError(said, _REMEDIES[engine.dialect.name]) from error
 
 
+def begin(driver: Any, dialect: str, *, writes: bool) -> None:
+    """Begin a transaction on a driver's connection, past SQLAlchemy, whose way takes longer than a row takes to read."""
+    # A writer takes SQLite's lock before it reads, or two of them could wait for each other.
+    driver.execute("BEGIN IMMEDIATE" if writes and dialect == "sqlite" else "BEGIN")
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    begin(connection.connection.dbapi_connection, connection.dialect.name, writes=writes)
+
+
 def _sqlite(url: sa.URL, busy_timeout: float) -> sa.Engine:
     engine = sa.create_engine(url, execution_options={"queue": Queue(Lock(), max(busy_timeout, 1.0))})
 
@@ -210,20 +227,47 @@ def _sqlite(url: sa.URL, busy_timeout: float) -> sa.Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        # A writer takes the lock before it reads, or two of them could wait for each other.
-        writes = connection.get_execution_options().get("writes", False)
-        # Past SQLAlchemy, whose way takes longer than a row takes to read.
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-
+    sa.event.listen(engine, "begin", _begin)
     return engine
 
 
 def _postgresql(url: sa.URL, busy_timeout: float) -> sa.Engine:
-    return sa.create_engine(
+    options = f"-c lock_timeout={int(busy_timeout * 1000)}"
+    engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
-        connect_args={"options": f"-c lock_timeout={int(busy_timeout * 1000)}", "connect_timeout": 5},
+        # Transactions begin where we say: a statement by itself needs none.
+        connect_args={"options": options, "connect_timeout": 5, "autocommit": True},
     )
+
+    sa.event.listen(engine, "begin", _begin)
+
+    @sa.event.listens_for(engine, "checkin")
+    def rest(connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def wake(connection: Any, record: Any, proxy: object) -> None:
+        since = record.info.get("rests_since")
+        if since is None:  # just made
+            return
+        if _is_gone(connection) or (time.monotonic() - since > RESTED and not _answers(connection)):
+            raise sa.exc.InvalidatePoolError  # that all connections are made anew
+
+    return engine
+
+
+def _is_gone(connection: Any) -> bool:
+    """Return whether the server has ended a connection: it says so unasked, and to ask would take as long as a statement."""
+    if connection.closed:
+        return True
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(connection.fileno(), selectors.EVENT_READ)
+        return bool(waiting.select(0))
+
+
+def _answers(connection: Any) -> bool:
+    try:
+        connection.execute("")
+    except connection.OperationalError:
+        return False
+    return True

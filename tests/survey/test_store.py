@@ -22,6 +22,7 @@ from survey import opening
 from survey.settings import SettingsError
 from survey.store import backup, interviews, responses, resuming, saving, schema, studies, tables
 from survey.store import engine as engines
+from survey.store.direct import reading_directly
 from survey.store.errors import SchemaError, StoreError, StoreUnavailableError
 from survey.store.interviews import Beginning, Event
 from survey.store.saving import Noted
@@ -262,10 +263,46 @@ def test_what_is_deleted_gives_its_room_back_on_postgresql(store_on_postgresql: 
 
 def file_of(store: sa.Engine, name: str) -> Path:
     """Where PostgreSQL keeps a table, with everything on the disk."""
-    with store.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("CHECKPOINT")
+    engines.outside_transactions(store, "CHECKPOINT")
+    with store.connect() as connection:
         query = f"SELECT current_setting('data_directory'), pg_relation_filepath('{name}')"
         return Path(*connection.exec_driver_sql(query).one())
+
+
+def end_all_connections(store: sa.Engine) -> None:
+    """Do what a server does that is started again: it tells each connection that it is over."""
+    others = sa.create_engine(store.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")  # each look is a new one
+    with others.connect() as connection:
+        found = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) {found}")
+        while connection.exec_driver_sql(f"SELECT count(*) {found}").scalar():
+            pass
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_database_server_that_was_started_again_is_used_again(
+    store_on_postgresql: sa.Engine, monkeypatch: pytest.MonkeyPatch, tells: bool
+) -> None:
+    store = store_on_postgresql
+    begin(store, "t")
+    with reading_directly(store), engines.reading(store):  # two connections
+        pass
+    if not tells:  # as a network that forgot it
+        monkeypatch.setattr(engines, "_is_gone", lambda connection: False)
+        monkeypatch.setattr(engines, "RESTED", 0.0)
+    end_all_connections(store)
+    assert save(store, "q1_strength", Answer(value=7))
+    assert total(store, storage.answer) == 1
+    with reading_directly(store), engines.reading(store):
+        pass
+
+
+def test_a_connection_that_rested_is_used_again(store_on_postgresql: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with engines.reading(store_on_postgresql) as connection:
+        before = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    monkeypatch.setattr(engines, "RESTED", 0.0)
+    with engines.reading(store_on_postgresql) as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar() == before
 
 
 def test_plain_and_short_postgresql_urls_use_psycopg() -> None:
