@@ -258,10 +258,12 @@ def _postgresql(url: sa.URL, busy_timeout: float) -> sa.Engine:
 
 def _is_gone(connection: Any) -> bool:
     """Return whether the server has ended a connection: it says so unasked, and to ask would take as long as a statement."""
-    if connection.closed:
+    try:
+        socket = connection.fileno()
+    except connection.OperationalError:  # it was seen to end
         return True
     with selectors.DefaultSelector() as waiting:
-        waiting.register(connection.fileno(), selectors.EVENT_READ)
+        waiting.register(socket, selectors.EVENT_READ)
         return bool(waiting.select(0))
 
 

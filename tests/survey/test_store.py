@@ -297,6 +297,18 @@ def test_a_database_server_that_was_started_again_is_used_again(
         pass
 
 
+def test_a_connection_that_ended_in_the_middle_is_not_used_again(store_on_postgresql: sa.Engine) -> None:
+    def read_too_late() -> None:
+        with reading_directly(store_on_postgresql) as connection:
+            end_all_connections(store_on_postgresql)
+            connection.driver.execute("SELECT 1")
+
+    begin(store_on_postgresql, "t")
+    with pytest.raises(StoreUnavailableError, match="terminat"):
+        read_too_late()
+    assert save(store_on_postgresql, "q1_strength", Answer(value=7))
+
+
 def test_a_connection_that_rested_is_used_again(store_on_postgresql: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with engines.reading(store_on_postgresql) as connection:
         before = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
