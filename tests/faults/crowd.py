@@ -22,10 +22,12 @@ class Seen:
 
     acknowledged  by question the value of each page that was answered with another page
     receipt       the code of the thanks; None where there were none
+    is_sent_back  whether the server sent them to the start again: it forgot the interview
     """
 
     acknowledged: dict[str, str] = field(default_factory=dict)
     receipt: str | None = None
+    is_sent_back: bool = False
 
 
 class Crowd:
@@ -60,6 +62,9 @@ class Crowd:
         while page.kind != "done":
             answers = page.answers(lambda values: choose.choice(values[:2]))  # never "other", which has to be written
             page = browser.go("POST", browser.path, page.form(answers))
+            if page.kind == "start":
+                one.is_sent_back = True
+                return
             one.acknowledged |= {name: value for name, value in answers.items() if name != "consent"}
         one.receipt = page.receipt
 

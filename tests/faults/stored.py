@@ -16,18 +16,22 @@ from tests.faults.serving import SECRET
 
 @dataclass(frozen=True)
 class Kept:
-    """How many interviews were thanked for; of these, how many are lost, torn or stored twice; and whether the file is whole."""
+    """How many interviews were thanked for; of these, how many are lost, torn or stored twice; and whether the file is whole.
+
+    sent_back  how many that were begun were sent to the start again
+    """
 
     thanked: int
     lost: int
     torn: int
     twice: int
+    sent_back: int
     whole: bool
 
     @property
     def holds(self) -> bool:
         """Whether all is as it was promised."""
-        return self.whole and self.lost == self.torn == self.twice == 0
+        return self.whole and self.lost == self.torn == self.twice == self.sent_back == 0
 
 
 def compare(path: Path, seen: Sequence[Seen]) -> Kept:
@@ -48,7 +52,9 @@ def compare(path: Path, seen: Sequence[Seen]) -> Kept:
     hashes = [keys.receipt_hash(one.receipt.replace("-", "")) for one in thanked if one.receipt]
     held = [(one, complete[code]) for one, code in zip(thanked, hashes, strict=True) if code in complete]
     torn = sum(not one.acknowledged.items() <= answers.get(response, {}).items() for one, response in held)
-    return Kept(len(thanked), len(thanked) - len(held), torn, statuses["complete"] - len(set(hashes) & set(complete)), whole)
+    twice = statuses["complete"] - len(set(hashes) & set(complete))
+    sent_back = sum(one.is_sent_back for one in seen)
+    return Kept(len(thanked), len(thanked) - len(held), torn, twice, sent_back, whole)
 
 
 def _as_sent(value: str | None, missing: int | None) -> str:
