@@ -31,7 +31,8 @@ class AnalysisError(Exception):
     def __init__(self, what: str, *, where: str = "", got: str = "", remedy: str = "") -> None:
         self.what, self.where, self.got, self.remedy = what, where, got, remedy
         head = f"{where}: {what}" if where else what
-        super().__init__(" ".join(part for part in (head, f"Got {got}." if got else "", remedy) if part))
+        end = "" if got.endswith((".", "?")) else "."
+        super().__init__(" ".join(part for part in (head, f"Got {got}{end}" if got else "", remedy) if part))
 
 
 class DataError(AnalysisError):
@@ -67,5 +68,5 @@ def unknown(what: str, got: object, offered: Sequence[str]) -> ArgumentError:
     >>> str(unknown("interval", "wilsn", ["wald", "wilson"]))
     "There is no such interval. Got 'wilsn'. Did you mean 'wilson'? Offered: wald, wilson."
     """
-    remedy = f"{did_you_mean(str(got), offered)} Offered: {', '.join(offered)}.".strip()
+    remedy = f"{did_you_mean(str(got), offered)} Offered: {', '.join(offered) or 'none'}.".strip()
     return ArgumentError(f"There is no such {what}.", got=repr(got), remedy=remedy)

@@ -10,7 +10,7 @@ from pandas.api import types
 
 from analysis.arrays import Booleans, Floats
 from analysis.data import Data
-from analysis.errors import DataError
+from analysis.values import check_numbers
 from analysis.variable import check_name, variable
 
 
@@ -35,8 +35,7 @@ def numeric(data: Data, name: str) -> Numeric:
     column = data.frame.get(name)
     if data.instrument is None and isinstance(column, pd.Series) and _holds_numbers(column):
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        if np.isinf(values).any():
-            raise DataError("An infinite number cannot be analysed.", where=f"column {name!r}", remedy="Correct the value.")
+        check_numbers(values, name)
         return Numeric(values, np.isnan(values))
     of = variable(data, name)
     return Numeric(of.numbers(), of.missing)

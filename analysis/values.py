@@ -16,6 +16,10 @@ Value = int | float | str
 MISSING = -1
 """The code of a row that holds nothing."""
 
+FARTHEST = 1e50
+"""Numbers and weights above this have squares, and products of squares, that may be no numbers any more; below its inverse
+they may be 0."""
+
 _NO_NUMBERS = ("datetime64", "datetime", "date", "timedelta64", "timedelta", "time", "period", "complex")
 """What pandas calls columns of objects that are no numbers, though some of them can be made floats."""
 
@@ -41,6 +45,32 @@ def factorised(values: pd.Series) -> tuple[Codes, list[Value]]:
     return codes, items if kind in "iub" else [_value(item) for item in items]
 
 
+def check_numbers(values: Floats, name: str) -> None:
+    """Raise a DataError for an infinite number, one so large or all so small that their squares are no numbers.
+
+    values  NaN where there is none
+
+    >>> check_numbers(np.array([1e50, np.nan, 1e-60]), "income")
+    """
+    size = max(np.fmax.reduce(values, initial=0.0), -np.fmin.reduce(values, initial=0.0))
+    if np.isinf(size):
+        raise DataError("An infinite number cannot be analysed.", where=f"column {name!r}", remedy="Correct the value.")
+    if size > FARTHEST:
+        raise DataError(
+            f"Numbers must lie between {-FARTHEST:g} and {FARTHEST:g}.",
+            where=f"column {name!r}",
+            got=f"one of the size of {size:g}",
+            remedy="Leave the cell empty if it stands for a missing value; or give all numbers in another unit.",
+        )
+    if 0 < size < 1 / FARTHEST:
+        raise DataError(
+            f"No number of the column is as far from 0 as {1 / FARTHEST:g}.",
+            where=f"column {name!r}",
+            got=f"{size:g} at most",
+            remedy="Give all numbers in another unit: multiply them by one number.",
+        )
+
+
 def as_numbers(values: pd.Series) -> Floats | None:
     """Return a column as floats, NaN where it holds nothing; None where it does not hold numbers.
 
@@ -56,6 +86,16 @@ def as_numbers(values: pd.Series) -> Floats | None:
         return values.to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError):
         return None
+
+
+def codes(values: object) -> object:
+    """Return a column of categories; whole numbers stay so beside others, where pandas would make -1 and 1.5 floats.
+
+    >>> pd.DataFrame({"category": codes([-1, 1.5])})["category"].tolist()
+    [-1, 1.5]
+    """
+    mixed = isinstance(values, list) and {int, float} <= set(map(type, values))
+    return pd.Series(values, dtype=object) if mixed else values
 
 
 def _value(item: object) -> Value:

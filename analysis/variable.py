@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.arrays import Booleans, Codes, Floats, Integers
 from analysis.data import Data, row_names
 from analysis.errors import ArgumentError, DataError, listed, unknown
-from analysis.values import MISSING, Value, factorised
+from analysis.values import MISSING, Value, check_numbers, factorised
 from instruments import kinds
 from instruments.model import Derived, Instrument, Kind, NonAnswer, Question
 from instruments.responses import derived_value
@@ -95,8 +95,7 @@ class Variable:
                 f"{self.name!r} does not hold numbers.", remedy="Name a numeric variable, or one choice's column of a set."
             )
         values = np.array([*self.answers, *(np.nan for _ in self.non_answers), np.nan, np.nan], dtype=np.float64)
-        if np.isinf(values).any():
-            raise DataError("An infinite number cannot be analysed.", where=f"column {self.name!r}", remedy="Correct the value.")
+        check_numbers(values, self.name)
         return self.by_row(values)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.arrays import Booleans, Floats, Integers
 from analysis.errors import LISTED
 from analysis.estimation.domain import Domain
-from analysis.values import Value
+from analysis.values import Value, codes
 
 DEFF_RULE = "against simple random sampling with replacement of the same size"
 
@@ -21,7 +21,8 @@ def tidy(columns: Mapping[str, object], domain: Domain, notes: Iterable[str], **
     notes  warnings, joined by line ends in `.attrs["warnings"]`; empty where there are none
     said   what else the method is to be known by
     """
-    frame = pd.DataFrame(dict(columns))
+    of_codes = {"category", "row", "column", *domain.names}
+    frame = pd.DataFrame({name: codes(values) if name in of_codes else values for name, values in columns.items()})
     if not domain.keys:
         notes = [*notes, f"nobody belongs to a group of {', '.join(domain.names)}: there is no estimate."]
     if domain.keys and domain.sample.df <= 0 and len(domain.sample.weight) > 1:

@@ -17,6 +17,9 @@ from analysis.values import Value, as_numbers
 from analysis.variable import Variable, variable
 from instruments.model import NonAnswer
 
+MOST_ORDERED = 200
+"""The most categories of an ordinal outcome: each but one has a threshold to be estimated."""
+
 Given = str | tuple[str, Value | Iterable[Value]] | ArrayLike
 """A variable; a question and the codes that are 1; or a value for each row."""
 
@@ -107,6 +110,11 @@ def _one_of_two(of: Variable) -> Outcome:
 
 
 def _ordered(of: Variable) -> Outcome:
+    if len(of.answers) > MOST_ORDERED:
+        raise ArgumentError(
+            f"{of.name!r} has {len(of.answers):,} categories; an ordinal model explains {MOST_ORDERED} at most.",
+            remedy="Merge categories, or take family='linear'.",
+        )
     return Outcome(of.name, _marked(of, [float(place) for place in range(len(of.answers))]), of.missing, of.answers)
 
 

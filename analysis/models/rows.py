@@ -14,6 +14,7 @@ from analysis.models.effects import Effects
 from analysis.models.fitting import Fit
 from analysis.models.problem import Problem
 from analysis.models.terms import INTERCEPT
+from analysis.values import codes
 
 Columns = dict[str, object]
 
@@ -87,7 +88,7 @@ def thresholds(problem: Problem, fit: Fit, test: Inference) -> Columns:
     """Return the columns of the thresholds: each stands between a category and the next."""
     estimates, se = fit.parameters[: fit.intercepts], _errors(fit.covariance)[: fit.intercepts]
     low, high = test.bounds(estimates, se)
-    between: Columns = {"category": list(problem.categories[:-1]), "next": list(problem.categories[1:])}
+    between: Columns = {"category": codes(list(problem.categories[:-1])), "next": codes(list(problem.categories[1:]))}
     return {**between, "estimate": estimates, "se": se, "low": low, "high": high, "df": test.df}
 
 

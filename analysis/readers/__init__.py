@@ -158,7 +158,10 @@ def _format(request: Request) -> Format:
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
     remedy = f"Save it as one of {', '.join(SUFFIXES)}."
-    raise DataError(f"files ending in {suffix!r} cannot be read.", where=request.name, remedy=remedy)
+    if Path(request.source).is_dir():
+        raise DataError("is a folder.", where=request.name, remedy="Name a file in it.")
+    what = f"files ending in {suffix!r} cannot be read." if suffix else "files without an ending cannot be read."
+    raise DataError(what, where=request.name, remedy=remedy)
 
 
 def _name(source: str) -> str:

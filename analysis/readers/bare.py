@@ -25,6 +25,8 @@ _NOT_AVAILABLE = "NA"
 def bare(sheet: Sheet, source_hash: str, missing: Mapping[str, NonAnswer]) -> Data:
     """Return the columns of a table as they stand: an empty cell is missing, and so is NA in a column of numbers.
 
+    The index holds the rows of the file, which messages name.
+
     Raises DataError where two columns have one name, ArgumentError where values are to stand for non-answers: without a
     questionnaire there are none.
     """
@@ -39,7 +41,8 @@ def bare(sheet: Sheet, source_hash: str, missing: Mapping[str, NonAnswer]) -> Da
             sheet.name,
             [Problem(text, (1,), "stands in the header twice. Rename or delete one.") for text in dict.fromkeys(twice)],
         )
-    frame = pd.DataFrame({text: _column(cells) for text, cells in zip(sheet.header, sheet.cells, strict=True)})
+    columns = {text: _column(cells) for text, cells in zip(sheet.header, sheet.cells, strict=True)}
+    frame = pd.DataFrame(columns).set_axis(sheet.rows)
     frame.attrs["questionnaire"] = NO_QUESTIONNAIRE
     return Data(frame, source_hash=source_hash)
 

@@ -69,6 +69,8 @@ def sheet(name: str, records: Sequence[Sequence[str]], is_known: IsKnown) -> She
     above content, or a header that is not in the first row.
     """
     _check_first(name, records, is_known)
+    if records and not any(map(str.strip, records[0])) and any(any(map(str.strip, row)) for row in records):
+        raise_problems(name, [Problem("", (1,), "is empty, and should hold the columns' names. Delete the rows above them.")])
     rows = iter(records)
     header = tuple(as_written(cell.strip()) for cell in next(rows, ()))
     numbered = [(number, row) for number, row in enumerate(rows, start=2) if any(map(str.strip, row))]

@@ -84,7 +84,7 @@ def _refused(data: Data, name: str, offered: Sequence[str]) -> ArgumentError:
     known = {question.id: question for question in data.instrument.variables} if data.instrument is not None else {}
     if name not in known and name not in data.frame.columns:
         return unknown("variable to group by", name, offered)
-    remedy = f"Offered: {', '.join(offered)}."
+    remedy = f"Offered: {', '.join(offered) or 'none'}."
     if name in known and known[name].kind is Kind.MANY:
         columns = ", ".join(column.name for column in kinds.columns(known[name]) if column.role == "choice")
         return ArgumentError(f"{name!r} has several answers a respondent.", remedy=f"Name the column of one choice: {columns}.")

@@ -10,10 +10,11 @@ import pandas as pd
 
 from analysis.arrays import Booleans, Floats
 from analysis.data import Data
-from analysis.errors import ArgumentError, listed
+from analysis.errors import ArgumentError, DataError, listed
 from analysis.estimation.domain import outside
 from analysis.estimation.shares.members import members
 from analysis.estimation.shares.share import kept_categories
+from analysis.studies.comparable import check_categories
 from analysis.values import Value
 from analysis.variable import Variable, variable
 from instruments.model import CANNOT_ANSWER_CODES, NonAnswer
@@ -56,8 +57,11 @@ def ballot(data: Data, question: str | Mapping[str, str], column: str, arms: Seq
     held = data.frame[column].to_numpy(dtype=object)
     rows = {arm: np.asarray(held == arm, dtype=np.bool_) for arm in arms}
     kept = _categories(asked, base)
+    check_categories(question, len(kept))
     chosen = [_chosen(asked, rows, frozenset([category]), outside(base)) for category in kept]
     offered = frozenset(int(code) for of in asked.values() for code in of.non_answers if code in CANNOT_ANSWER_CODES)
+    if not kept and not offered:
+        raise DataError("Nobody answered the question.", where=f"question {question!r}", remedy="Name another.")
     everybody = [_chosen(asked, rows, offered, outside("answered"))] if offered else []
     columns = {f"split__{place}": pd.Categorical(one, categories=[0, 1]) for place, one in enumerate([*chosen, *everybody])}
     whole = "split__whole" if all(of.chosen is None for of in asked.values()) else None
@@ -86,7 +90,7 @@ def _variables(data: Data, question: str | Mapping[str, str], arms: Sequence[Val
 def _categories(asked: Mapping[Value, Variable], base: str) -> list[Value]:
     """Return the categories of the base in any arm: the answers, then the typed non-answers."""
     every = (of.categories[place] for of in asked.values() for place in kept_categories(of, base))
-    answers = list(dict.fromkeys(value for of in asked.values() for value in of.answers))
+    answers = dict.fromkeys(value for of in asked.values() for value in of.answers)
     return [*answers, *(value for value in dict.fromkeys(every) if value not in answers)]
 
 

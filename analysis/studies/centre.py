@@ -65,7 +65,9 @@ def centre_difference(
     name = _source(a, b, variable)
     notes: list[str] = []
     sides = [
-        _published(given, variable, level, mark, notes) if isinstance(given, Findings) else _estimated(sample, name, level)
+        _published(given, variable, level, mark, notes)
+        if isinstance(given, Findings)
+        else _estimated(sample, name, level, mark, notes)
         for given, sample, mark in ((data_a, a, "A"), (data_b, b, "B"))
     ]
     rows = [_row(name, statistic, one, other, level) for statistic, one, other in zip(("mean", "median"), *sides, strict=True)]
@@ -94,9 +96,11 @@ def _source(a: Data, b: Data, variable: str) -> str:
     return next((question.id for question in asked if question is not None), variable)
 
 
-def _estimated(data: Data, name: str, level: float) -> Sequence[_Statistic]:
-    mean = means(data, name, level=level).iloc[0]
-    median = quantiles(data, name, level=level).iloc[0]
+def _estimated(data: Data, name: str, level: float, mark: str, notes: list[str]) -> Sequence[_Statistic]:
+    """Return the mean and the median of a sample; what is to be said of them is added to the notes."""
+    tables = means(data, name, level=level), quantiles(data, name, level=level)
+    notes += dict.fromkeys(f"{mark}: {line}" for table in tables for line in table.attrs["warnings"].splitlines())
+    mean, median = (table.iloc[0] for table in tables)
     n = float(mean["n"])
     return (
         _Statistic(n, float(mean["mean"]), float(mean["low"]), float(mean["high"]), float(mean["se"]) ** 2, float(mean["df"])),

@@ -14,6 +14,9 @@ from instruments.differences import same_coding
 from instruments.model import Instrument, Question, Text
 from instruments.study import Study
 
+MOST_CATEGORIES = 1_000
+"""The most categories whose shares are compared: a column with more holds numbers, ids or respondents' own words."""
+
 _OWN_ID = re.compile(r"[0-9a-f]{32}")
 """The random id of a response to the survey's own form: two of them are never the same by accident."""
 
@@ -62,6 +65,15 @@ def sample_of(data: Data | pd.DataFrame) -> Data:
 def is_published(data: Data) -> bool:
     """Return whether these are published counts, a row a category."""
     return bool(data.frame.attrs.get("source") == PUBLISHED_COUNTS)
+
+
+def check_categories(question: object, count: int) -> None:
+    """Raise ArgumentError for more categories than are compared."""
+    if count > MOST_CATEGORIES:
+        raise ArgumentError(
+            f"{question!r} has {count:,} categories; the shares of {MOST_CATEGORIES:,} are the most that are compared.",
+            remedy="Merge categories, or compare the centre of a number.",
+        )
 
 
 def check_apart(a: Data, b: Data) -> None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,12 +18,12 @@ from scipy import special, stats
 from analysis.arrays import Floats
 from analysis.data import PUBLISHED_COUNTS, Data
 from analysis.errors import ArgumentError
-from analysis.estimation.intervals.interval import Bounds
+from analysis.estimation.intervals.interval import Bounds, check_interval, share_bounds
 from analysis.estimation.intervals.multiplicity import holm
 from analysis.estimation.shares.share import shares
 from analysis.published.counts import published_shares
-from analysis.studies.comparable import check_apart, compared_variable, is_published, sample_of, wording_differs
-from analysis.values import Value
+from analysis.studies.comparable import check_apart, check_categories, compared_variable, is_published, sample_of, wording_differs
+from analysis.values import Value, codes
 
 _ESTIMATES = ("n", "base_n", "share", "low", "high")
 _FISHER = "Fisher's exact test"
@@ -38,6 +39,7 @@ class _Side:
     simple  whether they are unweighted counts
     silent  categories that a publication names without a number
     unnamed  respondents of a publication who are in no answer with a number; None where that cannot be known
+    nobody   estimates of an answer that no respondent gave; None of a publication, which may be silent about it
     """
 
     frame: pd.DataFrame
@@ -45,11 +47,14 @@ class _Side:
     simple: bool
     silent: str = ""
     unnamed: int | None = 0
+    nobody: Mapping[str, float] | None = None
 
     def at(self, categories: list[Value]) -> pd.DataFrame:
         """Return a row for each category, NaN for one that this sample has no number for."""
         found = self.frame.reindex(categories)
         found["base_n"] = self.base
+        if self.nobody is not None:
+            found.loc[~found.index.isin(self.frame.index), list(self.nobody)] = list(self.nobody.values())
         return found
 
 
@@ -69,6 +74,8 @@ def difference(
                     derived from the responses too
     base            asked | answered | opinion, as of `shares`; published counts are of those who answered
     interval        a name of `INTERVALS` for the shares; None = that of `shares` for each sample's design
+
+    An answer that no respondent of a sample gave has there a share of 0.
 
     Columns: question, category, n_a, base_n_a, share_a, low_a, high_a, n_b, base_n_b, share_b, low_b, high_b, difference,
     low, high, p, p_adjusted. Nothing is guessed for an answer that a publication does not give: its numbers and the
@@ -96,12 +103,15 @@ def difference(
     name = compared_variable(a, b, question)
     sides = [_side(data, name, base, level, interval) for data in (a, b)]
     categories = _categories(sides, a, b)
+    check_categories(name, len(categories))
     at_a, at_b = (side.at(categories) for side in sides)
     exact = all(side.simple for side in sides)
     p = _fisher(at_a, at_b) if exact else _effective(at_a, at_b)
     frame = _table(name, categories, at_a, at_b, p)
     notes = [f"{name}: its wording differs between the two versions."] if wording_differs(a, b, name) else []
     notes += [str(side.frame.attrs["warnings"]) for side in sides if side.frame.attrs["warnings"]]
+    if not set(sides[0].frame.index) & set(sides[1].frame.index) and all(side.base for side in sides):
+        notes.append(f"{name}: A and B have no answer in common: one may hold codes, and the other words.")
     frame.attrs = {
         "method": "difference of shares, B less A; " + ("Newcombe's" if exact and interval in (None, "wilson") else "MOVER")
         + " interval",
@@ -137,7 +147,7 @@ def _side(data: Data, name: str, base: str, level: float, interval: str | None) 
     if not is_published(data):
         found = shares(data, name, base=base, level=level, interval=interval)
         size = float(found["base_n"].iloc[0]) if len(found) else 0.0
-        return _Side(_by_category(found), size, data.design.is_simple)
+        return _Side(_by_category(found), size, data.design.is_simple, nobody=_nobody(found, data, level, interval))
     if base != "answered":
         raise ArgumentError(
             "Published counts are of those who answered.", got=f"base={base!r}", remedy="Use base='answered' for both."
@@ -145,6 +155,16 @@ def _side(data: Data, name: str, base: str, level: float, interval: str | None) 
     found = published_shares(data, name, level=level, interval=interval)
     size = float(data.frame.loc[data.frame["variable"] == name, "base_n"].iloc[0])
     return _Side(_by_category(found), size, True, str(found.attrs["not_published"]), found.attrs["unnamed"])
+
+
+def _nobody(found: pd.DataFrame, data: Data, level: float, interval: str | None) -> dict[str, float] | None:
+    """Return the estimates of an answer that nobody of the base gave; None where there is no base."""
+    if not len(found) or not found["base_weight"].iloc[0] > 0:
+        return None
+    simple, df = data.design.is_simple, float(found["df"].iloc[0])
+    zero, n = np.zeros(1), found["base_n"].to_numpy(dtype=np.float64)[:1]
+    low, high = share_bounds(check_interval(interval, simple=simple), zero, zero, n, None if simple else df, level)
+    return {"n": 0, "share": 0.0, "se": 0.0, "low": float(low[0]), "high": float(high[0]), "df": df}
 
 
 def _by_category(found: pd.DataFrame) -> pd.DataFrame:
@@ -168,10 +188,10 @@ def _table(name: str, categories: list[Value], a: pd.DataFrame, b: pd.DataFrame,
     low, high = difference_bounds(share_a, bounds_a, share_b, bounds_b)
     adjusted, tested = np.full(len(p), np.nan), ~np.isnan(p)
     adjusted[tested] = holm(p[tested])
-    columns = {"question": [name] * len(categories), "category": pd.Series(categories, dtype=object)}
+    columns: dict[str, object] = {"question": [name] * len(categories), "category": codes(categories)}
     columns |= {f"{column}_{mark}": _floats(side, column) for mark, side in (("a", a), ("b", b)) for column in _ESTIMATES}
     found = {"difference": share_b - share_a, "low": low, "high": high, "p": p, "p_adjusted": adjusted}
-    return pd.DataFrame({**columns, **found}).infer_objects()
+    return pd.DataFrame({**columns, **found})
 
 
 def _floats(frame: pd.DataFrame, column: str) -> Floats:

@@ -83,7 +83,7 @@ def randomisation(
     counts = np.array([int((inside & (held == arm)).sum()) for arm in arms])
     expected = meant / meant.sum()
     frame = pd.DataFrame({"arm": arms, "n": counts, "share": counts / max(counts.sum(), 1), "expected": expected})
-    names = asked_before(given) if covariates is None else list(covariates)
+    names = [name for name in asked_before(given) if name != column] if covariates is None else list(covariates)
     return Randomisation(frame, sizes_p(counts.tolist(), expected), _balance(given, names, column, inside))
 
 

@@ -54,6 +54,10 @@ class SplitBallot:
     randomisation: Randomisation
 
 
+MOST_ARMS = 100
+"""The most arms that are compared: a column with more holds no arms."""
+
+
 def split_ballot(
     data: Data | pd.DataFrame,
     question: str | Mapping[str, str],
@@ -101,7 +105,7 @@ def split_ballot(
     frame = pd.concat([_compared(asked, tables, joint, first, arm) for arm in others], ignore_index=True)
     p, tests = _family(frame, asked, adjust)
     frame["p_adjusted"] = p
-    frame.attrs |= _said(within, base, adjust, tests)
+    frame.attrs |= _said(within, base, adjust, tests) | {"warnings": _warnings(frame, asked.question)}
     checked = randomisation(given, experiment, covariates=covariates, where=where)
     return SplitBallot(frame, _independence(asked, within), checked)
 
@@ -111,6 +115,8 @@ def _control(experiment: str, arms: Sequence[Value], control: Value | None) -> V
         raise ArgumentError(f"{experiment!r} has fewer than two arms in these data.", got=listed(arms), remedy="Name another.")
     if control is not None and control not in arms:
         raise unknown(f"arm of {experiment!r}", control, [str(arm) for arm in arms])
+    if len(arms) > MOST_ARMS:
+        raise ArgumentError(f"{experiment!r} has {len(arms):,} values; {MOST_ARMS} arms are the most.", remedy="Name another.")
     return arms[0] if control is None else control
 
 
@@ -126,7 +132,7 @@ def _compared(asked: Ballot, tables: pd.DataFrame, joint: JointEstimates | None,
 def _side(asked: Ballot, tables: pd.DataFrame, arm: Value) -> dict[str, Floats]:
     """Return the estimates of one arm; of one in which nobody is NaN."""
     found = tables[(tables[asked.column] == arm) & (tables["category"] == 1)].set_index("question").reindex(list(asked.names))
-    empty = ~(found["base_n"] > 0)
+    empty = found["share"].isna()
     found[["n", "base_n"]] = found[["n", "base_n"]].fillna(0).astype(int)
     # Of an empty base the interval of a share is all of [0, 1]; it says nothing of a difference.
     found.loc[empty, ["low", "high"]] = nan
@@ -181,5 +187,11 @@ def _said(within: Domain, base: str, adjust: str, tests: int) -> dict[Hashable |
         "base": base,
         "level": within.level,
         "missing_by": within.missing,
-        "warnings": "",
     }
+
+
+def _warnings(frame: pd.DataFrame, question: str) -> str:
+    """Return which arms have no shares, as a sentence; empty where all have."""
+    sides = [frame[frame[f"share_{which}"].isna()][which] for which in ("control", "arm")]
+    arms = list(dict.fromkeys(pd.concat(sides)))
+    return f"{question}: nobody, or nobody of any weight, is in the base in arm {listed(arms)}." if arms else ""

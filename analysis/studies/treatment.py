@@ -88,15 +88,21 @@ def _of_instrument(data: Data, question: Question, treated: Value | None) -> Lis
     return _split(data, question.id, arms, wanted, others, len(question.items) - len(conditions), by_arm[wanted])
 
 
+MOST_ITEMS = 40
+"""The most statements of a list: nobody holds more in mind, and each adds four estimates that vary together."""
+
+
 def _given(data: Data, question: str, treated: Value | None, arm: str | None, items: int | None) -> Lists:
     if arm is None or treated is None or items is None:
         raise ArgumentError(
             f"Nothing says who was shown what of {question!r}.",
-            remedy="Read the data with their questionnaire, or give arm= (a column), treated= (its value with the longer list) "
-            "and items= (how many statements the shorter list has).",
+            remedy="Read the data with their questionnaire, or name the arm (a column), the treated (its value with the longer "
+            "list) and the number of items (how many statements the shorter list has).",
         )
-    if items < 1:
-        raise ArgumentError("The shorter list has at least one statement.", got=f"items={items}", remedy="Correct it.")
+    if not 1 <= items <= MOST_ITEMS:
+        raise ArgumentError(
+            f"The shorter list has from 1 to {MOST_ITEMS} statements.", got=f"items={items}", remedy="Correct the number."
+        )
     arms = variable(data, arm)
     if treated not in arms.answers:
         raise unknown(f"value of {arm!r}", treated, [str(value) for value in arms.answers])

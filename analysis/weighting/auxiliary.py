@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,14 @@ class Auxiliary:
     target: Floats
     names: tuple[tuple[tuple[str, ...], tuple[object, ...] | None], ...]
     margins: tuple[slice, ...]
+
+    @property
+    def size(self) -> float | None:
+        """The size of the population that the targets say; None where they are totals of numbers alone."""
+        if self.margins:
+            return float(self.target[self.margins[0]].sum())
+        sizes = [float(value) for (name, _), value in zip(self.names, self.target, strict=True) if name == (INTERCEPT,)]
+        return sizes[0] if sizes else None
 
     def sums(self, values: Floats) -> Floats:
         """Return the (units,) sums of (rows,) values."""
@@ -140,8 +148,9 @@ def _columns(data: Data, margin: Margin, variables: Mapping[str, Variable], know
     place = np.ravel_multi_index([known.places[name] for name in margin.names], sizes)
     occurs = np.bincount(place[known.count > 0], minlength=math.prod(sizes)) > 0
     lookup = np.full(len(occurs), -1, dtype=np.intp)
+    known_places: list[dict[Hashable, int]] = [{value: place for place, value in enumerate(one.answers)} for one in of]
     for column, category in enumerate(margin.counts):
-        at = _place(of, category, sizes)
+        at = _place(known_places, category, sizes)
         if at is None or not occurs[at]:
             raise _absent(margin, category, of)
         lookup[at] = column
@@ -150,12 +159,17 @@ def _columns(data: Data, margin: Margin, variables: Mapping[str, Variable], know
     return lookup[place]
 
 
-def _place(of: Sequence[Variable], category: Sequence[object], sizes: Sequence[int]) -> int | None:
-    """Return where a category stands among the combinations; None where the data do not know it, or it is a non-answer."""
-    if not all(value in one.answers for one, value in zip(of, category, strict=True)):
-        return None
-    places = [one.answers.index(value) for one, value in zip(of, category, strict=True)]
-    return int(np.ravel_multi_index(places, sizes))
+def _place(known: Sequence[Mapping[Hashable, int]], category: Sequence[Hashable], sizes: Sequence[int]) -> int | None:
+    """Return where a category stands among the combinations; None where the data do not know it, or it is a non-answer.
+
+    known  the place of each answer, by variable
+    """
+    found = 0
+    for places, value, size in zip(known, category, sizes, strict=True):
+        if value not in places:
+            return None
+        found = found * size + places[value]
+    return found
 
 
 def _absent(margin: Margin, category: Sequence[object], of: Sequence[Variable]) -> DataError:

@@ -12,6 +12,7 @@ from analysis.data import Data, as_data
 from analysis.design import Design
 from analysis.estimation.sampling.calibrated import Calibrated, Calibration, ReplicateWeights, check_design
 from analysis.estimation.sampling.sample import sample
+from analysis.values import FARTHEST
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,4 +64,7 @@ def _plain_weights(frame: pd.DataFrame, design: Design | Calibrated) -> Floats |
     if not isinstance(column, pd.Series) or not pd.api.types.is_numeric_dtype(column.dtype) or column.hasnans or column.empty:
         return None
     weight = column.to_numpy(dtype=np.float64)
-    return weight if weight.min() >= 0 and weight.max() < np.inf else None
+    least = weight.min()
+    if least == 0:
+        least = weight.min(where=weight > 0, initial=1.0)
+    return weight if least >= 1 / FARTHEST and weight.max() <= FARTHEST else None

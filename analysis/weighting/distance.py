@@ -24,7 +24,8 @@ from scipy.special import expit
 from analysis.arrays import Floats
 from analysis.errors import ArgumentError, unknown
 
-_MOST_EXPONENT = 500.0
+_MOST_EXPONENT = 150.0
+"""e to this is a factor beyond all use, whose square is a number yet."""
 
 Curve = Callable[[Floats], tuple[Floats, Floats]]
 """u → F(u) and F'(u)."""
@@ -35,12 +36,15 @@ class Distance:
     """A method of calibration with its bounds.
 
     low, high  of the factor g: -∞ and ∞ where there are none
+    bounded    whether bounds were given: else a number that multiplies all weights before leaves those after as they are,
+               provided that the targets say the size of the population
     curve      u → F(u), F'(u)
     """
 
     method: str
     low: float
     high: float
+    bounded: bool
     curve: Curve
 
 
@@ -51,7 +55,7 @@ def distance(method: str, bounds: tuple[float, float] | None) -> Distance:
     low, high = _checked(bounds) if bounds is not None else (0.0 if method == "raking" else -math.inf, math.inf)
     if method == "logit" and not (math.isfinite(low) and math.isfinite(high)):
         raise ArgumentError("The logit method needs bounds.", remedy="Give bounds=(0.3, 3): how far a weight may change.")
-    return Distance(method, low, high, _CURVES[method](low, high))
+    return Distance(method, low, high, bounds is not None, _CURVES[method](low, high))
 
 
 def _checked(bounds: tuple[float, float]) -> tuple[float, float]:

@@ -10,6 +10,7 @@ which there is at most one.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,9 +84,24 @@ def raked(known: Auxiliary, weight: Floats, where: str = "") -> Fit:
 
 
 def calibrated(known: Auxiliary, weight: Floats, distance: Distance, where: str = "") -> Fit:
-    """Return the factors of calibration; arguments and errors as of `raked`, and where the bounds cannot be met."""
+    """Return the factors of calibration; arguments and errors as of `raked`, and where the bounds cannot be met.
+
+    Where their size does not matter the weights are first brought near that of the population, by a power of 2 that rounds
+    nothing: weights of another size would lose the digits that the targets are met with.
+    """
     _check_weights(known, weight, where)
     _check_bounds(known, weight, distance, where)
+    common = 1.0 if distance.bounded or known.size is None else _power_of_2(known.size / np.abs(weight).sum())
+    fit = _calibrated(known, common * weight, distance, where)
+    return Fit(common * fit.factor, fit.iterations)
+
+
+def _power_of_2(number: float) -> float:
+    """Return the power of 2 nearest to a number above 0."""
+    return math.ldexp(1.0, round(math.log2(number)))
+
+
+def _calibrated(known: Auxiliary, weight: Floats, distance: Distance, where: str) -> Fit:
     start = known.gram(weight)
     point = _point(known, weight, distance, np.zeros(len(known.target)))
     steps = 0
@@ -96,13 +112,18 @@ def calibrated(known: Auxiliary, weight: Floats, distance: Distance, where: str 
         if further is None:
             break
         point, steps = further, steps + 1
-    return _accepted(known, weight, Fit(point.factor, steps), where, _out_of_reach(distance))
+    return _accepted(known, weight, Fit(point.factor, steps), where, _out_of_reach(known, weight, distance))
 
 
-def _out_of_reach(distance: Distance) -> str:
+def _out_of_reach(known: Auxiliary, weight: Floats, distance: Distance) -> str:
     """Return why targets that do not contradict one another are not met, and what to do."""
     if np.isfinite(distance.high):
         return "No weights within the bounds meet all targets together. Widen the bounds, or: " + _FEWER
+    if known.size is None:
+        return (
+            f"Totals of numbers alone do not say the size of the population, and the weights sum to {weight.sum():.10g}. "
+            "Bring them to that size first, or give it under '(Intercept)'."
+        )
     return "Together the targets lie beyond what is in the data, or some nearly repeat others. " + _FEWER
 
 
@@ -201,10 +222,8 @@ def _check_bounds(known: Auxiliary, weight: Floats, distance: Distance, where: s
 
 def _other_size(known: Auxiliary, weight: Floats, distance: Distance) -> str:
     """Return what to do where the margins are of another size than the bounds let the weights sum to; else nothing."""
-    if not known.margins:
-        return ""
-    size, now = float(known.target[known.margins[0]].sum()), float(weight.sum())
-    if distance.low * now <= size <= distance.high * now:
+    size, now = known.size, float(weight.sum())
+    if size is None or distance.low * now <= size <= distance.high * now:
         return ""
     return (
         f"The margins sum to {size:.10g} and the weights to {now:.10g}, and bounds are of the factor by which a weight changes. "

@@ -10,6 +10,7 @@ from numbers import Real
 import pandas as pd
 
 from analysis.errors import ArgumentError
+from analysis.values import FARTHEST
 
 INTERCEPT = "(Intercept)"
 """The name under which the size of the population is given where no category adds up to it, as in R."""
@@ -90,7 +91,7 @@ def _target(name: Key, given: Mapping[Hashable, float] | float) -> Margin | Tota
         raise ArgumentError("A margin is of one variable, or of a tuple of several.", got=repr(name), remedy="Name each once.")
     if isinstance(given, Real) and len(names) == 1:
         value = float(given)
-        if not math.isfinite(value) or (names[0] == INTERCEPT and value <= 0):
+        if not abs(value) <= FARTHEST or (names[0] == INTERCEPT and value < 1 / FARTHEST):
             raise ArgumentError(f"The total of {names[0]!r} is no number to calibrate to.", got=repr(given), remedy="Correct it.")
         return Total(names[0], value)
     counts = given.to_dict() if isinstance(given, pd.Series) else given
@@ -113,11 +114,12 @@ def _category(names: Sequence[str], key: Hashable) -> tuple[Hashable, ...]:
 
 def _count(name: Key, category: Hashable, given: object) -> float:
     count = float(given) if isinstance(given, Real) and not isinstance(given, bool) else math.nan
-    if not (math.isfinite(count) and count > 0):
+    if not 1 / FARTHEST <= count <= FARTHEST:
+        within = "above 0" if not 0 < count < math.inf else f"between {1 / FARTHEST:g} and {FARTHEST:g}"
         raise ArgumentError(
-            f"The margin of {name!r} needs a number above 0 for each category.",
+            f"The margin of {name!r} needs a number {within} for each category.",
             got=f"{given!r} for {category!r}",
-            remedy="Leave out a category that the population does not have.",
+            remedy="Correct it, or leave out a category that the population does not have.",
         )
     return count
 

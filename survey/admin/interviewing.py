@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from survey.admin.access import Role, requires, signed_in
 from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
-from survey.admin.record import record
+from survey.admin.record import line
 from survey.admin.study import asked_study, title
 from survey.cookies import visit
 from survey.runtime import runtime
@@ -48,16 +48,15 @@ def interviewers_page(slug: str) -> ResponseReturnValue:
     asked_study(slug)
     if request.method != "POST":
         return _codes(slug)
-    name = request.form.get("name", "")
+    engine, name = runtime().engine, request.form.get("name", "")
     try:
-        if "take" in request.form:
-            interviewers.take(runtime().engine, slug, name)
-        else:
-            interviewers.give(runtime().engine, slug, name, request.form.get("code", "").strip())
+        action = Action.CODE_TAKE if "take" in request.form else Action.CODE_GIVE
+        if action is Action.CODE_GIVE:
+            interviewers.give(engine, slug, name, request.form.get("code", "").strip(), entry=line(action, slug, name))
+        elif not interviewers.take(engine, slug, name, entry=line(action, slug, name)):
+            return _codes(slug, "code_none")
     except AccountError as error:
         return _codes(slug, f"code_{error.key}" if isinstance(error, CodeError) else "code_nobody")
-    action = Action.CODE_TAKE if "take" in request.form else Action.CODE_GIVE
-    record(signed_in().name, action, slug, name)
     flash(f"done_{action}")
     return redirect(url_for("admin.interviewers_page", slug=slug), 303)
 

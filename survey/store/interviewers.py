@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from instruments.responses import Status
 from instruments.storage import instrument, response
 from survey.keys.receipt import ALPHABET
-from survey.store import accounts
+from survey.store import accounts, audit
 from survey.store.accounts import AccountError, Role
+from survey.store.audit import Entry
 from survey.store.engine import reading, writing
 from survey.store.tables import account, interviewer
 
@@ -70,9 +71,10 @@ def every(engine: sa.Engine, slug: str) -> tuple[Interviewer, ...]:
     return tuple(Interviewer(name, code, n - n % _STEP) for name, code, n in rows)
 
 
-def give(engine: sa.Engine, slug: str, name: str, code: str = "") -> str:
+def give(engine: sa.Engine, slug: str, name: str, code: str = "", *, entry: Entry | None = None) -> str:
     """Give an account a code in a study, in place of any earlier one, and return it; none chosen = a random one.
 
+    entry  what is written into the audit log, in the same transaction
     Interviews that were held under an earlier code keep it.
     Raises AccountError where there is no such account, or CodeError where it holds no interviews or the code cannot be had.
     """
@@ -87,17 +89,22 @@ def give(engine: sa.Engine, slug: str, name: str, code: str = "") -> str:
         with writing(engine) as connection:
             connection.execute(sa.delete(interviewer).where(*mine))
             connection.execute(sa.insert(interviewer).values(slug=slug, account_id=found.id, code=chosen))
+            if entry:
+                audit.add(connection, entry)
     except sa.exc.IntegrityError as error:
         raise CodeError("taken", f"Another interviewer of {slug} has the code {chosen!r}. Give another one.") from error
     return chosen
 
 
-def take(engine: sa.Engine, slug: str, name: str) -> bool:
+def take(engine: sa.Engine, slug: str, name: str, *, entry: Entry | None = None) -> bool:
     """Take an account's code in a study away; False where it had none. Interviews held under it keep it."""
     account_id = accounts.named(engine, name).id
     with writing(engine) as connection:
         mine = sa.delete(interviewer).where(interviewer.c.slug == slug, interviewer.c.account_id == account_id)
-        return connection.execute(mine).rowcount > 0
+        is_taken = connection.execute(mine).rowcount > 0
+        if is_taken and entry:
+            audit.add(connection, entry)
+    return is_taken
 
 
 def _random() -> str:

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from instruments.responses import Status
 from instruments.storage import counter, response, session, submit_key
-from survey.store import links, panels, quotas
+from survey.store import audit, links, panels, quotas
 from survey.store.answers import RunningInterview, find_interview
+from survey.store.audit import Entry
 from survey.store.direct import AnyConnection, Statement, reading_directly, statement
 from survey.store.engine import insert_into, purge, writing
 from survey.store.links import Link
@@ -153,8 +154,11 @@ def release(engine: sa.Engine, token_hash: str) -> None:
         connection.execute(sa.delete(session).where(session.c.token_hash == token_hash))
 
 
-def withdraw(engine: sa.Engine, receipt_hash: str) -> bool:
-    """Delete the response of a receipt with everything that belongs to it; False where there is none."""
+def withdraw(engine: sa.Engine, receipt_hash: str, *, entry: Entry | None = None) -> bool:
+    """Delete the response of a receipt with everything that belongs to it; False where there is none.
+
+    entry  what is written into the audit log, in the same transaction
+    """
     # FOR UPDATE: of two that withdraw the same response, on PostgreSQL, the second finds none. The response is locked first,
     # as everywhere: so nobody waits for each other.
     of_receipt = sa.select(submit_key.c.response_id).join(response).where(submit_key.c.receipt_hash == receipt_hash)
@@ -165,6 +169,8 @@ def withdraw(engine: sa.Engine, receipt_hash: str) -> bool:
             return False
         quotas.take_away(connection, response_id)
         connection.execute(sa.delete(response).where(response.c.id == response_id))
+        if entry:
+            audit.add(connection, entry)
     purge(engine)
     return True
 

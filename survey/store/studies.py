@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from instruments.storage import instrument, response, study, submit_key
-from survey.store import quotas
+from survey.store import audit, quotas
+from survey.store.audit import Entry
 from survey.store.direct import AnyConnection, reading_directly, statement
 from survey.store.engine import reading, writing
 from survey.store.errors import StoreError
@@ -147,28 +148,35 @@ def of_receipt(engine: sa.Engine, receipt_hash: str) -> str | None:
         return connection.execute(query).scalar()
 
 
-def reopen_study(engine: sa.Engine, slug: str, schedule: Schedule = ALWAYS) -> bool:
-    """Accept answers again, with the questionnaire that was fielded last; False where there is no such study."""
-    return _change(engine, slug, **_opened(schedule))
+def reopen_study(engine: sa.Engine, slug: str, schedule: Schedule = ALWAYS, *, entry: Entry | None = None) -> bool:
+    """Accept answers again, with the questionnaire that was fielded last; False where there is no such study.
+
+    entry  what is written into the audit log, in the same transaction
+    """
+    return _change(engine, slug, entry, **_opened(schedule))
 
 
-def pause_study(engine: sa.Engine, slug: str) -> bool:
-    """Let nobody begin any more; who has begun can finish. False where there is no such study."""
-    return _change(engine, slug, is_paused=True)
+def pause_study(engine: sa.Engine, slug: str, *, entry: Entry | None = None) -> bool:
+    """Let nobody begin any more; who has begun can finish. False where there is no such study, or somebody has closed it."""
+    return _change(engine, slug, entry, study.c.is_open, is_paused=True)
 
 
-def close_study(engine: sa.Engine, slug: str) -> bool:
+def close_study(engine: sa.Engine, slug: str, *, entry: Entry | None = None) -> bool:
     """Stop accepting answers; False where there is no such study."""
-    return _change(engine, slug, is_open=False)
+    return _change(engine, slug, entry, is_open=False)
 
 
 def _opened(schedule: Schedule) -> dict[str, object]:
     return {"is_open": True, "is_paused": False, "opens": schedule.opens, "closes": schedule.closes}
 
 
-def _change(engine: sa.Engine, slug: str, **values: object) -> bool:
+def _change(engine: sa.Engine, slug: str, entry: Entry | None, *conditions: sa.ColumnElement[bool], **values: object) -> bool:
+    change = sa.update(study).where(study.c.slug == slug, *conditions).values(values)
     with writing(engine) as connection:
-        return connection.execute(sa.update(study).where(study.c.slug == slug).values(values)).rowcount > 0
+        is_changed = connection.execute(change).rowcount > 0
+        if is_changed and entry:
+            audit.add(connection, entry)
+    return is_changed
 
 
 def _row(row: Sequence[Any]) -> StudyRow:

@@ -78,8 +78,11 @@ def close_command(chosen: argparse.Namespace) -> None:
 def pause_command(chosen: argparse.Namespace) -> None:
     """Pause a study."""
     engine, slug = existing(current_settings()), slug_of(chosen.slug)
-    if not studies.pause_study(engine, slug):
+    row = studies.find(engine, slug)
+    if row is None:
         raise unknown_study(engine, slug)
+    if row.state is State.CLOSED or not studies.pause_study(engine, slug):
+        raise CommandError(f"{slug} is closed, so there is nothing to pause. To accept answers again, open it.")
     log(engine, Action.PAUSE, slug)
     print(f"{slug} is paused: nobody can begin, whoever has begun can finish. To go on, open it as before.")
 

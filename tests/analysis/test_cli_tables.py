@@ -175,7 +175,7 @@ def test_letters_of_a_question_bear_the_labels_of_its_questionnaire(capsys, with
     [
         ("en", "Which columns have a higher share", "2 tests of pairs of columns were run", "(Holm)"),
         ("kk", "Қай бағандардың үлесі жоғары", "Бағандар жұбы бойынша 2 тексеру жүргізілді", "(Холм әдісі)"),
-        ("ru", "В каких столбцах доля выше", "Проведено 2 проверки пар столбцов", "(метод Холма)"),
+        ("ru", "В каких столбцах доля выше", "Проведены 2 проверки пар столбцов", "(метод Холма)"),
     ],
 )
 def test_letters_of_a_crosstab_in_words(capsys, tmp_path, language, caption, tests, adjusted):
@@ -211,7 +211,7 @@ def votes(tmp_path):
     ("language", "missing", "outside"),
     [
         ("en", "7 responses hold nothing for this question and are left out.", "5 respondents belong to no group"),
-        ("kk", "7 сауалнама парағында бұл сұрақ бойынша дерек жоқ, ол есепке алынбады.", "5 респондент ешбір топқа кірмейді"),
+        ("kk", "7 сауалнама парағында бұл сұрақ бойынша дерек жоқ, олар есепке алынбады.", "5 респондент ешбір топқа кірмейді"),
         ("ru", "В 7 анкетах нет данных по этому вопросу; они не учтены.", "5 респондентов не входят ни в одну группу"),
     ],
 )
@@ -328,3 +328,14 @@ def test_a_question_crossed_with_itself_is_refused(capsys, votes):
         2,
         "python -m analysis: A variable crossed with itself says nothing. Got 'vote'. Name two, or use shares for one alone.\n",
     )
+
+
+def test_the_code_of_a_non_answer_to_decimals_is_that_of_the_codebook(capsys, tmp_path):
+    path = tmp_path / "hours.csv"
+    path.write_text("hours,vote\n" + "1.5,1\n2,2\n-1,1\n2.5,-1\n" * 3, encoding="utf-8")
+    assert main(["shares", str(path), "hours", "--json"]) == 0
+    assert '"category": -1, ' in capsys.readouterr().out
+    assert main(["crosstab", str(path), "hours", "--by", "vote", "--json"]) == 0
+    assert '"row": -1, "column": -1, ' in capsys.readouterr().out
+    assert main(["shares", str(path), "hours"]) == 0
+    assert "| -1 | 3 | 12 |" in capsys.readouterr().out

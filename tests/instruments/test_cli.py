@@ -109,7 +109,7 @@ def test_codebook_writes_each_format(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert json.loads((tmp_path / "book.json").read_text(encoding="utf-8"))["instrument"] == "astana-2023"
     capsys.readouterr()
     assert main(["codebook", "astana-2023"]) == 0
-    assert capsys.readouterr().out.startswith("# Кодтар кітабы")
+    assert capsys.readouterr().out.startswith("# Кодтар кітапшасы")
 
 
 def test_a_wrong_file_is_an_error_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:

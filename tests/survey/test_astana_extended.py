@@ -152,6 +152,6 @@ def test_simulated_answers_are_reported(engine: sa.Engine, extended: str, tmp_pa
     for words in ("## Эксперименттер", "«card» эксперименті", "«form» эксперименті", "Тізім эксперименті: Қазақстан Еуразиялық"):
         assert words in report
     # Arms are called what the questionnaire calls them, in tables and beside figures.
-    for words in ("| Карточкасыз |", "| Карточкамен |", "| Теңгерімді тұжырым |", "| Тізімге ЕАЭО туралы пікір қосылған |"):
+    for words in ("| Анықтамасыз |", "| Анықтамамен |", "| Теңгерімді тұжырым |", "| Тізімге ЕАЭО туралы пікір қосылған |"):
         assert words in report
     assert "| control |" not in report

@@ -253,7 +253,12 @@ def _notes(estimates: JointEstimates, found: Combined, scale: str) -> list[str]:
     if len(found.p) > 0 and _ends(estimates).any():
         notes.append("A share of 0 or 1 has no standard error of its own: contrasts with it take it as known.")
     if (found.se == 0).any():
-        notes.append("Some contrasts have no variance in this sample: they have no test.")
+        notes.append("Some contrasts have no variance in this sample, or too little to be told from rounding: they have no test.")
+    if found.cancelled.any():
+        notes.append(
+            "Some estimates vary over 100,000 times more than their contrast, whose standard error has lost digits: make a "
+            "column of the difference, and take its mean."
+        )
     if scale == "ratio" and (estimates.frame["estimate"] <= 0).any():
         notes.append("An estimate that is not above 0 has no logarithm: its ratios are missing.")
     if len(found.p) == 0:

@@ -29,7 +29,7 @@ from analysis.estimation.variances.origins import ROUNDING, is_fixed, origins, r
 from analysis.estimation.variances.quotients import Quotients, covariance_of
 from analysis.estimation.variances.totals import check_size
 from analysis.numeric import numeric
-from analysis.values import Value
+from analysis.values import Value, codes
 from analysis.variable import variable
 
 Label = tuple[Value, ...]
@@ -151,7 +151,7 @@ def joint_estimates(
 
 def told_by(names: Sequence[str], labels: Sequence[Label]) -> dict[str, object]:
     """Return a column for each name from the labels of the rows."""
-    return {name: pd.Series([label[place] for label in labels]).infer_objects() for place, name in enumerate(names)}
+    return {name: codes([label[place] for label in labels]) for place, name in enumerate(names)}
 
 
 def _lost(undefined: Integers) -> list[str]:
@@ -172,13 +172,19 @@ def _of_questions(within: Domain, question: str | Sequence[str], statistic: str,
     questions = named(question)
     if not questions:
         raise ArgumentError("There is no question to estimate.", remedy="Name at least one.")
-    found = [STATISTICS[statistic](within, name, asked) for name in questions]
-    if (count := sum(len(one.labels) for one in found)) > MOST_ESTIMATES:
+    found: list[_Columns] = []
+    for name in questions:
+        found.append(STATISTICS[statistic](within, name, asked))
+        _check_count(sum(len(one.labels) for one in found))
+    return found
+
+
+def _check_count(count: int) -> None:
+    if count > MOST_ESTIMATES:
         raise ArgumentError(
             f"{count:,} estimates of groups, categories and questions would vary together; {MOST_ESTIMATES:,} are the most.",
             remedy="Merge groups, or name fewer questions or categories.",
         )
-    return found
 
 
 def _beside(quotients: Sequence[Quotients]) -> Quotients:
@@ -199,6 +205,7 @@ def _shares(within: Domain, name: str, asked: _Asked) -> _Columns:
     kept = kept_categories(of, asked.base)
     offered = [of.categories[place] for place in kept]
     wanted = offered if asked.category is None else _listed(asked.category)
+    _check_count(len(wanted) * len(within.keys))
     for value in wanted:
         if value not in offered:
             raise unknown(f"category of {name!r}", value, [repr(one) for one in offered])

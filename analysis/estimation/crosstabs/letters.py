@@ -14,7 +14,7 @@ from analysis.estimation.shares.members import members
 from analysis.estimation.variances.combination import Combined, combined, every_pair
 from analysis.estimation.variances.totals import cell_totals, check_size
 from analysis.estimation.variances.variance import covariance
-from analysis.values import Value
+from analysis.values import Value, codes
 from analysis.variable import Variable
 
 FAMILY = "pairs of columns in a row"
@@ -102,20 +102,21 @@ def _marks(across: Domain, rows: list[_Row]) -> pd.DataFrame:
             lower[high].append(low)
         for column, key in enumerate(across.keys):
             lines.append((row.row, key[0], names[column], "".join(names[other] for other in sorted(lower[column]))))
-    return pd.DataFrame(lines, columns=["row", "column", "letter", "higher_than"])
+    columns = zip(*lines, strict=True) if lines else [[]] * 4
+    return pd.DataFrame({n: codes(list(one)) for n, one in zip(("row", "column", "letter", "higher_than"), columns, strict=True)})
 
 
 def _comparisons(across: Domain, rows: list[_Row]) -> pd.DataFrame:
     pairs = every_pair(len(across.keys)).places
-    columns = np.array([*(key[0] for key in across.keys), None], dtype=object)
-    sides = {name: np.tile(columns[pairs[:, side]], len(rows)) for side, name in enumerate(("first", "second"))}
+    columns = [key[0] for key in across.keys]
+    sides = {name: [columns[place] for place in pairs[:, side]] * len(rows) for side, name in enumerate(("first", "second"))}
 
     def below(parts: list[Floats]) -> Floats:
         return np.concatenate([*parts, np.empty(0)])
 
     found = {
-        "row": np.repeat(np.array([*(row.row for row in rows), None], dtype=object)[:-1], len(pairs)),
-        **sides,
+        "row": codes([row.row for row in rows for _ in pairs]),
+        **{name: codes(values) for name, values in sides.items()},
         "difference": below([row.found.estimate for row in rows]),
         "se": below([row.found.se for row in rows]),
         "t": below([row.found.t for row in rows]),
@@ -124,7 +125,7 @@ def _comparisons(across: Domain, rows: list[_Row]) -> pd.DataFrame:
         "p_adjusted": below([row.family.p for row in rows]),
         "tests": np.repeat([row.family.tests for row in rows], len(pairs)).astype(np.intp),
     }
-    return pd.DataFrame(found).infer_objects()
+    return pd.DataFrame(found)
 
 
 def _letter(position: int) -> str:

@@ -119,8 +119,14 @@ def check_interval(name: str | None, *, simple: bool) -> str:
     return name
 
 
+HIGHEST_LEVEL = 1 - 1e-9
+"""A level nearer to 1 has quantiles that are infinite once it is shared out among many categories."""
+
+
 def check_level(level: float) -> float:
     """Return the confidence level; an ArgumentError where it is not between 0 and 1."""
+    if isinstance(level, Real) and HIGHEST_LEVEL < level < 1:
+        raise ArgumentError(f"The confidence level is at most {HIGHEST_LEVEL}.", got=repr(level), remedy="Give 0.95 for 95 %.")
     if not isinstance(level, Real) or not 0 < level < 1:
         raise ArgumentError("The confidence level is a number between 0 and 1.", got=repr(level), remedy="Give 0.95 for 95 %.")
     return level

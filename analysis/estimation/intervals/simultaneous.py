@@ -15,6 +15,7 @@ multinomial: a simple random sample and categories that exclude one another.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from numbers import Integral
 
@@ -25,7 +26,8 @@ from scipy import special
 from analysis.arrays import Floats, Integers
 from analysis.errors import ArgumentError, unknown
 from analysis.estimation.intervals.interval import Bounds, check_interval, check_level, share_bounds
-from analysis.values import Value
+from analysis.estimation.variances.totals import check_size
+from analysis.values import Value, codes
 
 METHODS = ("goodman", "sison-glaz", "bonferroni")
 
@@ -60,7 +62,7 @@ def simultaneous_intervals(
     low, high = simultaneous_bounds(
         method, share[np.newaxis], np.full((1, len(n)), np.nan), np.array([base]), None, level, interval=interval
     )
-    frame = pd.DataFrame({"category": categories, "n": n, "base_n": base, "share": share, "low": low[0], "high": high[0]})
+    frame = pd.DataFrame({"category": codes(categories), "n": n, "base_n": base, "share": share, "low": low[0], "high": high[0]})
     warnings = "" if base > 0 else "nobody is in the base: there is no estimate."
     frame.attrs.update(method=f"simultaneous interval {method}", level=level, categories=len(n), warnings=warnings)
     return frame
@@ -84,7 +86,7 @@ def simultaneous_bounds(
         return _multinomial_bounds(share, n, df, level)
     single = "wilson" if method == "goodman" else check_interval(interval, simple=df is None)
     bases = np.broadcast_to(np.asarray(n, dtype=np.float64)[:, np.newaxis], share.shape)
-    return share_bounds(single, share, se, bases, df, 1 - (1 - level) / share.shape[1])
+    return share_bounds(single, share, se, bases, df, 1 - (1 - level) / max(share.shape[1], 1))
 
 
 def check_simultaneous(method: str, interval: str | None) -> None:
@@ -100,7 +102,7 @@ def check_simultaneous(method: str, interval: str | None) -> None:
 def _multinomial_bounds(share: Floats, n: Integers, df: float | None, level: float) -> Bounds:
     """Return Sison and Glaz's intervals, (bases, categories)."""
     known = np.nan_to_num(share)
-    overlapping = np.abs(known.sum(axis=1) - 1) > 1e-9
+    overlapping = (np.abs(known.sum(axis=1) - 1) > 1e-9) & (np.asarray(n) > 0)
     if df is not None or (overlapping & ~np.isnan(share).any(axis=1)).any():
         raise ArgumentError(
             "The simultaneous interval sison-glaz is that of a simple random sample and of categories that exclude one another.",
@@ -126,7 +128,9 @@ def sison_glaz(counts: Floats, level: float) -> Bounds:
     if counts.max() == n:
         unused, bases = np.full(len(counts), np.nan), np.full(len(counts), n)
         return share_bounds("wilson", counts / n, unused, bases, None, 1 - (1 - level) / len(counts))
-    below, beyond = 0, int(n)
+    # A count's standard deviation is √n/2 at most: further than ten of them is as good as n, and takes less memory.
+    below, beyond = 0, min(int(n), math.ceil(5 * math.sqrt(n)) + 1)
+    check_size(len(counts) * beyond, f"The counts about the expectations of {len(counts):,} categories")
     while beyond - below > 1:
         middle = (below + beyond) // 2
         below, beyond = (middle, beyond) if chance_within(counts, middle) <= level else (below, middle)

@@ -16,9 +16,7 @@ from analysis.estimation.sampling.calibrated import Calibrated, Calibration, Rep
 from analysis.estimation.sampling.columns import keys, named, numbers, refuse, units
 from analysis.estimation.sampling.replication import replicate_factors
 from analysis.estimation.sampling.stages import Stage, scales
-
-FARTHEST = 1e50
-"""Weights above this, or below its inverse, have squares and sums of squares that may be no numbers any more."""
+from analysis.values import FARTHEST
 
 
 @dataclass(frozen=True, eq=False)

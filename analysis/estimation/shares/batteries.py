@@ -106,7 +106,8 @@ def _ordered(answers: dict[Value, None]) -> tuple[Value, ...]:
 
 def _placed(of: Variable, answers: tuple[Value, ...]) -> Variable:
     """Return a variable of a bare frame, which has no non-answers, with its answers among others."""
-    places = np.array([*(answers.index(answer) for answer in of.answers), -1], dtype=np.intp)
+    position = {answer: place for place, answer in enumerate(answers)}
+    places = np.array([*(position[answer] for answer in of.answers), -1], dtype=np.intp)
     return Variable(of.name, answers, (), of.codes, places if of.places is None else places[of.places])
 
 

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from analysis.arrays import Floats, Integers, quotient
+from analysis.arrays import Booleans, Floats, Integers, quotient
 from analysis.estimation.intervals.interval import FIXED
+
+CANCELLED = 1e-5
+"""A standard error below this part of what it is left of has lost all but five of its sixteen digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +35,16 @@ class Combinations:
 class Combined:
     """Combinations and the tests that they are 0; arrays of (combinations,).
 
-    se  0 where the design fixes the combination; t and p are NaN there, and where an estimate has no standard error
-    p   two-sided
+    se         0 where the design fixes the combination; t and p are NaN there, and where an estimate has no standard error
+    p          two-sided
+    cancelled  whether the estimates vary so much more than the combination that its standard error has lost digits
     """
 
     estimate: Floats
     se: Floats
     t: Floats
     p: Floats
+    cancelled: Booleans
 
 
 def combined(
@@ -62,7 +67,8 @@ def combined(
     se = np.sqrt(np.maximum(variance, 0.0))
     se[se <= FIXED * _sums(np.abs(coefficients), beside[of.places])] = 0.0
     t = quotient(total, se)
-    return Combined(total, se, t, two_sided(t, df))
+    parts = _sums(np.abs(coefficients), np.sqrt(np.diagonal(covariance))[of.places])
+    return Combined(total, se, t, two_sided(t, df), (se > 0) & (se < CANCELLED * parts))
 
 
 def _sums(coefficients: Floats, terms: Floats) -> Floats:

@@ -42,11 +42,14 @@ class Value:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar with its place; the lines of its words, a long label shortened, stand above it, each with the height of its foot."""
+    """A bar with its place; the lines of its words, a long label shortened, stand above it, each with the height of its foot.
+
+    width  None = its value is not shown
+    """
 
     lines: tuple[tuple[int, str], ...]
     y: int
-    width: float
+    width: float | None
     whisker: tuple[float, float] | None
 
     @property
@@ -88,22 +91,23 @@ class Columns:
     foot: int = _COLUMNS + _HEADROOM
 
 
-def bars(values: Sequence[Value]) -> Bars:
-    """Return values as horizontal bars, in their order.
+def bars(values: Sequence[Value], *, longest: int = _LONGEST_LABEL) -> Bars:
+    """Return values as horizontal bars, in their order; a label is shortened to `longest` letters.
 
     >>> [(bar.y, bar.width) for bar in bars([Value("Yes", "50%", 0.5), Value("No", "not shown", None)]).bars]
-    [(22, 180.0), (66, 0.0)]
+    [(22, 180.0), (66, None)]
     """
     placed = []
     top = 0
     for value in values:
-        label = textwrap.shorten(value.label, _LONGEST_LABEL, placeholder=" …")
+        label = textwrap.shorten(value.label, longest, placeholder=" …")
         joined = f"{label}{'' if label.endswith(_STOPS) else ':'} {value.number}"
         lines = textwrap.wrap(joined, _LETTERS, break_on_hyphens=False)
         feet = tuple((top + _LINE * place - 4, line) for place, line in enumerate(lines, start=1))
         y = top + _LINE * len(lines) + 4
         whisker = (value.range[0] * WIDTH, value.range[1] * WIDTH) if value.range else None
-        placed.append(Bar(feet, y, WIDTH * min(1.0, value.share or 0.0), whisker))
+        width = None if value.share is None else WIDTH * min(1.0, value.share)
+        placed.append(Bar(feet, y, width, whisker))
         top = y + _BAR + _GAP - 4
     return Bars(tuple(placed), top, "; ".join(value.words for value in values))
 

@@ -60,11 +60,15 @@ def _shown(counts: dict[str, int], instrument: Instrument, *, tests: bool) -> di
     How many were not let so far tells something about them, and the funnel shows it in steps; so here they stand with those who
     have not finished, unless nobody can be ended early. Tests tell nothing about anybody.
     """
-    ended = counts[Status.SCREENED.value]
-    if tests or not (ended or instrument.screen_out or instrument.quotas):
+    if tests or not _ends_early(counts, instrument):
         return counts
     complete = counts[Status.COMPLETE.value]
     return {Status.COMPLETE.value: complete, "unfinished": sum(counts.values()) - complete}
+
+
+def _ends_early(counts: dict[str, int], instrument: Instrument) -> bool:
+    """Whether interviews may be ended early, or were in an earlier version."""
+    return bool(counts[Status.SCREENED.value] or instrument.screen_out or instrument.quotas)
 
 
 def _course(
@@ -73,13 +77,13 @@ def _course(
     engine, instrument = runtime().engine, fielded.instrument
     if daily := sections.by_day(events, words):
         yield daily
-    n = sum(_counts(tallies, tests=tests).values())
-    course = figures.shown_course(engine, runtime().library, instrument, n, tests=tests)
+    counts = _counts(tallies, tests=tests)
+    course = figures.shown_course(engine, runtime().library, instrument, sum(counts.values()), tests=tests)
     if course is None:
         return
     yield sections.funnel(instrument, course, events, ended, words)
-    found = (sections.stopped(instrument, course, words), sections.seconds(instrument, course, words))
-    yield from (each for each in found if each)
+    left = sections.stopped(instrument, course, words, ends_early=not tests and _ends_early(counts, instrument))
+    yield from (each for each in (left, sections.seconds(instrument, course, words)) if each)
     yield from sections.shares_of(instrument, course, words)
 
 

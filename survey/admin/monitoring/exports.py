@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 import analysis
 from instruments.difference_words import sentence
 from instruments.differences import differences
-from survey.admin.access import Role, requires, signed_in
+from survey.admin.access import Role, requires
 from survey.admin.blueprint import blueprint
 from survey.admin.monitoring import workbook
 from survey.admin.page import language, respond
@@ -71,7 +71,7 @@ def export_page(slug: str) -> ResponseReturnValue:
                 current_app.logger.exception("An export failed")
             return _page(slug, problem, reasons)
         file = path.open("rb")
-    record(signed_in().name, Action.EXPORT, slug, _details(chosen, wanted))
+    record(Action.EXPORT, slug, _details(chosen, wanted))
     return send_file(file, mimetype=chosen.mimetype, as_attachment=True, download_name=name)
 
 

@@ -18,7 +18,7 @@ from survey.admin.monitoring.measures import Middle
 from survey.admin.monitoring.suppression import Look, is_due, look
 from survey.admin.monitoring.topline import Answers, Table, Topline, topline
 from survey.fielded import Library
-from survey.store import monitoring
+from survey.store import integrity, monitoring
 from survey.store.monitoring import Counted, Tally
 
 Kept = TypeVar("Kept")
@@ -114,7 +114,11 @@ def _kind(*, tests: bool) -> str:
 
 def _data(engine: sa.Engine, slug: str, found: Pool, *, tests: bool) -> analysis.Data:
     table = f"{slug}@{','.join(map(str, found.versions.values()))}"
-    data = analysis.read(engine.url.render_as_string(hide_password=False), table=table, include_tests=tests)
+    try:
+        data = analysis.read(engine.url.render_as_string(hide_password=False), table=table, include_tests=tests)
+    except analysis.AnalysisError:
+        integrity.check(engine)  # a damaged file is an error of the store, whose page says what to do
+        raise
     if not tests:
         return data
     return replace(data, frame=data.frame[data.frame["is_test"] == 1].reset_index(drop=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from instruments.model import Instrument, Kind, Question
 from survey.admin.monitoring.charts import Bars, Columns, Value, bars, columns
@@ -12,11 +13,14 @@ from survey.admin.monitoring.groups import WHOLE
 from survey.admin.monitoring.links import TICKED, told
 from survey.admin.monitoring.suppression import Look
 from survey.admin.monitoring.topline import ANSWERED, CANNOT_ANSWER, Answers, Table, Topline, looks_of
-from survey.admin.monitoring.words import Words, answer_label, middle_words, question_label
+from survey.admin.monitoring.words import Words, answer_label, condition_label, middle_words, question_label
 from survey.store.monitoring import Counted
 
 LONGEST = 31
 """Days that the chart of days shows at most; the table has all of them."""
+
+LONGEST_CONDITION = 200
+"""Letters of a condition in a chart: shorter, two quotas could look the same."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,23 @@ def by_day(events: Sequence[Counted], words: Words) -> Figure | None:
     if not counts:
         return None
     complete = {day: given.get("completed", 0) for day, given in counts.items()}
-    recent = list(complete)[-LONGEST:]
-    most = max(complete[day] for day in recent)
-    values = [Value(words.day(day), str(complete[day]), complete[day] / most if most else 0.0) for day in recent]
+    recent = {day: complete.get(day, 0) for day in _days(min(counts), max(counts))}
+    most = max(recent.values())
+    values = [Value(words.day(day), str(n), n / most if most else 0.0) for day, n in recent.items()]
     rows = tuple((words.full_day(day), str(given.get("started", 0)), str(complete[day])) for day, given in counts.items())
     headings = tuple(map(words.say, ("day", "event_started", "event_completed")))
     return Figure("days", words.say("figure_days"), headings, rows, columns(values, words.count("most_on_a_day_n", most)))
+
+
+def _days(first: str, last: str) -> tuple[str, ...]:
+    """Return the days from one to another, those of which nothing is known too; the last ones where they are too many.
+
+    >>> _days("2026-02-27", "2026-03-01")
+    ('2026-02-27', '2026-02-28', '2026-03-01')
+    """
+    end = date.fromisoformat(last)
+    ago = range(min(LONGEST - 1, (end - date.fromisoformat(first)).days), -1, -1)
+    return tuple((end - timedelta(days=each)).isoformat() for each in ago)
 
 
 def funnel(instrument: Instrument, course: Course, events: Sequence[Counted], ended: Look | None, words: Words) -> Figure:
@@ -68,18 +83,21 @@ def funnel(instrument: Instrument, course: Course, events: Sequence[Counted], en
     return _counts("funnel", steps, base, words, (words.say("funnel_note"),))
 
 
-def stopped(instrument: Instrument, course: Course, words: Words) -> Figure | None:
-    """Return after which question interviews were left; None where none was."""
+def stopped(instrument: Instrument, course: Course, words: Words, *, ends_early: bool) -> Figure | None:
+    """Return after which question interviews were left; None where none was.
+
+    ends_early  whether interviews may be ended early: nearly all that are over would be those, and tell what few answered; then
+                they are not told from those that may still go on
+    """
     if not course.stopped:
         return None
     labels = {NOTHING: words.say("stopped_nothing")}
     named = [(labels.get(name) or question_label(instrument, name, words), *counts) for name, counts in course.stopped.items()]
     most = max(over + still for _, over, still in named)
     values = [Value(label, str(over + still), (over + still) / most) for label, over, still in named]
-    early = (words.say("stopped_early_note"),) if instrument.screen_out or instrument.quotas else ()
-    notes = (words.say("funnel_note"), words.say("stopped_note"), *early)
-    headings = tuple(map(words.say, ("stopped_after", "stopped_over", "stopped_still")))
-    rows = tuple((label, str(over), str(still)) for label, over, still in named)
+    notes = tuple(map(words.say, ("funnel_note", "stopped_note", *(("stopped_early_note",) if ends_early else ()))))
+    headings = tuple(map(words.say, ("stopped_after", *(("number",) if ends_early else ("stopped_over", "stopped_still")))))
+    rows = tuple((label, *map(str, (over + still,) if ends_early else (over, still))) for label, over, still in named)
     return Figure("stopped", words.say("figure_stopped"), headings, rows, bars(values), notes)
 
 
@@ -125,7 +143,10 @@ def _arms(experiment: str, arms: Mapping[str, tuple[int, int]], words: Words) ->
 def quotas(instrument: Instrument, topline: Topline, words: Words) -> Figure | None:
     """Return how full each quota is, as far as the answers that are shown tell; None where there are none."""
     looks = looks_of(topline.answers)
-    known = [(each.id, each.at_most, told([each.condition], instrument, looks)) for each in instrument.quotas]
+    known = [
+        (condition_label(each.condition, instrument, words), each.at_most, told([each.condition], instrument, looks))
+        for each in instrument.quotas
+    ]
     if not known:
         return None
     values = [
@@ -134,7 +155,8 @@ def quotas(instrument: Instrument, topline: Topline, words: Words) -> Figure | N
     ]
     rows = tuple((name, words.shown(n), str(most)) for name, most, n in known)
     headings = (words.say("quota"), words.say("respondents"), words.say("quota_at_most"))
-    return Figure("quotas", words.say("figure_quotas"), headings, rows, bars(values), (words.say("quotas_note"),))
+    chart = bars(values, longest=LONGEST_CONDITION)
+    return Figure("quotas", words.say("figure_quotas"), headings, rows, chart, (words.say("quotas_note"),))
 
 
 def answers(instrument: Instrument, topline: Topline, words: Words) -> Iterator[Figure]:
@@ -167,7 +189,7 @@ def _answers(question: Question, found: Answers, words: Words) -> Figure:
 def _percents(share: float | None, ends: Sequence[float], words: Words) -> tuple[str, str]:
     if share is None:
         return "", ""
-    return words.percent(share), "–".join(words.percent(end) for end in ends)
+    return words.percent(share), words.range(*ends)
 
 
 def items(instrument: Instrument, topline: Topline, words: Words) -> Figure | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey.admin.access import Role, requires, signed_in
+from survey.admin.access import Role, requires
 from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
-from survey.admin.record import record
+from survey.admin.record import line
 from survey.admin.study import asked_study, title
 from survey.keys import receipt
 from survey.runtime import runtime
@@ -35,9 +35,8 @@ def withdraw_page(slug: str) -> ResponseReturnValue:
         tries.give_back()
     if theirs not in (None, slug):
         return _page(slug, "withdraw_other_study", 400)
-    if not interviews.withdraw(runtime().engine, receipt_hash):
+    if not interviews.withdraw(runtime().engine, receipt_hash, entry=line(Action.WITHDRAW, slug)):
         return _page(slug, "withdraw_not_found", 400)
-    record(signed_in().name, Action.WITHDRAW, slug)
     flash("done_withdraw")
     return redirect(url_for("admin.withdraw_page", slug=slug), 303)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import get_decimal_symbol
 
-from instruments.codebook import missing_labels
-from instruments.model import Instrument, Kind, Question, Text
+from instruments.codebook import VOCABULARY, missing_labels
+from instruments.condition_words import Naming, in_words
+from instruments.model import Combination, Condition, Group, Instrument, Kind, Question, Text
 from instruments.piping import number, unpiped
 from instruments.rules.dates import date_in_words
 from instruments.rules.numbers import places
@@ -19,6 +21,7 @@ from survey.admin.monitoring.measures import Middle
 from survey.admin.wording import MESSAGES
 
 _PLAIN = re.compile(r"[0-9.,]+")
+_LONGEST_QUESTION = 60
 PERCENT = "\N{NO-BREAK SPACE}%"
 
 
@@ -48,6 +51,14 @@ class Words:
         '46,7\\xa0%'
         """
         return f"{self._points(share)}{PERCENT}"
+
+    def range(self, low: float, high: float) -> str:
+        """Return the ends of an interval of a share.
+
+        >>> Words("en", ("en",)).range(0.353, 0.6)
+        '35.3–60.0\\xa0%'
+        """
+        return f"{self._points(low)}–{self._points(high)}{PERCENT}"
 
     def estimate(self, n: int, share: float, low: float, high: float) -> str:
         """Return a share with its count and the ends of its interval."""
@@ -130,6 +141,21 @@ def middle_words(question: Question, found: Middle, words: Words) -> tuple[str, 
         mean, low, high = map(words.mean, found.mean)
         sentences.append(words.say("mean_is", mean=mean, low=low, high=high))
     return tuple(sentences)
+
+
+def condition_label(condition: Condition, instrument: Instrument, words: Words) -> str:
+    """Return who meets a condition, by the questions, their answers and the arms it is on; a long question is shortened."""
+    experiments = {each.id: each for each in instrument.experiments}
+    language = words.language if words.language in words.offered else words.offered[0]
+    naming = Naming(
+        question=lambda name: textwrap.shorten(question_label(instrument, name, words), _LONGEST_QUESTION, placeholder=" …"),
+        code=lambda name, code: answer_label(instrument.by_id[name], str(code), words),
+        arm=lambda arm: experiments[arm.experiment].label(arm.arm, language),
+    )
+    parts: tuple[Condition, ...] = (condition,)
+    if isinstance(condition, Group) and condition.combination is Combination.ALL:
+        parts = condition.conditions
+    return in_words(parts, VOCABULARY, words.language, naming)
 
 
 def question_label(instrument: Instrument, name: str, words: Words) -> str:

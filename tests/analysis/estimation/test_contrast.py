@@ -240,6 +240,27 @@ def warned(table, what):
     return table
 
 
+@pytest.mark.parametrize(("wider", "digits"), [(1e4, 7), (1e5, 5), (1e6, 3), (1e7, 1)])
+def test_what_is_lost_where_answers_vary_far_more_than_their_difference(wider, digits):
+    """The numbers of docs/methods/contrasts.md, against the mean of the differences."""
+    drawn = np.random.default_rng(1)
+    before, change = np.round(drawn.normal(size=400) * wider), np.round(drawn.normal(size=400) * 64) / 64
+    data = pd.DataFrame({"before": before, "after": before + change, "change": change})
+    found, exact = contrasts(data, ["after", "before"], statistic="mean"), means(data, "change").iloc[0]
+    assert found["se"][0] == pytest.approx(exact["se"], rel=10.0**-digits)
+    assert found["estimate"][0] == pytest.approx(exact["mean"], rel=wider * 1e-14)
+    assert ("make a column of the difference" in found.attrs["warnings"]) == (wider >= 1e5)
+
+
+def test_a_difference_that_rounding_hides_has_no_test():
+    drawn = np.random.default_rng(1)
+    before = np.round(drawn.normal(size=400) * 1e9)
+    data = pd.DataFrame({"before": before, "after": before + np.round(drawn.normal(size=400) * 64) / 64})
+    found = warned(contrasts(data, ["after", "before"], statistic="mean"), "too little to be told from rounding")
+    assert (found["se"][0], found.attrs["tests"]) == (0, 0)
+    assert np.isnan(found["p"][0])
+
+
 def test_what_has_no_variance_has_no_test():
     data = pd.DataFrame({"v": [1, 0, 1, 1, 0, 0], "g": list("aabbcc"), "k": 7.0, "p": [1, 1, 1, 2, 2, 2], "empty": np.nan})
     constant = warned(contrasts(data, "k", by="g", statistic="mean"), "no variance in this sample")

@@ -6,7 +6,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import ArgumentError, DataError, Design, DesignError, calibrate, crosstab, means, quantiles, ratios, shares, totals
+from analysis import (
+    ArgumentError,
+    DataError,
+    Design,
+    DesignError,
+    battery,
+    calibrate,
+    contrasts,
+    crosstab,
+    crosstabs,
+    means,
+    quantiles,
+    ratios,
+    regression,
+    shares,
+    simultaneous_intervals,
+    toplines,
+    totals,
+)
 from instruments.model import NonAnswer
 from tests.analysis.estimation.questionnaire import responses
 
@@ -221,3 +239,30 @@ def test_a_mean_that_a_calibration_fixes_has_no_error_and_says_so():
     found = means(data, "value", design=calibrate(data, {"every": {"one": 12}, "value": 50}))
     assert found.loc[0, ["se", "low", "high"]].tolist() == pytest.approx([0, 50 / 12, 50 / 12], rel=1e-12)
     assert "a standard error of 0 is not precision" in found.attrs["warnings"]
+
+
+DECIMALS = pd.DataFrame({"hours": [-1, 1.5, 2, 2, 1.5, -1] * 4, "town": [0.5, 1, 3] * 8, "one": [1, 2] * 12})
+
+
+def kept(values):
+    """The values as they stand: 2 and 2.0 are equal, and read differently."""
+    return list(dict.fromkeys(map(repr, values)))
+
+
+def test_whole_codes_stay_so_beside_decimals():
+    """A codebook says -1; pandas makes a column of -1 and 1.5 floats, and JSON then says -1.0."""
+    assert kept(shares(DECIMALS, "hours")["category"]) == ["-1", "1.5", "2"]
+    assert kept(shares(DECIMALS, "one", by="town")["town"]) == ["0.5", "1", "3"]
+    assert kept(means(DECIMALS, "one", by="town")["town"]) == ["0.5", "1", "3"]
+    assert kept(toplines(DECIMALS, ["one", "hours"])["category"]) == ["1", "2", "-1", "1.5"]
+    table = crosstab(DECIMALS, "hours", "town")
+    for frame in (table.frame, table.letters):
+        assert (kept(frame["row"]), kept(frame["column"])) == (["-1", "1.5", "2"], ["0.5", "1", "3"])
+    assert kept(table.comparisons["first"]) + kept(table.comparisons["second"]) == ["0.5", "1", "1", "3"]
+    assert kept(crosstabs(DECIMALS, ["hours"], ["town"]).frame["row"]) == ["-1", "1.5", "2"]
+    found = contrasts(DECIMALS, "one", by="town", category=1)
+    assert kept(found["first"]) + kept(found["second"]) == ["0.5", "1", "1", "3"]
+    assert kept(simultaneous_intervals({-1: 3, 1.5: 4})["category"]) == ["-1", "1.5"]
+    assert kept(battery(DECIMALS, ["hours", "town"]).shares["category"]) == ["-1", "0.5", "1", "1.5", "2", "3"]
+    ordinal = regression(DECIMALS.assign(x=[*range(12), *range(12)]), "hours", ["x"], family="ordinal").thresholds
+    assert kept(ordinal["category"]) + kept(ordinal["next"]) == ["-1", "1.5", "1.5", "2"]

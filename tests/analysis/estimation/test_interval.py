@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +13,8 @@ from scipy import stats
 from scipy.special import logit
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import ArgumentError, shares
-from analysis.estimation.intervals.interval import INTERVALS, check_interval, check_level, share_bounds
+from analysis import ArgumentError, means, shares
+from analysis.estimation.intervals.interval import HIGHEST_LEVEL, INTERVALS, check_interval, check_level, share_bounds
 from analysis.estimation.sampling.replication import replicate_errors
 from analysis.estimation.sampling.sample import sample
 from tests.analysis.estimation.golden import CALIBRATED, DESIGNS, DIGITS, design_of, frame, numbers
@@ -187,3 +188,15 @@ def test_unknown_options_say_what_is_offered():
     for level in (0, 1, 95, float("nan")):
         with pytest.raises(ArgumentError, match=r"0\.95 for 95 %"):
             check_level(level)
+
+
+@pytest.mark.parametrize("level", [1 - 1e-12, 0.9999999999999999])
+def test_levels_whose_quantiles_are_infinite_are_refused(level):
+    votes = pd.DataFrame({"vote": ["a", "b"] * 9})
+    for made in (lambda: shares(votes, "vote", level=level), lambda: means(votes.assign(vote=1.0), "vote", level=level)):
+        with pytest.raises(ArgumentError, match=r"The confidence level is at most 0\.999999999\. Got 0\.9999"):
+            made()
+    many = pd.DataFrame({"vote": range(1000)})
+    found = shares(many, "vote", level=HIGHEST_LEVEL, simultaneous="bonferroni")
+    assert np.isfinite(found[["low", "high"]]).all(axis=None)
+    assert (found["high"] < 1).all()

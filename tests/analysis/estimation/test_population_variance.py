@@ -47,7 +47,7 @@ def test_rows_without_weight_are_not_counted():
     assert (found["variance"], found["se"]) == pytest.approx((11675.0869033048, 1377.74231973791), rel=DIGITS)
 
 
-@given(st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=30))
+@given(st.lists(st.floats(-1e3, 1e3).filter(lambda one: one == 0 or abs(one) > 1e-40), min_size=2, max_size=30))
 def test_without_a_design_as_numpy(values):
     found = variances(pd.DataFrame({"y": values}), "y").iloc[0]
     assert found["variance"] == pytest.approx(np.var(values, ddof=1), rel=1e-9, abs=1e-9)

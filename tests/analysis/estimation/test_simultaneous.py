@@ -190,3 +190,10 @@ def test_simultaneous_intervals_that_cannot_be():
         shares(votes, "vote", design=Design(weight="weight"), simultaneous="sison-glaz")
     with pytest.raises(ArgumentError, match="no such simultaneous interval"):
         shares(votes, "vote", simultaneous="scheffe", interval="wald")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_question_that_nobody_answered_has_no_rows(method):
+    found = shares(pd.DataFrame({"vote": [np.nan, np.nan]}), "vote", simultaneous=method)
+    assert found.empty
+    assert found.attrs["missing"] == 2

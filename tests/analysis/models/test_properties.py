@@ -46,10 +46,13 @@ def fit_of(data, family, predictors=("x", "group"), design=COMPLEX, **options):
         raise
 
 
-def same(found, expected):
-    for one, other in ((found.frame, expected.frame), (found.effects, expected.effects)):
-        for column in one.select_dtypes("number"):
-            np.testing.assert_allclose(one[column], other[column], rtol=1e-6, atol=1e-9, err_msg=column)
+def numbers(fit):
+    """Every number of the coefficients and the effects."""
+    return np.concatenate([frame.select_dtypes("number").to_numpy(dtype=float).ravel() for frame in (fit.frame, fit.effects)])
+
+
+def same(expected):
+    return pytest.approx(numbers(expected), rel=1e-6, abs=1e-9, nan_ok=True)
 
 
 @pytest.mark.parametrize("family", OUTCOMES)
@@ -57,8 +60,8 @@ def same(found, expected):
 @given(data=samples())
 def test_the_scale_of_weights_and_the_order_of_rows_do_not_matter(family, data):
     fit = fit_of(data, family)
-    same(fit_of(data.assign(weight=1e4 * data["weight"]), family), fit)
-    same(fit_of(data.sample(frac=1, random_state=3), family), fit)
+    assert numbers(fit_of(data.assign(weight=1e4 * data["weight"]), family)) == same(fit)
+    assert numbers(fit_of(data.sample(frac=1, random_state=3), family)) == same(fit)
 
 
 @pytest.mark.parametrize("family", OUTCOMES)
@@ -68,9 +71,11 @@ def test_rows_outside_change_nothing_but_keep_their_place_in_the_design(family, 
     fit = fit_of(data, family)
     more = pd.concat([data, data.assign(x=np.nan)], ignore_index=True)
     outside = fit_of(more, family)
-    same(outside, fit)
+    assert numbers(outside) == same(fit)
     assert outside.attrs["missing"] == len(data)
-    same(fit_of(pd.concat([data, data], ignore_index=True), family, where=np.arange(2 * len(data)) < len(data)), fit)
+    assert numbers(
+        fit_of(pd.concat([data, data], ignore_index=True), family, where=np.arange(2 * len(data)) < len(data))
+    ) == same(fit)
 
 
 @pytest.mark.parametrize("family", OUTCOMES)

@@ -59,7 +59,7 @@ def test_without_an_instrument_values_stand_as_they_are():
     assert Labels(None, Language("en")).variable("vote") == "vote"
 
 
-@pytest.mark.parametrize(("language", "label"), [("kk", "Карточкамен"), ("en", "With the card"), ("ru", "С карточкой")])
+@pytest.mark.parametrize(("language", "label"), [("kk", "Анықтамамен"), ("en", "With the card"), ("ru", "Со справкой")])
 def test_arms_are_called_what_the_questionnaire_calls_them(language, label):
     labels = Labels(load.load(load.find("astana-extended")), Language(language))
     assert labels.category("arm_card", "card") == label

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis import read
-from analysis.errors import DataError
+from analysis import Design, read, shares
+from analysis.errors import DataError, DesignError
 from analysis.readers import READERS, SUFFIXES, Format
 from analysis.readers.frame import width
 from analysis.readers.numerals import number
@@ -43,5 +43,30 @@ def test_the_width_of_a_column_depends_on_the_question_alone() -> None:
 
 
 def test_a_source_without_an_ending() -> None:
-    with pytest.raises(DataError, match="files ending in '' cannot be read"):
+    with pytest.raises(DataError, match=r"answers: files without an ending cannot be read\. Save it as one of \.csv"):
         read("answers", instrument=ASTANA)
+
+
+def test_a_folder(tmp_path) -> None:
+    (tmp_path / "answers.csv").mkdir()
+    for folder in (tmp_path / "answers.csv", tmp_path):
+        with pytest.raises(DataError, match=f"{folder.name}: "):
+            read(folder, instrument=ASTANA)
+    with pytest.raises(DataError, match=r"is a folder\. Name a file in it"):
+        read(tmp_path, instrument=ASTANA)
+
+
+def test_an_empty_first_row(tmp_path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("\n\nvote,town\n1,a\n2,b\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"1 problem; nothing was read\.\s+row 1: is empty, and should hold the columns' names"):
+        read(path, or_bare=True)
+
+
+def test_the_rows_of_a_table_without_a_questionnaire_are_those_of_the_file(tmp_path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("vote,weight\n1,2\n\n2,-1\n1,1\n", encoding="utf-8")
+    data = read(path, or_bare=True)
+    assert data.frame.index.tolist() == [2, 4, 5]
+    with pytest.raises(DesignError, match=r"column 'weight', rows 4: A weight must be a number from 0 up\. Got '-1'"):
+        shares(data, "vote", design=Design(weight="weight"))

@@ -79,3 +79,13 @@ def test_words_have_no_mean():
     a, b = (pd.DataFrame({"vote": ["yes", "no"]}) for _ in range(2))
     with pytest.raises(ArgumentError, match="does not hold numbers"):
         centre_difference(a, b, "vote")
+
+
+def test_what_has_no_centre_or_no_interval_is_said():
+    years = pd.DataFrame({"years": range(40)})
+    one = by_statistic(years.iloc[:1], years, "years")
+    assert one["low_a"].isna().all()
+    assert one.attrs["warnings"] == "A: years: one respondent: no standard error can be estimated."
+    none = by_statistic(years, years.assign(years=math.nan), "years")
+    assert none["difference"].isna().all()
+    assert none.attrs["warnings"] == "B: years: nobody is in the base: there is no estimate."

@@ -311,3 +311,32 @@ class TestRefusals:
             difference([1, 2], votes(1, 2), "vote")
         with pytest.raises(ArgumentError, match="no such variable"):
             difference(votes(1, 2), votes(1, 3), "vot")
+
+
+@pytest.mark.parametrize("design", [None, Design(weight="w")])
+def test_an_answer_that_only_one_sample_gave(design):
+    """Nobody gave it in the other: a share of 0 of its base, as where the questionnaire offers it and nobody took it."""
+    before = pd.DataFrame({"vote": ["yes"] * 30 + ["no"] * 20, "w": 1.0})
+    after = pd.DataFrame({"vote": ["yes"] * 25 + ["no"] * 15 + ["maybe"] * 10, "w": 1.0})
+    if design is not None:
+        before, after = (Data(frame, design=design) for frame in (before, after))
+    offered = pd.CategoricalDtype(["maybe", "no", "yes"])
+    frames = [one.frame if isinstance(one, Data) else one for one in (before, after)]
+    known = [Data(frame.astype({"vote": offered}), design=design or Design()) for frame in frames]
+    found, expected = (difference(*both, "vote").set_index("category").sort_index() for both in ((before, after), known))
+    assert found.loc["maybe", ["n_a", "base_n_a", "share_a", "difference"]].tolist() == [0, 50, 0, 0.2]
+    for column in found.select_dtypes("number"):
+        assert found[column].tolist() == pytest.approx(expected[column].tolist(), rel=1e-12)
+    if design is None:
+        assert found.loc["maybe", "p"] == pytest.approx(stats.fisher_exact([[0, 50], [10, 40]]).pvalue)
+    assert found.attrs["warnings"] == ""
+
+
+def test_samples_that_share_no_answer_are_warned_of():
+    words = difference(pd.DataFrame({"vote": ["yes", "no"] * 9}), pd.DataFrame({"vote": [1, 2] * 9}), "vote").attrs["warnings"]
+    assert words == "vote: A and B have no answer in common: one may hold codes, and the other words."
+
+
+def test_codes_of_decimals_stay_whole():
+    a = pd.DataFrame({"hours": [-1, 1.5, 2, 2]})
+    assert [repr(value) for value in difference(a, a.iloc[::-1], "hours")["category"]] == ["-1", "1.5", "2"]

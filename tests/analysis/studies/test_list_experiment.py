@@ -171,12 +171,14 @@ def test_what_cannot_be_answered_is_refused(question, given, message):
 
 
 def test_bare_data_must_say_what_was_shown():
-    with pytest.raises(ArgumentError, match="arm=.*treated=.*items="):
+    with pytest.raises(ArgumentError, match=r"name the arm .a column.*treated.*number of items"):
         list_experiment(DATA, "y", arm="arm", treated="long")
     with pytest.raises(ArgumentError, match="no such value of 'arm'"):
         list_experiment(DATA, "y", arm="arm", treated="longer", items=4)
-    with pytest.raises(ArgumentError, match="at least one statement"):
+    with pytest.raises(ArgumentError, match="from 1 to 40 statements"):
         list_experiment(DATA, "y", arm="arm", treated="long", items=0)
+    with pytest.raises(ArgumentError, match=r"from 1 to 40 statements\. Got items=41"):
+        list_experiment(DATA, "y", arm="arm", treated="long", items=41)
     three = DATA.assign(arm=np.where(DATA.index < 9, "third", DATA["arm"]))
     with pytest.raises(ArgumentError, match="two arms"):
         list_experiment(three, ["y", "y2"], **GIVEN)

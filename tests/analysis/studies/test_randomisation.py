@@ -9,6 +9,7 @@ from analysis import ArgumentError, randomisation
 from analysis.data import Data
 from analysis.studies.randomisation import asked_before, sizes_p
 from instruments.load import find, load
+from tests.analysis.answers import ASTANA, rows
 
 EXTENDED = load(find("astana-extended"))
 
@@ -54,3 +55,10 @@ def test_a_covariate_that_decided_the_arm_is_found():
 def test_a_wrong_ratio_is_refused():
     with pytest.raises(ArgumentError, match="number above 0 for each arm"):
         randomisation(pd.DataFrame({"arm": ["a", "b"]}), "arm", ratio=[1])
+
+
+def test_the_column_of_the_arms_is_no_covariate_of_its_own():
+    frame = pd.DataFrame(rows(80))
+    found = randomisation(Data(frame, ASTANA), "language", ratio=[1] * frame["language"].nunique())
+    assert "language" not in found.balance["variable"].tolist()
+    assert found.arms["n"].sum() == 80

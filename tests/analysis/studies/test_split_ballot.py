@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import ArgumentError, crosstab, difference, split_ballot
+from analysis import ArgumentError, DataError, Design, crosstab, difference, split_ballot
 from analysis.data import Data
 from analysis.studies.ballot import CANNOT_ANSWER
 from instruments.load import find, load
@@ -135,3 +135,29 @@ def test_the_condition_is_a_domain():
     found = split_ballot(DATA, "vote", "arm", where=where, design=DESIGNS["clustered"])
     masked = DATA.assign(vote=DATA["vote"].where(where))
     assert found.test.p == pytest.approx(crosstab(masked, "vote", "arm", design=DESIGNS["clustered"]).test.p)
+
+
+def test_arms_without_a_base_are_named():
+    frame = pd.DataFrame({"v": [1, 2] * 20, "arm": ["a", "b", "b", "a"] * 10, "w": 1.0})
+    assert split_ballot(frame, "v", "arm").frame.attrs["warnings"] == ""
+    for data, design in ((frame.assign(v=frame["v"].where(frame["arm"] == "a")), None), (frame, Design(weight="w"))):
+        weighted = data.assign(w=data["w"].where(data["arm"] == "a", 0.0))
+        found = split_ballot(weighted, "v", "arm", design=design).frame
+        assert found[["share_arm", "low_arm", "high_arm", "difference", "low", "high", "p"]].isna().all(axis=None)
+        assert found.attrs["warnings"] == "v: nobody, or nobody of any weight, is in the base in arm 'b'."
+
+
+def test_a_question_that_nobody_answered():
+    frame = pd.DataFrame({"v": [np.nan] * 8, "arm": ["a", "b"] * 4})
+    with pytest.raises(DataError, match="question 'v': Nobody answered the question"):
+        split_ballot(frame, "v", "arm")
+
+
+def test_an_arm_that_nobody_was_put_into():
+    arms = pd.Categorical(["a", "b", "b", "a"] * 10, categories=["a", "b", "none"])
+    frame = pd.DataFrame({"v": [1, 2] * 20, "arm": arms, "w": 1.0})
+    for design in (None, Design(weight="w")):
+        found = split_ballot(frame, "v", "arm", design=design).frame
+        assert found[found["arm"] == "none"][["share_arm", "difference", "low", "high", "p"]].isna().all(axis=None)
+        assert found[found["arm"] == "b"]["p"].notna().all()
+        assert found.attrs["warnings"] == "v: nobody, or nobody of any weight, is in the base in arm 'none'."

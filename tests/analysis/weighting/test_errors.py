@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -416,3 +417,48 @@ def test_typed_non_answers_are_no_classes():
 def test_several_answers_are_no_margin():
     with pytest.raises(ArgumentError, match="several answers"):
         rake(answers(), {"likes": {1: 1, 2: 2}})
+
+
+FAR = [1e-49, 1e-20, 1e-6, 1e10, 1e30, 1e49]
+
+
+@pytest.mark.parametrize("factor", FAR)
+@pytest.mark.parametrize("method", ["linear", "raking"])
+@pytest.mark.parametrize("totals", [{**SEX, "years": 4000}, {"years": 4000, "(Intercept)": 100}, {**SEX, **TOWN}])
+def test_weights_of_any_size_are_brought_to_the_population(method, totals, factor):
+    """A common factor of the weights before has no place in those after, where the targets say the size of the population."""
+    plain = calibrate(PEOPLE, totals, design=WEIGHT, method=method)
+    scaled = calibrate(changed(w=PEOPLE["w"] * factor), totals, design=WEIGHT, method=method)
+    np.testing.assert_allclose(scaled.weights, plain.weights, rtol=1e-9)
+    assert scaled.diagnostics["g_max"] * factor == pytest.approx(plain.diagnostics["g_max"], rel=1e-9)
+    one, other = (means(PEOPLE.assign(w=made.weights), "years", design=made) for made in (plain, scaled))
+    assert other["se"][0] == pytest.approx(one["se"][0], rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("factor", [1e-20, 1e20, 1e49])
+def test_totals_of_numbers_alone_say_no_size(factor):
+    data = changed(w=PEOPLE["w"] * factor)
+    words = f"do not say the size of the population, and the weights sum to {data['w'].sum():.10g}. Bring them"
+    with pytest.raises(DataError, match=re.escape(words)):
+        calibrate(data, {"years": 4000}, design=WEIGHT, method="raking")
+
+
+@pytest.mark.parametrize("count", [1e60, 1e300, 1e-60, 1e-300])
+@pytest.mark.parametrize("adjust", [rake, poststratify, calibrate])
+def test_counts_whose_squares_are_no_numbers(adjust, count):
+    words = rf"The margin of 'пол' needs a number between 1e-50 and 1e\+50 for each category. Got {count!r} for 'ж'"
+    with pytest.raises(ArgumentError, match=words.replace("e+", r"e\+")):
+        adjust(PEOPLE, {"пол": {"ж": count, "м": count}})
+    with pytest.raises(ArgumentError, match=r"The total of '\(Intercept\)' is no number to calibrate to"):
+        calibrate(PEOPLE, {"(Intercept)": count})
+
+
+@pytest.mark.parametrize("adjust", [rake, poststratify, calibrate])
+@pytest.mark.parametrize("weight", [1e60, 1e200, 1e-60])
+def test_weights_whose_squares_are_no_numbers_are_refused(adjust, weight):
+    words = r"column 'w': Weights must lie between 1e-50 and 1e\+50, or be 0\. Got"
+    data = changed(w=[0.0, weight, 1.0, 2.0, 1.0])
+    with pytest.raises(DesignError, match=words):
+        adjust(data, SEX, design=WEIGHT)
+    with pytest.raises(DesignError, match=words):
+        trim(data, design=WEIGHT, upper=9)

@@ -94,6 +94,26 @@ def test_each_role_gets_what_the_table_says(app: Flask, officer: Callable[[Role]
             assert SLUG not in someone.text.partition("<main")[2], rule
 
 
+@pytest.mark.parametrize("role", [*Role, None])
+def test_what_is_refused_is_not_done(
+    app: Flask, officer: Callable[[Role], Officer], rows: Callable[[str], list[tuple[object, ...]]], role: Role | None
+) -> None:
+    """Whatever the form says, and however its token came by."""
+    someone = officer(role) if role else Officer(app)
+    someone.client.set_cookie("admin", str(someone.cookie()) if role else "stale")
+    token = Keys(SECRET).csrf_token(str(someone.cookie()))
+    before = {name: rows(f"SELECT * FROM {name} ORDER BY 1") for name in ("study", "interviewer", "response", "account", "audit")}
+    form = {"name": "the-interviewer", "code": "Q1", "format": "csv", "mode": "face_to_face", "spoken": "kk", "take": "1"}
+    refused = 0
+    for (method, rule), allowed in TABLE.items():
+        if method == "POST" and allowed is not None and role not in allowed:
+            someone.post(rule.replace("<slug:slug>", SLUG), csrf_token=token, **form)
+            assert someone.status == (403 if role else 303), rule
+            refused += 1
+    assert refused > 0 or role is Role.OWNER
+    assert before == {name: rows(f"SELECT * FROM {name} ORDER BY 1") for name in before}
+
+
 def test_a_form_without_any_session_is_refused(app: Flask) -> None:
     for method, rule in TABLE:
         if method == "POST" and rule != "/admin/sign-in":

@@ -13,8 +13,9 @@ from survey.admin.audit_log import LINES
 from survey.admin.wording import MESSAGES
 from survey.commands import main
 from survey.settings import Settings
-from survey.store import audit
+from survey.store import audit, interviewers
 from survey.store.audit import Action, Entry
+from survey.store.errors import StoreUnavailableError
 from tests.survey.admin.officer import Officer
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import SLUG, finish
@@ -81,6 +82,32 @@ def test_pages_follow_each_other_without_a_gap(owner: Officer, engine: sa.Engine
 def test_a_page_that_cannot_be_is_not_found(owner: Officer, before: str) -> None:
     owner.get(f"/admin/audit?before={before}")
     assert owner.status == 404
+
+
+UNDONE = ("open", "pause", "close", "interviewers", "interviewers?take", "withdraw")
+
+
+@pytest.mark.parametrize("done", UNDONE)
+def test_nothing_is_done_that_cannot_be_written_down(
+    owner: Officer, app: Flask, engine: sa.Engine, rows: Rows, monkeypatch: pytest.MonkeyPatch, done: str
+) -> None:
+    """The page says that nothing was changed: then nothing was."""
+    someone = Respondent(app)
+    someone.start(SLUG)
+    finish(someone)
+    receipt = someone.next().receipt
+    interviewers.give(engine, SLUG, "the-owner", "N7")
+    before = [rows(f"SELECT * FROM {name} ORDER BY 1") for name in ("study", "interviewer", "response", "audit")]
+
+    def fails(*_: object) -> None:
+        raise StoreUnavailableError("The database is locked", "Try again.")
+
+    owner.get(f"/admin/{SLUG}/")
+    monkeypatch.setattr(audit, "add", fails)
+    form = {"code": "Q1", "name": "the-owner", "receipt": receipt, "closes": "2999-01-01T00:00"}
+    owner.post(f"/admin/{SLUG}/{done.partition('?')[0]}", **form, **({"take": "1"} if "take" in done else {}))
+    assert (owner.status, "Nothing was changed" in owner.text) == (503, True)
+    assert [rows(f"SELECT * FROM {name} ORDER BY 1") for name in ("study", "interviewer", "response", "audit")] == before
 
 
 def test_markup_in_a_line_is_text(owner: Officer, engine: sa.Engine) -> None:

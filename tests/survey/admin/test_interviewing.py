@@ -156,6 +156,9 @@ def test_nothing_in_the_log_says_which_interview_is_whose(staff: Staff, rows: Ro
         ("the-owner", "code_take", SLUG, "aliya"),
     ]
     assert "-code" not in str(rows("SELECT detail FROM audit"))
+    owner.post(CODES, name="aliya", take="1")
+    assert (owner.status, "no code in this study" in owner.get(f"{CODES}?lang=en").text) == (400, False)
+    assert len(rows("SELECT * FROM audit")) == before + 3, "of two owners who take it away, the second takes nothing"
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.ANALYST])

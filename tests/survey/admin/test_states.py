@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,66 @@ def test_an_owner_writes_and_reads_the_time_of_the_study(
     assert studies.find(engine, SLUG).schedule == Schedule("2026-12-01T09:00", "2027-01-01T00:00")  # type: ignore[union-attr]
     logged = rows("SELECT detail FROM audit WHERE action = 'open'")
     assert logged == [("from 2026-12-01 14:00 Asia/Almaty until 2027-01-01 05:00 Asia/Almaty",)] * 2
+
+
+def test_what_another_owner_has_closed_is_not_paused(
+    owner: Officer, engine: sa.Engine, rows: Rows, at: Callable[[str], None]
+) -> None:
+    """Two owners have the same page open: one closes, then the other presses pause."""
+    at("2026-11-22T08:00")
+    owner.get(ADMIN)
+    for closed in (lambda: studies.close_study(engine, SLUG), lambda: at("2026-11-22T08:01")):
+        studies.reopen_study(engine, SLUG, Schedule(None, "2026-11-22T08:01"))
+        closed()
+        before = rows("SELECT is_open, is_paused FROM study")
+        owner.post(f"{ADMIN}pause")
+        assert "there is nothing to pause" in owner.get(ADMIN).text
+        assert rows("SELECT is_open, is_paused FROM study") == before
+        assert rows("SELECT count(*) FROM audit WHERE action = 'pause'") == [(0,)]
+
+
+def test_of_owners_who_act_at_once_the_log_names_the_last_last(owner: Officer, app: Flask, engine: sa.Engine, rows: Rows) -> None:
+    """Each change stands in the log, and the last of them is how the study stands."""
+
+    def press(what: str) -> tuple[str, int]:
+        another = Officer(app)
+        another.client.set_cookie("admin", str(owner.cookie()))
+        another.get(ADMIN)
+        another.post(ADMIN + what)
+        return what, another.status
+
+    for _ in range(5):
+        with ThreadPoolExecutor(4) as pool:
+            pressed = list(pool.map(press, ["open", "close", "pause", "close", "open", "pause"]))
+        assert {status for _, status in pressed} <= {303, 503}
+        [(last,)] = rows("SELECT action FROM audit ORDER BY number DESC LIMIT 1")
+        row = studies.find(engine, SLUG)
+        assert row is not None
+        assert row.is_open is (last != "close")
+        assert row.is_paused or last != "pause"
+        studies.reopen_study(engine, SLUG)
+
+
+def test_what_is_paused_before_it_opens_says_so(owner: Officer, engine: sa.Engine, at: Callable[[str], None]) -> None:
+    at("2026-11-22T08:00")
+    studies.reopen_study(engine, SLUG, Schedule("2026-11-22T09:00", None))
+    owner.get(ADMIN)
+    assert f'action="{ADMIN}pause"' in owner.text
+    owner.post(f"{ADMIN}pause")
+    owner.get(ADMIN)
+    assert "<dd>not open yet, paused</dd>" in owner.text
+    assert f'action="{ADMIN}pause"' not in owner.text
+
+
+def test_a_closed_study_is_not_paused_by_a_command_either(
+    settings: Settings, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], rows: Rows
+) -> None:
+    monkeypatch.setenv("SURVEY_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("SURVEY_SECRET_KEY", settings.secret_key)
+    assert main(["close", SLUG]) == 0
+    assert main(["pause", SLUG]) == 1
+    assert f"{SLUG} is closed, so there is nothing to pause" in capsys.readouterr().err
+    assert rows("SELECT action FROM audit") == [("close",)]
 
 
 def test_paused_nobody_begins_and_who_has_begun_finishes(app: Flask, engine: sa.Engine, rows: Rows) -> None:
