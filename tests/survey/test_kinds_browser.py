@@ -210,11 +210,23 @@ def test_the_boxes_of_a_scale_are_large_and_stand_in_rows(chromium: Browser, sit
     page = start(chromium, site, "kk", javascript=True)
     for name, narrow, wide in (("ties", (4, 3), (11, 1)), ("strength", (5, 2), (10, 1))):
         go_to_any(page, name)
-        for width, expected in ((320, narrow), (390, narrow), (640, wide), (1280, wide)):
+        for width, expected in ((320, narrow), (390, narrow), (672, wide), (1280, wide)):
             page.set_viewport_size({"width": width, "height": 800})
             assert grid(page) == expected, (name, width)
             ends = [box["x"] for end in page.locator(".ends").first.locator("span").all() if (box := end.bounding_box())]
             assert ends[0] < ends[1]
+    page.context.close()
+
+
+def test_the_boxes_of_a_short_scale_take_the_whole_width_of_a_desk(chromium: Browser, site: Site) -> None:
+    page = start(chromium, site, "kk", javascript=True)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    go_to_any(page, "did")
+    assert grid(page)[1] == 1
+    whole, last = page.locator(".scale").first.bounding_box(), page.locator(".scale .point").last.bounding_box()
+    assert whole
+    assert last
+    assert round(last["x"] + last["width"]) == round(whole["x"] + whole["width"])
     page.context.close()
 
 
