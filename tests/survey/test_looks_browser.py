@@ -150,11 +150,15 @@ def test_every_target_is_large_enough(chromium: Browser, site: Site) -> None:
     someone.page.context.close()
 
 
-def test_in_forced_colours_the_chosen_number_is_marked_and_covered_by_nothing(chromium: Browser, site: Site) -> None:
+def on_a_scale(chromium: Browser, site: Site) -> Window:
+    """Somebody on a telephone, on the page of a scale from 1 to 10."""
     someone = window(chromium, site, 320, javascript=True)
-    for name in pages_of_a_survey(someone, SLUG, "kk"):
-        if name.startswith("q1_strength"):
-            break
+    next(name for name in pages_of_a_survey(someone, SLUG, "kk") if name.startswith("q1_strength"))
+    return someone
+
+
+def test_in_forced_colours_the_chosen_number_is_marked_and_covered_by_nothing(chromium: Browser, site: Site) -> None:
+    someone = on_a_scale(chromium, site)
     someone.page.emulate_media(forced_colors="active")
     someone.page.locator(".point input").first.check()
     marks = someone.page.evaluate(
@@ -166,10 +170,7 @@ def test_in_forced_colours_the_chosen_number_is_marked_and_covered_by_nothing(ch
 
 
 def test_in_print_the_chosen_number_is_marked_without_its_background(chromium: Browser, site: Site) -> None:
-    someone = window(chromium, site, 320, javascript=True)
-    for name in pages_of_a_survey(someone, SLUG, "kk"):
-        if name.startswith("q1_strength"):
-            break
+    someone = on_a_scale(chromium, site)
     someone.page.emulate_media(media="print")
     someone.page.locator(".point input").first.check()
     marks = someone.page.evaluate(
