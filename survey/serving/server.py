@@ -23,6 +23,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer
 from survey.runtime import Runtime
 from survey.security import MAXIMUM_BODY
 from survey.serving.processes import ServingError, serve_together
+from survey.serving.turns import Turns
 from survey.settings import SettingsError
 from survey.store.engine import reading
 from survey.store.errors import StoreError
@@ -120,7 +121,7 @@ def _serve(app: Flask, sockets: list[socket.socket]) -> None:
     with suppress(StoreError), reading(app.extensions["survey"].engine):
         pass
     behind_proxy = app.extensions["survey"].settings.proxy_hops > 0
-    server = create_server(app, sockets=sockets, **options(trusts_proxy=behind_proxy))
+    server = create_server(app, sockets=sockets, _dispatcher=Turns(THREADS), **options(trusts_proxy=behind_proxy))
     for each in server.map.values() if isinstance(server, MultiSocketServer) else [server]:
         if isinstance(each, BaseWSGIServer):
             each.channel_class = StrictChannel
@@ -130,7 +131,6 @@ def _serve(app: Flask, sockets: list[socket.socket]) -> None:
 def options(*, trusts_proxy: bool) -> dict[str, Any]:
     """Return waitress's settings: limits, and no word about the server in the responses."""
     return {
-        "threads": THREADS,
         "connection_limit": CONNECTIONS,
         "channel_timeout": SECONDS_OF_SILENCE,
         "cleanup_interval": 10,

@@ -29,6 +29,9 @@ _REMEDY = "Write sqlite:///instance/survey.db or postgresql://user:password@host
 RESTED = 30.0
 """Seconds without use after which a connection to PostgreSQL is tried before it is used: a network may have forgotten it."""
 
+# One call of the system, where the usual one takes four.
+_LOOKING: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.DefaultSelector)
+
 _REMEDIES = {
     "sqlite": "Stop the other program, free disk space or let the file be written, then try again.",
     "postgresql": "Check that the database server runs and has space, then try again.",
@@ -262,7 +265,7 @@ def _is_gone(connection: Any) -> bool:
         socket = connection.fileno()
     except connection.OperationalError:  # it was seen to end
         return True
-    with selectors.DefaultSelector() as waiting:
+    with _LOOKING() as waiting:
         waiting.register(socket, selectors.EVENT_READ)
         return bool(waiting.select(0))
 
