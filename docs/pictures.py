@@ -28,7 +28,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         draw_form(browser, Path(folder))
-        draw_dashboard(browser, Path(folder))
         draw_report(browser, Path(folder))
         draw_paper(Path(folder))
         page_pictures.draw(browser)
@@ -50,28 +49,6 @@ def draw_form(browser: Browser, folder: Path) -> None:
         page.locator("input[name=q3_spheres][value='8']").check()
         answer(page, "q3_spheres", 1)
         shoot(page, "error-kk")
-        server.terminate()
-
-
-def draw_dashboard(browser: Browser, folder: Path) -> None:
-    """Draw the dashboard of made-up responses, in Kazakh on a phone and in English on a desk."""
-    survey = [sys.executable, "-m", "survey"]
-    password = "temir-qazan-7-tulpar"
-    simulated = [*survey, "simulate", "astana-2023", "--n", "300"]
-    subprocess.run(simulated, cwd=folder, env=environment(), check=True, capture_output=True)
-    made = [*survey, "user", "add", "aliya", "--role", "owner", "--no-totp"]
-    subprocess.run(made, cwd=folder, env=environment(), check=True, capture_output=True, input=f"{password}\n", text=True)
-    with subprocess.Popen([*survey, "run", "--port", str(PORT)], cwd=folder, env=environment()) as server:
-        wait_for(f"http://127.0.0.1:{PORT}/readyz")
-        for language, width in (("kk", 390), ("en", 1280)):
-            page = browser.new_page(viewport={"width": width, "height": 800}, device_scale_factor=1.5 if width < 500 else 1)
-            page.goto(f"http://127.0.0.1:{PORT}/admin/sign-in?lang={language}")
-            page.fill("[name=name]", "aliya")
-            page.fill("[name=password]", password)
-            page.click("main button")
-            page.goto(f"http://127.0.0.1:{PORT}/admin/astana-2023/dashboard?of=tests")
-            page.locator("#q-q2_improve").evaluate("heading => heading.scrollIntoView()")
-            shoot(page, f"dashboard-{language}")
         server.terminate()
 
 

@@ -11,6 +11,7 @@ from instruments.rules.dates import date_in_words
 from survey.store.studies import Schedule, current_minute
 
 _MINUTE = "%Y-%m-%dT%H:%M"
+_WRITTEN = "%Y-%m-%d %H:%M"
 
 
 class ScheduleError(ValueError):
@@ -46,16 +47,16 @@ def shown(minute: str, timezone: str) -> str:
     >>> shown("2026-11-22T08:00", "UTC"), shown("2026-11-22T08:00", "Asia/Almaty")
     ('2026-11-22 08:00 UTC', '2026-11-22 13:00 Asia/Almaty')
     """
-    return f"{_local(minute, timezone):%Y-%m-%d %H:%M} {timezone}"
+    return f"{_local(minute, timezone):{_WRITTEN}} {timezone}"
 
 
 def written(minute: str | None, timezone: str) -> str:
     """Return a minute of a schedule as it is written in a zone without naming it; "" = no bound.
 
     >>> written("2026-11-22T08:00", "Asia/Almaty")
-    '2026-11-22T13:00'
+    '2026-11-22 13:00'
     """
-    return f"{_local(minute, timezone):{_MINUTE}}" if minute else ""
+    return f"{_local(minute, timezone):{_WRITTEN}}" if minute else ""
 
 
 def in_words(minute: str, timezone: str, language: str) -> str:

@@ -46,6 +46,21 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
+# What is pressed, chosen or written in: all that can be seen, but a link within a text. A box of a scale counts as its label.
+_SMALL = """least => [...document.querySelectorAll(
+        'button, select, textarea, input[type=text], summary, a[href], .option, .point label')]
+    .filter(each => !each.closest('.skip, .first') && each.checkVisibility())
+    .filter(each => each.tagName !== 'A' || each.textContent.trim() === each.closest('p, li, dd, td, main').textContent.trim())
+    .filter(each => { const box = each.getBoundingClientRect(); return Math.min(box.width, box.height) < least - 0.01; })
+    .map(each => each.outerHTML)"""
+
+
+def small_targets(page: Page, least: int = 48) -> list[str]:
+    """Return what is pressed on a page and is less than so many CSS pixels wide or high, as HTML."""
+    found: list[str] = page.evaluate(_SMALL, least)
+    return found
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Chromium; without it the tests are skipped, or fail where every tool is required (CI)."""

@@ -45,15 +45,31 @@ if (ending) {
   }, 1000);
 }
 
-// At an interviewer's page a typed code chooses its answer, as long as a choice of the question has the focus. What is typed
-// soon after one code may make it a longer one: 1, then 12.
+// At an interviewer's page a typed code chooses its answer, as long as a choice of the question has the focus, or nothing has
+// that takes what is typed, as when a question is asked once more. What is typed soon after one code may make it a longer one:
+// 1, then 12.
 if (document.querySelector("[data-asked]")) {
   let typed = "";
   let when = 0;
   let chosen = null;
-  form.addEventListener("keydown", (event) => {
-    const here = event.target;
+  // Where an answer is wrong or wanting; one that was given is not touched from elsewhere.
+  const wanting = () => {
+    const given = new FormData(form);
+    const inputs = [...document.querySelectorAll("main :is([inputmode], [type=radio], [type=checkbox])")];
+    return (
+      document.querySelector("main [inputmode][aria-invalid]") ??
+      inputs.find((each) => given.getAll(each.name).every((value) => value === ""))
+    );
+  };
+  const goOn = document.querySelector("main button.go[value=next]");
+  // Enter chooses in a list that is open; in a closed one it does nothing of its own.
+  const isClosed = (each) => each.matches("select") && CSS.supports("selector(:open)") && !each.matches(":open");
+  document.addEventListener("keydown", (event) => {
+    const isIdle = event.target.closest("a, button, input, select, textarea, dialog") === null;
+    const here = (isIdle && wanting()) || event.target;
     const isCode = /^[-0-9]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (event.key === "Enter" && !event.repeat && (isIdle || isClosed(event.target))) goOn?.click();
+    if (isIdle && isCode && here.inputMode) here.select(); // what is typed takes the place of what is wrong
     if (!isCode || !["radio", "checkbox"].includes(here.type)) return;
     event.preventDefault();
     const inputs = [...form.elements].filter((each) => each.name === here.name && each.type === here.type);

@@ -12,6 +12,13 @@ MOST_PAGES = 200
 ENDS = ("done", "screened", "full", "refused")
 WRONG = "?!"
 """What no field takes but one for words."""
+ANSWERS = "main :is(input, select, textarea):not([type=hidden])"
+OTHER = ".option:has(+ .beside) > input"
+"""The choice beside which there is a field for words."""
+NUMBER = "20"
+"""What every field for a number takes."""
+WORDS = "Ұлы дала"
+PARTS_OF_A_DATE = {"day": "22", "month": "3", "year": "1991"}
 
 
 def walk(someone: Window, slug: str, language: str) -> Iterator[str]:
@@ -22,6 +29,7 @@ def walk(someone: Window, slug: str, language: str) -> Iterator[str]:
     _go(someone)
     yield "start, error"
     page.locator("input[name=consent][value='1']").check()
+    yield "start, filled"
     _go(someone)
     for _ in range(MOST_PAGES):
         name = page.url.rpartition("/")[2].partition("?")[0]
@@ -53,23 +61,21 @@ def aside(someone: Window, slug: str, language: str) -> Iterator[str]:
 
 
 def _states(someone: Window, name: str) -> Iterator[str]:
-    """Go on from a page, by way of an error and of asking once more where it has them."""
+    """Go on from a page: wrongly answered, or left empty where nothing can be wrong, then filled."""
     page, address = someone.page, someone.page.url
-    if _spoil(page):
+    if not page.locator(ANSWERS).count():
         _go(someone)
-        if page.url == address:
-            yield f"{name}, error"
-        else:
-            page.goto(address)
+        return
+    spoiled = _spoil(page)
+    _go(someone)
+    if page.url.partition("?")[0] == address.partition("?")[0]:
+        yield f"{name}, error" if spoiled else f"{name}, asked once more"
+    else:
+        page.goto(address)
     _fill(page)
     yield f"{name}, filled"
     _go(someone)
-    if page.url == address:
-        yield f"{name}, asked once more"
-        _empty(page)
-        _go(someone)
-    if page.url == address:  # left empty, and asked once more about that
-        _go(someone)
+    assert page.url != address, f"what was filled in is refused: {page.inner_text('main')}"
 
 
 def _go(someone: Window) -> None:
@@ -82,26 +88,43 @@ def _written(page: Page) -> list[Locator]:
 
 
 def _spoil(page: Page) -> bool:
-    """Write what cannot be into every field, and choose every "other" without a word; whether there was anything."""
-    fields = [field for field in _written(page) if "other_text" not in (field.get_attribute("name") or "")]
-    for field in fields:
+    """Answer as one cannot: no number, a place twice, too much, "other" without a word; whether anything takes that."""
+    words = [field for field in _written(page) if not (field.get_attribute("name") or "").endswith("__other_text")]
+    for field in words:
         field.fill(WRONG)
-    others = [field.get_attribute("name") or "" for field in page.locator("main input[name$=__other_text]").all()]
-    for name in others:
-        page.locator(f"main input:not([type=text])[name='{name.removesuffix('__other_text')}']:not([value^='-'])").last.check()
-    return bool(fields or others)
+    for each in (places := page.locator("main select").all()):
+        each.select_option("1")
+    for each in (boxes := [*page.locator("main input[type=checkbox]").all(), *page.locator(OTHER).all()]):
+        each.check()
+    return bool(words or places or boxes)
 
 
 def _fill(page: Page) -> None:
+    """Answer every question of a page, also in words where it offers "other"."""
     _empty(page)
-    for kind in ("radio", "checkbox"):
-        boxes = page.locator(f"main input[type={kind}]").all()
-        for name in dict.fromkeys(box.get_attribute("name") for box in boxes):
-            page.locator(f"main input[type={kind}][name='{name}']").first.check()
+    for field in _written(page):
+        field.fill(_text(field.get_attribute("name") or "", field.get_attribute("inputmode")))
+    for rank, place in enumerate(page.locator("main select").all(), start=1):
+        place.select_option(str(rank) if rank <= place.locator("option[value]:not([value=''])").count() else "")
+    boxes = page.locator("main input[type=radio], main input[type=checkbox]")
+    names = dict.fromkeys(boxes.evaluate_all("all => all.map(one => one.name)"))
+    for name in names:
+        own = f"input[name='{name}']:not([type=text])"
+        if page.locator(f"main [name='{name}__other_text']").count():
+            page.locator(f"{OTHER}[name='{name}']").check()
+        elif not page.locator(f"main fieldset:has({own}) :is(input[type=text], textarea, select)").count():
+            page.locator(f"main {own}").first.check()
+
+
+def _text(name: str, mode: str | None) -> str:
+    part = name.rpartition("__")[2]
+    return PARTS_OF_A_DATE.get(part) or (NUMBER if mode else WORDS)
 
 
 def _empty(page: Page) -> None:
     for field in _written(page):
         field.fill("")
+    for place in page.locator("main select").all():
+        place.select_option("")
     for box in page.locator("main input[type=checkbox]").all():
         box.uncheck()

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from survey import create_app, opening
 from survey.settings import Settings
-from tests.browser import scrolls_sideways, violations
+from tests.audit.walk import aside, walk
+from tests.browser import scrolls_sideways, small_targets, violations
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.serving import served
 from tests.survey.windows import Site, Window, window
 
 SLUG = "astana-2023"
+LANGUAGES = {SLUG: ("kk", "en", "ru"), "every-kind": ("kk", "en"), "every-form": ("kk", "en", "ru")}
+WIDTHS = (320, 768, 1280)
+STATES = ("empty", "filled", "error")
 _ALIKE = ("q5_leave_csto", "q6_role", "q7_benefit")
 """Pages like q2_improve: axe-core has judged that one."""
 
@@ -32,97 +38,92 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def pages_of_a_survey(someone: Window, slug: str, language: str) -> Iterator[str]:
-    """Visit each kind of page, empty, with an error and filled; yield a name for each."""
-    page = someone.page
-    someone.open(f"/?lang={language}")
-    yield "list"
-    someone.open(f"/{slug}/?lang={language}")
-    yield "start"
-    someone.go_on()
-    yield "start, error"
-    page.check("[name=consent][value='1']")
-    yield "start, filled"
-    someone.go_on()
-    while someone.kind == "question":
-        place = page.url.rsplit("/", 1)[-1]
-        yield place
-        for problem in _fill_wrongly(page):
-            someone.go_on()
-            yield f"{place}, {problem}"
-        _fill(page)
-        yield f"{place}, filled"
-        someone.go_on()
-    yield "review"
-    someone.go_on()
-    yield "done"
-    for place in ("refused", "left", "privacy", "withdraw", "withdrawn", "no/where"):
-        someone.open(f"/{slug}/{place}")
-        yield place
-    someone.open(f"/{slug}/withdraw")
-    page.fill("[name=receipt]", "ABC")
-    someone.go_on()
-    yield "withdraw, error"
+    """Visit each kind of page, empty, with an error and filled; yield a name for each. What is beside a study is alike in all."""
+    yield from walk(someone, slug, language)
+    if slug == SLUG:
+        yield from aside(someone, slug, language)
+        for place in ("left", "withdrawn"):
+            someone.open(f"/{slug}/{place}")
+            yield place
 
 
-def _fill_wrongly(page: Page) -> Iterator[str]:
-    if page.locator("main select").count():
-        places = page.locator("main select").all()
-        for place in places:
-            place.select_option("1")
-        yield "error"
-        for place in places:
-            place.select_option("")
-    elif page.locator(".battery").count():
-        yield "asked once more"
-    elif page.locator("input[type=checkbox]").count():
-        for box in page.locator("input[type=checkbox]").all():
-            box.check()
-        yield "error"
-        for box in page.locator("input[type=checkbox]").all():
-            box.uncheck()
-    elif page.locator("input[inputmode]").count():
-        box = page.locator("input[inputmode]").first
-        box.fill("many")
-        yield "error"
-        box.fill("44" if box.get_attribute("name") == "age" else "")
+def state(name: str) -> str:
+    """Return the state of a page by the name of it: what is asked once more is answered wrongly, too."""
+    after = name.partition(", ")[2]
+    return "empty" if not after else "filled" if after == "filled" else "error"
 
 
-def _fill(page: Page) -> None:
-    choice = page.locator("input[type=radio], input[type=checkbox]")
-    if page.locator(".battery").count():
-        for item in page.locator(".battery fieldset").all():
-            item.locator("input[type=radio]").first.check()
-    elif choice.count() and not page.locator("input[inputmode], main select").count():
-        choice.first.check()
+def _place(language: str, state: str) -> tuple[int, int]:
+    return LANGUAGES[SLUG].index(language), STATES.index(state)
 
 
-# Each questionnaire in some languages, widths and schemes, so that nearly every pair of them is met; `make audit` has them all.
-GRID = [
-    (SLUG, "kk", 320, False),
-    (SLUG, "en", 1280, True),
-    ("every-kind", "kk", 1280, True),
-    ("every-kind", "en", 320, False),
-    ("every-form", "kk", 768, False),
-    ("every-form", "ru", 320, True),
-    ("every-form", "ru", 1280, False),
-]
+def width_of(language: str, state: str) -> int:
+    """Return how wide a page is shown: three widths by language and state are a Latin square."""
+    row, column = _place(language, state)
+    return WIDTHS[(row + column) % 3]
 
 
-@pytest.mark.parametrize(("slug", "language", "width", "dark"), GRID)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    chromium: Browser, site: Site, slug: str, language: str, width: int, dark: bool
+def is_judged(language: str, state: str, number: int) -> bool:
+    """Whether axe-core judges a state of the page of that number: every error, and of its nine states six at the least.
+
+    The others are left out by a square orthogonal to that of widths.
+    """
+    row, column = _place(language, state)
+    return state == "error" or (number + row - column) % 3 > 0
+
+
+WALKS = [(slug, language) for slug, languages in LANGUAGES.items() for language in languages]
+
+
+def test_every_two_of_study_language_state_width_and_scheme_meet() -> None:
+    """`make audit` looks at every page in all of them; here every pair is met, as each walk below makes sure for its own."""
+    factors = (LANGUAGES, LANGUAGES[SLUG], STATES, WIDTHS, (False, True))
+    met = [
+        (slug, language, each, width_of(language, each), dark)
+        for (slug, language), each, dark in product(WALKS, STATES, (False, True))
+    ]
+    for one, other in combinations(range(len(factors)), 2):
+        missing = {*product(factors[one], factors[other])} - {(run[one], run[other]) for run in met}
+        assert missing <= {("every-kind", "ru")}, "there is none in Russian"
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_every_page_is_judged_twice_at_least_in_each_language_state_and_width(number: int) -> None:
+    judged = [(*each, width_of(*each)) for each in product(LANGUAGES[SLUG], STATES) if is_judged(*each, number)]
+    for values in zip(*judged, strict=True):
+        assert {*Counter(values).values()} <= {2, 3}
+        assert len({*values}) == 3
+
+
+@pytest.mark.parametrize(("slug", "language"), WALKS)
+def test_every_page_is_without_fault_does_not_scroll_sideways_and_has_large_targets(
+    chromium: Browser, site: Site, slug: str, language: str
 ) -> None:
-    someone = window(chromium, site, width, javascript=True, dark=dark)
-    seen = []
+    someone = window(chromium, site, 320, javascript=True)
+    page, number = someone.page, 0
+    looks: Counter[str] = Counter()
     for name in pages_of_a_survey(someone, slug, language):
-        seen.append(name)
-        assert not scrolls_sideways(someone.page), name
-        if not name.startswith(_ALIKE):
-            assert violations(someone.page) == [], name
-    assert len(seen) > 20
-    assert "review" in seen
+        number += state(name) == "empty"
+        page.set_viewport_size({"width": width_of(language, state(name)), "height": 640})
+        assert not scrolls_sideways(page), name
+        assert small_targets(page) == [], name
+        if is_judged(language, state(name), number) and not name.startswith(_ALIKE):
+            page.emulate_media(color_scheme="dark" if looks[state(name)] % 2 else "light")
+            assert violations(page) == [], name
+            looks[state(name)] += 1
+    assert min(looks[each] for each in STATES) >= 2, "each light and dark"
     assert someone.outside == []
-    someone.page.context.close()
+    page.context.close()
+
+
+def test_small_targets_are_found(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content(
+        "<main><button>a</button><p>Text with <a href='#'>a link</a>.</p><p><a href='#'>alone</a></p><select></select>"
+        "<textarea style='width:48px;height:48px;box-sizing:border-box'></textarea><button hidden>b</button></main>"
+    )
+    assert [each.partition(">")[0] for each in small_targets(page)] == ["<button", '<a href="#"', "<select"]
+    page.close()
 
 
 def test_axe_finds_what_is_wrong_with_a_bad_page(chromium: Browser, tmp_path: Path) -> None:
@@ -139,14 +140,16 @@ def test_axe_finds_what_is_wrong_with_a_bad_page(chromium: Browser, tmp_path: Pa
     page.close()
 
 
-def test_every_target_is_large_enough(chromium: Browser, site: Site) -> None:
-    someone = window(chromium, site, 320, javascript=True)
-    too_small = """() => [...document.querySelectorAll(
-            'button[name]:not(.first):not(dialog *), main a, footer a, .option, .point label, input[type=text]')]
-        .filter(e => { const r = e.getBoundingClientRect(); return r.width < 44 || r.height < 44 }).map(e => e.outerHTML)"""
-    for name in pages_of_a_survey(someone, SLUG, "kk"):
-        small = [each for each in someone.page.evaluate(too_small) if "#" not in each]
-        assert small == [], name
+def test_the_whole_box_of_a_choice_is_pressed(chromium: Browser, site: Site) -> None:
+    someone = window(chromium, site, 320, javascript=False)
+    next(name for name in pages_of_a_survey(someone, SLUG, "kk") if name.startswith("q2_improve"))
+    for option in someone.page.locator(".option").all():
+        box = option.bounding_box()
+        assert box
+        for x, y in ((4, 4), (box["width"] - 4, box["height"] - 4), (4, box["height"] / 2)):
+            someone.page.locator(".option input").nth(1 if option.locator("input").is_checked() else 0).check()
+            option.click(position={"x": x, "y": y})
+            assert option.locator("input").is_checked()
     someone.page.context.close()
 
 

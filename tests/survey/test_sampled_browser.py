@@ -12,7 +12,7 @@ from survey import create_app, opening
 from survey.settings import Settings
 from survey.store.engine import writing
 from survey.store.tables import quota_count
-from tests.browser import scrolls_sideways, violations
+from tests.browser import scrolls_sideways, small_targets, violations
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.serving import served
 
@@ -56,6 +56,7 @@ def test_the_page_is_accessible_and_back_does_not_lead_into_the_interview(
     assert page.get_by_role("heading", level=1).inner_text() in page.title()
     assert violations(page) == []
     assert not scrolls_sideways(page)
+    assert small_targets(page) == []
     page.go_back()
     expect(page.locator("main")).to_have_attribute("data-page", kind)
     page.reload()

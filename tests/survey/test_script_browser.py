@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from survey import create_app, opening
 from survey.cookies import visit
 from survey.settings import Settings
-from tests.browser import scrolls_sideways, violations
+from tests.browser import scrolls_sideways, small_targets, violations
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.serving import served
 from tests.survey.test_browser import SLUG
@@ -79,6 +79,7 @@ def to_sensitive(someone: Window, language: str) -> Page:
 def looked_at(someone: Window, name: str) -> None:
     assert violations(someone.page) == [], name
     assert not scrolls_sideways(someone.page), name
+    assert small_targets(someone.page) == [], name
     assert someone.outside == [], name
 
 
@@ -213,6 +214,41 @@ def test_leaving_works_without_the_script(chromium: Browser, site: Site, news: s
     page.get_by_role("button", name="Беттен шығу").click()
     page.wait_for_url(news)
     context.close()
+
+
+# Whether what has the focus lies below what stays at the top; the link that skips it lies over that.
+_IN_VIEW = """() => {
+  const here = document.activeElement;
+  const shown = here.closest('.option') ?? (here.parentElement.matches('.point') ? here.nextElementSibling : here);
+  const box = shown.getBoundingClientRect();
+  const exit = document.querySelector('.exit');
+  if (here.matches('.skip')) return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2) === here;
+  return exit.contains(here) || box.top >= exit.getBoundingClientRect().bottom;
+}"""
+
+
+@pytest.mark.parametrize("language", ["kk", "en", "ru"])
+def test_at_400_percent_the_button_that_stays_covers_nothing_that_has_the_focus(
+    chromium: Browser, site: Site, language: str
+) -> None:
+    """A window of 1280 × 1024 has 320 × 256 CSS pixels then (WCAG 1.4.10 and 2.4.11)."""
+    someone = window(chromium, site, 320, javascript=False)
+    page = to_sensitive(someone, language)
+    page.set_viewport_size({"width": 320, "height": 256})
+    for kind in ("question", "review"):
+        assert someone.kind == kind
+        for key in ("Tab", "Shift+Tab"):
+            page.reload()
+            met = 0
+            for _ in range(60):
+                page.keyboard.press(key)
+                if page.evaluate("document.activeElement === document.body"):
+                    break
+                assert page.evaluate(_IN_VIEW), page.evaluate("document.activeElement.outerHTML")
+                met += 1
+            assert met > 5
+        someone.go_on()
+    page.context.close()
 
 
 @pytest.mark.parametrize(("width", "javascript", "told"), [(320, True, "narrow"), (1280, True, "wide"), (320, False, None)])

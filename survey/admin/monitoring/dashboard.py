@@ -11,7 +11,7 @@ from instruments.model import Instrument
 from instruments.responses import Status
 from survey.admin.access import Role, requires
 from survey.admin.blueprint import blueprint
-from survey.admin.monitoring import figures, sections
+from survey.admin.monitoring import arm_figures, figures, nonresponse, sections
 from survey.admin.monitoring.figures import Pool
 from survey.admin.monitoring.sections import Figure
 from survey.admin.monitoring.suppression import Look
@@ -82,9 +82,11 @@ def _course(
     if course is None:
         return
     yield sections.funnel(instrument, course, events, ended, words)
+    yield from arm_figures.funnels(instrument, course, words)
     left = sections.stopped(instrument, course, words, ends_early=not tests and _ends_early(counts, instrument))
     yield from (each for each in (left, sections.seconds(instrument, course, words)) if each)
-    yield from sections.shares_of(instrument, course, words)
+    yield from sections.shares_of(course, words)
+    yield from arm_figures.balance(instrument, course, words)
 
 
 def _answers(pool: Pool | None, slug: str, words: Words, *, tests: bool) -> Iterator[Figure]:
@@ -93,6 +95,5 @@ def _answers(pool: Pool | None, slug: str, words: Words, *, tests: bool) -> Iter
         return
     if filled := sections.quotas(pool.instrument, topline, words):
         yield filled
-    if rates := sections.items(pool.instrument, topline, words):
-        yield rates
+    yield from nonresponse.figures(pool.instrument, topline, words)
     yield from sections.answers(pool.instrument, topline, words)

@@ -13,6 +13,7 @@ import analysis
 from instruments.differences import can_be_pooled
 from instruments.model import Instrument
 from instruments.responses import Status
+from survey.admin.monitoring.arms import Cohort, Spread
 from survey.admin.monitoring.course import Course, course
 from survey.admin.monitoring.measures import Middle
 from survey.admin.monitoring.suppression import Look, is_due, look
@@ -214,4 +215,7 @@ def _topline(kept: Mapping[str, Any]) -> Topline:
 def _course(kept: Mapping[str, Any]) -> Course:
     stopped = {place: (over, still) for place, (over, still) in kept["stopped"].items()}
     arms = {name: {arm: (given, complete) for arm, (given, complete) in of.items()} for name, of in kept["arms"].items()}
-    return Course(**{**kept, "stopped": stopped, "languages": _look(kept["languages"]), "arms": arms})
+    spreads = {name: {arm: Spread(**each) for arm, each in of.items()} for name, of in kept.get("spreads", {}).items()}
+    cohorts = tuple(Cohort(**each) for each in kept.get("cohorts", ()))
+    languages = _look(kept["languages"])
+    return Course(**{**kept, "stopped": stopped, "languages": languages, "arms": arms, "spreads": spreads, "cohorts": cohorts})

@@ -3,7 +3,9 @@
 Such a number is told only where it follows from the cells of that question which are shown, at the same look
 (`suppression.sum_told`): then it tells nothing that they do not. Conditions that nobody can follow in this way are on answers to
 several questions, on answers and arms, on a question that somebody was not asked or a bound within a group of numbers; of those
-nothing is told. An arm is drawn and no answer: a condition on arms alone tells nothing about anybody.
+nothing is told. An arm is drawn and no answer: a condition on arms alone tells nothing about anybody, unless the answers to a
+question form the blocks in which the arms are drawn. Then how many were given an arm can tell how these answers are spread
+(`arms`); it is told only where all of them are shown, which says more.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from instruments.answers import Answer
 from instruments.model import AnswerIs, Combination, Condition, Group, Instrument, Kind, NonAnswer, Operator, Question
 from instruments.route import arms_in, holds, questions_in
 from instruments.rules.numbers import places
+from instruments.sampling import BY_LANGUAGE
 from survey.admin.monitoring import groups
 from survey.admin.monitoring.suppression import Look, sum_told
 
@@ -35,17 +38,41 @@ def routing_of(instrument: Instrument, name: str) -> frozenset[Condition]:
     return frozenset(_parts(condition for condition in both if condition is not None))
 
 
-def may_be_told(asked: int, routings: frozenset[frozenset[Condition]], instrument: Instrument, looks: Looks) -> bool:
+def is_on_arms_alone(routing: Iterable[Condition]) -> bool:
+    """Whether conditions ask for arms, and for no answer."""
+    parts = tuple(routing)
+    return bool(parts) and not any(True for part in parts for _ in questions_in(part))
+
+
+def blocked(versions: Iterable[Instrument]) -> Mapping[str, frozenset[str]]:
+    """Return by experiment the questions whose answers form its blocks, in any version; nothing of those without such blocks."""
+    found: dict[str, frozenset[str]] = {}
+    for experiment in (each for version in versions for each in version.experiments):
+        if experiment.block_by not in (None, BY_LANGUAGE):
+            found[experiment.id] = found.get(experiment.id, frozenset()) | {str(experiment.block_by)}
+    return found
+
+
+def may_be_told(
+    asked: int,
+    routings: frozenset[frozenset[Condition]],
+    instrument: Instrument,
+    looks: Looks,
+    blocks: Mapping[str, frozenset[str]],
+) -> bool:
     """Whether how many were asked a question may be told.
 
     routings  how it was routed, in each version in which it is asked; where they differ, no table says who was asked it
     looks     what is shown of other questions at the same look
+    blocks    by experiment the questions whose answers form its blocks
     """
     if len(routings) != 1:
         return False
     [routing] = routings
-    on_arms_alone = not any(True for part in routing for _ in questions_in(part))
-    return on_arms_alone or told(routing, instrument, looks) == asked
+    if not is_on_arms_alone(routing):
+        return told(routing, instrument, looks) == asked
+    forming = {name for part in routing for arm in arms_in(part) for name in blocks.get(arm.experiment, ())}
+    return all((name, "") in looks and not looks[name, ""].hidden for name in forming)
 
 
 def told(conditions: Iterable[Condition], instrument: Instrument, looks: Looks) -> int | None:

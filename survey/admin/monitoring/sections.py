@@ -12,15 +12,15 @@ from survey.admin.monitoring.course import NOTHING, Course
 from survey.admin.monitoring.groups import WHOLE
 from survey.admin.monitoring.links import TICKED, told
 from survey.admin.monitoring.suppression import Look
-from survey.admin.monitoring.topline import ANSWERED, CANNOT_ANSWER, Answers, Table, Topline, looks_of
-from survey.admin.monitoring.words import Words, answer_label, condition_label, middle_words, question_label
+from survey.admin.monitoring.topline import Answers, Topline, looks_of
+from survey.admin.monitoring.words import Words, answer_label, condition_label, middle_words, page_label, question_label
 from survey.store.monitoring import Counted
 
 LONGEST = 31
 """Days that the chart of days shows at most; the table has all of them."""
 
-LONGEST_CONDITION = 200
-"""Letters of a condition in a chart: shorter, two quotas could look the same."""
+LONGEST_LABEL = 200
+"""Letters of a label in a chart where labels may begin alike: shorter, two quotas or two lines of a battery would be one."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,17 @@ class Figure:
 
 def by_day(events: Sequence[Counted], words: Words) -> Figure | None:
     """Return how many interviews were begun and completed each day, by UTC; None where none was."""
-    counts: dict[str, dict[str, int]] = {}
+    daily: dict[str, dict[str, int]] = {}
     for each in events:
         if each.event in ("started", "completed"):
-            counts.setdefault(each.day, {})[each.event] = each.n
-    if not counts:
+            daily.setdefault(each.day, {})[each.event] = each.n
+    if not daily:
         return None
-    complete = {day: given.get("completed", 0) for day, given in counts.items()}
-    recent = {day: complete.get(day, 0) for day in _days(min(counts), max(counts))}
+    complete = {day: given.get("completed", 0) for day, given in daily.items()}
+    recent = {day: complete.get(day, 0) for day in _days(min(daily), max(daily))}
     most = max(recent.values())
     values = [Value(words.day(day), str(n), n / most if most else 0.0) for day, n in recent.items()]
-    rows = tuple((words.full_day(day), str(given.get("started", 0)), str(complete[day])) for day, given in counts.items())
+    rows = tuple((words.full_day(day), str(given.get("started", 0)), str(complete[day])) for day, given in daily.items())
     headings = tuple(map(words.say, ("day", "event_started", "event_completed")))
     return Figure("days", words.say("figure_days"), headings, rows, columns(values, words.count("most_on_a_day_n", most)))
 
@@ -80,7 +80,8 @@ def funnel(instrument: Instrument, course: Course, events: Sequence[Counted], en
     steps += [(question_label(instrument, name, words), n) for name, n in course.reached.items()]
     steps += [(words.say(f"event_{name}"), ended.shown(name)) for name in ended.counts] if ended else []
     steps += [(words.say("event_completed"), course.complete)]
-    return _counts("funnel", steps, base, words, (words.say("funnel_note"),))
+    keys = ("funnel_note", *(("funnel_arms_note",) if course.cohorts else ()))
+    return counts("funnel", steps, base, words, tuple(map(words.say, keys)))
 
 
 def stopped(instrument: Instrument, course: Course, words: Words, *, ends_early: bool) -> Figure | None:
@@ -92,10 +93,10 @@ def stopped(instrument: Instrument, course: Course, words: Words, *, ends_early:
     if not course.stopped:
         return None
     labels = {NOTHING: words.say("stopped_nothing")}
-    named = [(labels.get(name) or question_label(instrument, name, words), *counts) for name, counts in course.stopped.items()]
+    named = [(labels.get(name) or page_label(instrument, name, words), *numbers) for name, numbers in course.stopped.items()]
     most = max(over + still for _, over, still in named)
     values = [Value(label, str(over + still), (over + still) / most) for label, over, still in named]
-    notes = tuple(map(words.say, ("funnel_note", "stopped_note", *(("stopped_early_note",) if ends_early else ()))))
+    notes = tuple(map(words.say, (_pages_note(course), "stopped_note", *(("stopped_early_note",) if ends_early else ()))))
     headings = tuple(map(words.say, ("stopped_after", *(("number",) if ends_early else ("stopped_over", "stopped_still")))))
     rows = tuple((label, *map(str, (over + still,) if ends_early else (over, still))) for label, over, still in named)
     return Figure("stopped", words.say("figure_stopped"), headings, rows, bars(values), notes)
@@ -104,40 +105,26 @@ def stopped(instrument: Instrument, course: Course, words: Words, *, ends_early:
 def seconds(instrument: Instrument, course: Course, words: Words) -> Figure | None:
     """Return the median time of each page; None where too few times are known."""
     timed = [name for name in instrument.by_id if name in course.seconds]
-    known = [(question_label(instrument, name, words), course.seconds[name]) for name in timed]
+    known = [(page_label(instrument, name, words), course.seconds[name]) for name in timed]
     if not known:
         return None
     longest = max(1.0, *(median for _, median in known))
     values = [Value(label, words.count("seconds_n", round(median)), median / longest) for label, median in known]
     rows = tuple((value.label, value.number) for value in values)
     headings = (words.say("question"), words.say("median_seconds"))
-    notes = (words.say("funnel_note"), words.say("seconds_note"))
+    notes = (words.say(_pages_note(course)), words.say("seconds_note"))
     return Figure("seconds", words.say("figure_seconds"), headings, rows, bars(values), notes)
 
 
-def shares_of(instrument: Instrument, course: Course, words: Words) -> Iterator[Figure]:
-    """Yield in which languages and modes interviews were held, and how even the arms of each experiment are."""
+def _pages_note(course: Course) -> str:
+    return "pages_note" if course.cohorts else "funnel_note"
+
+
+def shares_of(course: Course, words: Words) -> Iterator[Figure]:
+    """Yield in which languages and modes interviews were held."""
     languages = [(words.say(f"lang_{code}"), course.languages.shown(code)) for code in course.languages.counts]
-    yield _counts("languages", languages, course.n, words)
-    yield _counts("modes", [(words.say(f"mode_{mode}"), n) for mode, n in course.modes.items()], course.n, words)
-    labels = {experiment.id: dict(experiment.labels) for experiment in instrument.experiments}
-    for experiment, arms in course.arms.items():
-        named = {arm: words.of(label) for arm, label in labels.get(experiment, {}).items()}
-        yield _arms(experiment, {named.get(arm, arm): counts for arm, counts in arms.items()}, words)
-
-
-def _arms(experiment: str, arms: Mapping[str, tuple[int, int]], words: Words) -> Figure:
-    """Return how many were given each arm, and how many of them finished: leaving an arm more often makes arms differ."""
-    base = max(1, sum(given for given, _ in arms.values()))
-    shares = {arm: (words.percent(n / base), words.percent(complete / max(1, n))) for arm, (n, complete) in arms.items()}
-    values = [
-        Value(arm, words.say("arm_complete", given=f"{given} ({shares[arm][0]})", complete=shares[arm][1]), given / base)
-        for arm, (given, _) in arms.items()
-    ]
-    rows = tuple((arm, str(arms[arm][0]), given, str(arms[arm][1]), complete) for arm, (given, complete) in shares.items())
-    headings = tuple(map(words.say, ("arms_heading", "number", "share", "event_completed", "arm_completed_share")))
-    caption = words.say("figure_arms", experiment=experiment)
-    return Figure(f"arms-{experiment}", caption, headings, rows, bars(values), (words.say("arms_note"),))
+    yield counts("languages", languages, course.n, words)
+    yield counts("modes", [(words.say(f"mode_{mode}"), n) for mode, n in course.modes.items()], course.n, words)
 
 
 def quotas(instrument: Instrument, topline: Topline, words: Words) -> Figure | None:
@@ -155,7 +142,7 @@ def quotas(instrument: Instrument, topline: Topline, words: Words) -> Figure | N
     ]
     rows = tuple((name, words.shown(n), str(most)) for name, most, n in known)
     headings = (words.say("quota"), words.say("respondents"), words.say("quota_at_most"))
-    chart = bars(values, longest=LONGEST_CONDITION)
+    chart = bars(values, longest=LONGEST_LABEL)
     return Figure("quotas", words.say("figure_quotas"), headings, rows, chart, (words.say("quotas_note"),))
 
 
@@ -192,33 +179,7 @@ def _percents(share: float | None, ends: Sequence[float], words: Words) -> tuple
     return words.percent(share), words.range(*ends)
 
 
-def items(instrument: Instrument, topline: Topline, words: Words) -> Figure | None:
-    """Return how many answered each question, skipped it and could not answer it; None where nothing is shown yet."""
-    if not topline.answers:
-        return None
-    shown = [(question, topline.answers[question.id]) for question in instrument.variables if question.id in topline.answers]
-    rows = tuple(
-        (
-            words.of(question.text),
-            str(found.asked),
-            words.shown(found.outcomes.look.shown(ANSWERED)),
-            words.estimate(found.skipped, *found.skip_rate),
-            _cannot_answer(found.outcomes, words),
-        )
-        for question, found in shown
-    )
-    headings = tuple(map(words.say, ("question", "asked", "answered", "rate_skipped", "rate_cannot_answer")))
-    return Figure("items", words.say("figure_items"), headings, rows)
-
-
-def _cannot_answer(table: Table, words: Words) -> str:
-    if CANNOT_ANSWER not in table.look.counts:
-        return words.say("not_offered")
-    n, estimate = table.look.shown(CANNOT_ANSWER), table.estimates.get(CANNOT_ANSWER)
-    return words.shown(None) if n is None or estimate is None else words.estimate(n, *estimate)
-
-
-def _counts(
+def counts(
     name: str,
     steps: Sequence[tuple[str, int | None]],
     base: int,
@@ -227,7 +188,11 @@ def _counts(
     *,
     caption: str = "",
 ) -> Figure:
-    """Return counts as parts of a base."""
+    """Return counts as parts of a base; a count that is not told is None.
+
+    name     the figure's id; its first part names the messages of its heading and, without a caption of its own, of its caption
+    caption  words of its own
+    """
     values = [
         Value(label, words.shown(None) if n is None else f"{n} ({words.percent(n / base)})", None if n is None else n / base)
         for label, n in steps
@@ -237,6 +202,6 @@ def _counts(
     return Figure(name, caption or words.say(f"figure_{name}"), headings, rows, bars(values), notes)
 
 
-def tally_words(counts: Mapping[str, int], words: Words) -> tuple[tuple[str, str], ...]:
+def tally_words(tallies: Mapping[str, int], words: Words) -> tuple[tuple[str, str], ...]:
     """Return how many responses stand in each state."""
-    return tuple((words.say(f"status_{status}"), str(n)) for status, n in counts.items())
+    return tuple((words.say(f"status_{status}"), str(n)) for status, n in tallies.items())

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import analysis
 from instruments.model import CANNOT_ANSWER_CODES, NOT_IN_BASE_ASKED, Condition, Instrument, Kind, NonAnswer, Question
 from survey.admin.monitoring import groups, measures, several
-from survey.admin.monitoring.links import SKIPPED, TICKED, Looks, may_be_told, routing_of
+from survey.admin.monitoring.links import SKIPPED, TICKED, Looks, blocked, may_be_told, routing_of
 from survey.admin.monitoring.measures import IN_GROUPS, MEASURED, Estimate, Middle
 from survey.admin.monitoring.suppression import SMALL, Look, is_due, look
 
@@ -86,7 +86,8 @@ def topline(data: analysis.Data, instrument: Instrument, before: Topline | None 
     asked = {name: int(outcomes[name].notna().sum()) for name in outcomes}
     given = outcomes.mask(outcomes == SKIPPED)
     bases = {name: int(given[name].notna().sum()) for name in given}
-    routings = {question.id: _routings(question, (instrument, *data.older)) for question in instrument.variables}
+    versions = (instrument, *data.older)
+    routings, blocks = {question.id: _routings(question, versions) for question in instrument.variables}, blocked(versions)
     moved = [
         question
         for question in instrument.variables
@@ -99,7 +100,7 @@ def topline(data: analysis.Data, instrument: Instrument, before: Topline | None 
     news: dict[str, Answers] = {}
     for name, question in zip(names, moved, strict=True):
         # Only what moves now can tell at the same look who was asked what follows from it.
-        if not any(routings[name]) or may_be_told(asked[name], routings[name], instrument, looks_of(news)):
+        if not any(routings[name]) or may_be_told(asked[name], routings[name], instrument, looks_of(news), blocks):
             new = _answers(question, asked[name], skips[name], rates[name], found.get(name, {}), earlier.get(name))
             news[name] = _with_middle(question, data.frame, new, earlier.get(name))
     return Topline(n, {**earlier, **news})

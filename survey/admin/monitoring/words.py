@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from instruments.piping import number, unpiped
 from instruments.rules.dates import date_in_words
 from instruments.rules.numbers import places
 from survey.admin.monitoring.groups import ends
+from survey.admin.monitoring.links import routing_of
 from survey.admin.monitoring.measures import Middle
 from survey.admin.wording import MESSAGES
 
@@ -161,3 +163,14 @@ def condition_label(condition: Condition, instrument: Instrument, words: Words) 
 def question_label(instrument: Instrument, name: str, words: Words) -> str:
     """Return a question's text; of what is no question, its id."""
     return words.of(instrument.by_id[name].text) if name in instrument.by_id else name
+
+
+def page_label(instrument: Instrument, name: str, words: Words) -> str:
+    """Return a question's text; before one that not everybody is asked, who is: a chart cuts what is too long at its end."""
+    label, routing = question_label(instrument, name, words), routing_of(instrument, name) if name in instrument.by_id else None
+    return f"{routing_label(routing, instrument, words)}: {label}" if routing else label
+
+
+def routing_label(routing: Iterable[Condition], instrument: Instrument, words: Words) -> str:
+    """Return who meets all of some conditions."""
+    return condition_label(Group(Combination.ALL, tuple(sorted(routing, key=repr))), instrument, words)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from survey import opening
 from survey.store import interviewers
 from survey.store.accounts import Role
-from tests.browser import scrolls_sideways, violations
+from tests.browser import scrolls_sideways, small_targets, violations
 from tests.survey.admin.officer import make_account
 from tests.survey.admin.test_admin_browser import sign_in
 from tests.survey.conftest import HERE
@@ -19,15 +19,17 @@ __all__ = ["site"]
 
 PAGE = f"/admin/{SLUG}/interview"
 KINDS = "every-form"
+TOGETHER = "together"
 
 
 @pytest.fixture(scope="module")
 def staffed(site: Site) -> Site:
     """A running app with an interviewer and an owner."""
-    opening.open_study(site.engine, str(HERE / f"{KINDS}.yaml"), HERE / f"{KINDS}-study.yaml")
+    for name in (KINDS, TOGETHER):
+        opening.open_study(site.engine, str(HERE / f"{name}.yaml"), HERE / f"{name}-study.yaml")
     make_account(site.engine, "aliya", Role.INTERVIEWER)
     make_account(site.engine, "bolat", Role.OWNER)
-    for slug in (SLUG, KINDS):
+    for slug in (SLUG, KINDS, TOGETHER):
         interviewers.give(site.engine, slug, "aliya", "A7")
     return site
 
@@ -145,6 +147,90 @@ def test_the_first_field_of_each_kind_has_the_focus(chromium: Browser, staffed: 
     page.context.close()
 
 
+def begun(someone: Window, slug: str) -> None:
+    """Begin an interview with a respondent who agrees."""
+    sign_in(someone, "aliya")
+    someone.open(f"/admin/{slug}/interview?lang=en")
+    type_in(someone, "Space")
+    enter(someone)
+    type_in(someone, "1")
+    enter(someone)
+
+
+def go_to(someone: Window, wanted: str) -> None:
+    """Go on by Enter alone; facts and opinions come in an order of their own, so a page that was passed is opened again."""
+    someone.open(f"/{KINDS}/question/{wanted}")
+    while someone.question != wanted:
+        where = someone.question
+        enter(someone)
+        if someone.question == where:
+            expect(someone.page.locator(".notice")).to_be_focused()
+            enter(someone)
+        assert someone.question != where, "Enter again leaves it unanswered"
+
+
+def test_an_answer_that_was_given_is_not_changed_from_where_the_page_says_what_is_wanting(
+    chromium: Browser, staffed: Site
+) -> None:
+    someone = window(chromium, staffed, 1280, javascript=True)
+    page = someone.page
+    begun(someone, TOGETHER)
+    type_in(someone, "2")
+    assert chosen(someone, "reads") == ["2"]
+    enter(someone)
+    expect(page.locator(".notice")).to_be_focused()
+    page.keyboard.press("1")
+    assert (chosen(someone, "reads"), chosen(someone, "trust__press")) == (["2"], ["1"])
+    type_in(someone, "Tab", "2")
+    assert chosen(someone, "trust__web") == ["2"]
+    page.context.close()
+
+
+def test_places_are_given_by_digits_and_enter_goes_on(chromium: Browser, staffed: Site) -> None:
+    someone = window(chromium, staffed, 1280, javascript=True)
+    page = someone.page
+    begun(someone, KINDS)
+    go_to(someone, "spheres")
+    type_in(someone, "2", "Tab", "1")
+    places = page.locator("main select")
+    assert [each.input_value() for each in places.all()] == ["2", "1", ""]
+    enter(someone)
+    assert someone.question != "spheres"
+    go_to(someone, "spheres")
+    assert [each.input_value() for each in places.all()] == ["2", "1", ""]
+    places.first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(places.first).to_have_value("1")  # it chose in the open list
+    assert someone.question == "spheres"
+    page.context.close()
+
+
+def test_codes_and_enter_work_where_a_question_is_asked_once_more_and_after_a_mistake(chromium: Browser, staffed: Site) -> None:
+    someone = window(chromium, staffed, 1280, javascript=True)
+    page = someone.page
+    begun(someone, KINDS)
+    enter(someone)
+    enter(someone)
+    expect(page.locator(".notice")).to_be_focused()
+    type_in(someone, "2")
+    assert chosen(someone, "country") == ["2"]
+    enter(someone)
+    go_to(someone, "age")
+    page.keyboard.type("444")
+    enter(someone)
+    expect(page.locator(".summary")).to_be_focused()
+    page.keyboard.type("44")
+    assert page.input_value("#age") == "44", "in the place of what was wrong"
+    page.keyboard.press("Backspace")
+    page.keyboard.type("5")
+    assert page.input_value("#age") == "45"
+    enter(someone)
+    assert someone.question != "age"
+    page.context.close()
+
+
 @pytest.mark.parametrize(("language", "width", "dark"), [("kk", 320, False), ("en", 768, True), ("ru", 1280, False)])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     chromium: Browser, staffed: Site, language: str, width: int, dark: bool
@@ -156,6 +242,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         assert page.get_attribute("html", "lang") == language
         assert violations(page) == [], name
         assert not scrolls_sideways(page), name
+        assert small_targets(page) == [], name
 
     sign_in(someone, "bolat", language)
     someone.open(f"/admin/{SLUG}/interviewers")

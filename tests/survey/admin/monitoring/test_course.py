@@ -8,8 +8,8 @@ from dataclasses import replace
 from instruments import load
 from instruments.model import ArmIs, Text
 from instruments.responses import Status
+from survey.admin.monitoring.arm_figures import balance
 from survey.admin.monitoring.course import NOTHING, Course, course
-from survey.admin.monitoring.sections import shares_of
 from survey.admin.monitoring.words import Words
 from survey.store.monitoring import Progress
 from tests.survey.conftest import HERE
@@ -94,5 +94,5 @@ def test_arms_are_called_what_the_questionnaire_calls_them() -> None:
     found = gone(*[interview({})] * 5)
     for language, shown in {"kk": "card kk", "en": "card en", "ru": "card kk"}.items():
         for instrument, name in ((labelled, shown), (INSTRUMENT, "card")):
-            (arms,) = [each for each in shares_of(instrument, found, Words(language, ("kk", "en"))) if each.id == "arms-card"]
+            (arms,) = balance(instrument, found, Words(language, ("kk", "en")))
             assert arms.rows[1][0] == name

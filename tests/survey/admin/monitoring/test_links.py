@@ -19,7 +19,8 @@ import analysis
 from instruments import load
 from instruments.model import AnswerIs, ArmIs, Combination, Condition, Group, Instrument, Operator, Quota
 from instruments.responses import data_columns
-from survey.admin.monitoring.links import NOT_TICKED, SKIPPED, TICKED, may_be_told, routing_of, told
+from instruments.sampling import Experiment
+from survey.admin.monitoring.links import NOT_TICKED, SKIPPED, TICKED, blocked, may_be_told, routing_of, told
 from survey.admin.monitoring.suppression import SMALL, Look
 from survey.admin.monitoring.topline import Answers, Table, Topline, looks_of, topline
 from tests.survey.conftest import HERE
@@ -267,11 +268,25 @@ def test_arms_tell_nothing_and_versions_that_lead_otherwise_are_not_told() -> No
     asked = instrument((1,))
     on_arm, on_sex = frozenset({ArmIs("card", "card")}), routing_of(asked, "next")
     looks = looks_of({"sex": table(_1=12, _2=9)})
-    assert may_be_told(7, frozenset({on_arm}), asked, {})
-    assert may_be_told(12, frozenset({on_sex}), asked, looks)
-    assert not may_be_told(11, frozenset({on_sex}), asked, looks), "not everybody was asked by these cells"
-    assert not may_be_told(12, frozenset({on_sex, frozenset()}), asked, looks)
-    assert not may_be_told(12, frozenset({on_sex | on_arm}), asked, looks)
+    assert may_be_told(7, frozenset({on_arm}), asked, {}, {})
+    assert may_be_told(12, frozenset({on_sex}), asked, looks, {})
+    assert not may_be_told(11, frozenset({on_sex}), asked, looks, {}), "not everybody was asked by these cells"
+    assert not may_be_told(12, frozenset({on_sex, frozenset()}), asked, looks, {})
+    assert not may_be_told(12, frozenset({on_sex | on_arm}), asked, looks, {})
+
+
+def test_an_arm_that_is_drawn_within_answers_is_told_where_all_of_these_are_shown() -> None:
+    asked = instrument((1,))
+    card = Experiment("card", ("off", "card"), (1, 1), "sex")
+    blocks = blocked([asked, replace(asked, experiments=(card,))])
+    assert blocks == {"card": {"sex"}}, "in any version"
+    assert blocked([replace(asked, experiments=(replace(card, block_by=by),)) for by in (None, "language")]) == {}
+    on_arm = frozenset({frozenset({ArmIs("card", "card")})})
+    hidden, shown = looks_of({"sex": table(_1=12, hidden_2=2)}), looks_of({"sex": table(_1=12, _2=9)})
+    assert hidden["sex", ""].hidden
+    assert not may_be_told(7, on_arm, asked, hidden, blocks)
+    assert not may_be_told(7, on_arm, asked, {}, blocks), "the question has not moved at this look"
+    assert may_be_told(7, on_arm, asked, shown, blocks)
 
 
 def test_a_quota_is_the_sum_of_cells_that_are_shown() -> None:

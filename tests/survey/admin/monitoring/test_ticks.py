@@ -102,11 +102,11 @@ def mixed(some: Sequence[Person], chance: random.Random) -> list[Person]:
     return [person for group in groups for person in chance.sample(group, len(group))]
 
 
-def pages_seen(folder: Path, some: Sequence[Person]) -> list[str]:
+def pages_seen(folder: Path, some: Sequence[Person], questionnaire: str = QUESTIONNAIRE) -> list[str]:
     """Let people answer one after another; return the dashboard as it stands after each."""
     app = create_app(Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/survey.db"))
     engine = app.extensions["survey"].engine
-    (folder / "ticks.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
+    (folder / "ticks.yaml").write_text(questionnaire, encoding="utf-8")
     study = (HERE / "sampled-study.yaml").read_text("utf-8").replace("id: sampled", "id: ticks")
     (folder / "ticks-study.yaml").write_text(re.sub(r"\{kk: .*?, (en: .*?), ru: .*\}", r"{\1}", study), encoding="utf-8")
     opening.open_study(engine, str(folder / "ticks.yaml"), folder / "ticks-study.yaml")
@@ -123,11 +123,14 @@ def pages_seen(folder: Path, some: Sequence[Person]) -> list[str]:
 
 
 def answers(app: Flask, person: Person) -> None:
+    """Answer what is asked, to the end or to the first question after which somebody leaves."""
     someone = Respondent(app)
     someone.start("ticks", "en")
     while someone.page.kind == "question":
         asked = someone.path.rpartition("/")[2]
-        someone.next(**({asked: person[asked]} if person[asked] else {}))
+        someone.next(**({asked: person[asked]} if person.get(asked) else {}))
+        if asked in person.get("leaves", ()):
+            return
     assert someone.next().kind == "done"
 
 
