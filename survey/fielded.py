@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -16,11 +18,19 @@ from survey.store.studies import State, StudyRow
 
 @dataclass(frozen=True)
 class Fielded:
-    """A study under its address, with the questionnaire that new interviews get."""
+    """A study under its address, with the questionnaire that new interviews get.
+
+    read  gives its study file, which few pages need
+    """
 
     row: StudyRow
     instrument: Instrument
-    study: Study
+    read: Callable[[StudyRow], Study]
+
+    @cached_property
+    def study(self) -> Study:
+        """Who asks, and how: the study file as it stood when the study was opened."""
+        return self.read(self.row)
 
     @property
     def is_open(self) -> bool:
@@ -69,8 +79,11 @@ class Library:
         return tuple(self._fielded(row) for row in studies.every(self._engine) if row.state is State.OPEN)
 
     def _fielded(self, row: StudyRow) -> Fielded:
-        instrument = self.instrument(row.instrument_hash)
-        key = (row.instrument_hash, row.details)
+        return Fielded(row, self.instrument(row.instrument_hash), self._study)
+
+    def _study(self, row: StudyRow) -> Study:
+        details = studies.details(self._engine, row)
+        key = (row.instrument_hash, details)
         if key not in self._studies:
-            self._studies[key] = study_file.load_text(row.details, f"{row.slug} study file", instrument)
-        return Fielded(row, instrument, self._studies[key])
+            self._studies[key] = study_file.load_text(details, f"{row.slug} study file", self.instrument(row.instrument_hash))
+        return self._studies[key]

@@ -29,13 +29,19 @@ class RunningInterview:
 # Statements are made once: to make one takes longer than to run it.
 _ANSWER = (answer.c.question, answer.c.value, answer.c.missing, answer.c.seconds, free_text.c.role, free_text.c.text)
 _SAME = (free_text.c.response_id == answer.c.response_id) & (free_text.c.question == answer.c.question)
-_INTERVIEW = sa.select(response.c.instrument_hash, response.c.arms, response.c.seed, response.c.interviewer, *_ANSWER)
-_WITH_ANSWERS = response.outerjoin(answer).outerjoin(free_text, _SAME)
-_BY_ID = statement(_INTERVIEW.select_from(_WITH_ANSWERS).where(response.c.id == sa.bindparam("response_id")))
+INTERVIEW = (response.c.instrument_hash, response.c.arms, response.c.seed, response.c.interviewer, *_ANSWER)
+
+
+def with_answers(responses: sa.FromClause) -> sa.FromClause:
+    """Return some responses with a row for each of their answers, and one for those that have none."""
+    return responses.outerjoin(answer, answer.c.response_id == response.c.id).outerjoin(free_text, _SAME)
+
+
+_BY_ID = statement(sa.select(*INTERVIEW).select_from(with_answers(response)).where(response.c.id == sa.bindparam("response_id")))
 _OF_BROWSER = statement(
-    _INTERVIEW.select_from(_WITH_ANSWERS.join(session, session.c.response_id == response.c.id)).where(
-        session.c.token_hash == sa.bindparam("token_hash")
-    )
+    sa.select(*INTERVIEW)
+    .select_from(with_answers(session.join(response)))
+    .where(session.c.token_hash == sa.bindparam("token_hash"))
 )
 _ANSWERS = (
     sa.select(answer.c.response_id, *_ANSWER)
@@ -47,13 +53,13 @@ _ANSWERS = (
 
 def read_interview(connection: AnyConnection, response_id: str) -> RunningInterview:
     """Return what is stored of one interview, which must be there."""
-    return _interview(_BY_ID.rows(connection, response_id=response_id))
+    return interview_of(_BY_ID.rows(connection, response_id=response_id))
 
 
 def find_interview(connection: AnyConnection, token_hash: str) -> RunningInterview | None:
-    """Return what is stored of a browser's unfinished interview, in one statement, for each page needs it."""
+    """Return what is stored of a browser's unfinished interview."""
     rows = _OF_BROWSER.rows(connection, token_hash=token_hash)
-    return _interview(rows) if rows else None
+    return interview_of(rows) if rows else None
 
 
 def read_answers(connection: sa.Connection, first: str, last: str) -> dict[str, dict[str, tuple[Answer, int | None]]]:
@@ -62,7 +68,8 @@ def read_answers(connection: sa.Connection, first: str, last: str) -> dict[str, 
     return {response_id: _given(row[1:] for row in of_one) for response_id, of_one in groupby(rows, lambda row: row[0])}
 
 
-def _interview(rows: Sequence[tuple[Any, ...]]) -> RunningInterview:
+def interview_of(rows: Sequence[tuple[Any, ...]]) -> RunningInterview:
+    """Return an interview from its rows, at least one, of the columns `INTERVIEW`."""
     instrument_hash, arms, seed, interviewer = rows[0][:4]
     answers = {question: value for question, (value, _) in _given(row[4:] for row in rows).items()}
     return RunningInterview(instrument_hash, json.loads(arms), answers, seed, interviewer)

@@ -15,7 +15,7 @@ from survey.store import audit, quotas
 from survey.store.audit import Entry
 from survey.store.direct import AnyConnection, reading_directly, statement
 from survey.store.engine import reading, writing
-from survey.store.errors import StoreError
+from survey.store.errors import StoreError, StoreUnavailableError
 
 
 class State(StrEnum):
@@ -40,12 +40,11 @@ ALWAYS = Schedule()
 
 @dataclass(frozen=True)
 class StudyRow:
-    """One address: which questionnaire it fields, its study file as it stood at opening, and when it is open."""
+    """One address: which questionnaire it fields, and when it is open."""
 
     slug: str
     instrument_hash: str
     is_open: bool
-    details: str
     is_paused: bool = False
     schedule: Schedule = ALWAYS
 
@@ -69,16 +68,13 @@ class ChangedTextError(StoreError):
     """A questionnaire whose text changed but not its version number."""
 
 
-_STUDY = sa.select(
-    study.c.slug,
-    study.c.instrument_hash,
-    study.c.is_open,
-    study.c.details,
-    study.c.is_paused,
-    study.c.opens,
-    study.c.closes,
+STUDY = (study.c.slug, study.c.instrument_hash, study.c.is_open, study.c.is_paused, study.c.opens, study.c.closes)
+_OF_SLUG = statement(sa.select(*STUDY).where(study.c.slug == sa.bindparam("slug")))
+_DETAILS = statement(
+    sa.select(study.c.details).where(
+        study.c.slug == sa.bindparam("slug"), study.c.instrument_hash == sa.bindparam("instrument_hash")
+    )
 )
-_OF_SLUG = statement(_STUDY.where(study.c.slug == sa.bindparam("slug")))
 
 
 def find(engine: sa.Engine, slug: str) -> StudyRow | None:
@@ -90,13 +86,25 @@ def find(engine: sa.Engine, slug: str) -> StudyRow | None:
 def read_study(connection: AnyConnection, slug: str) -> StudyRow | None:
     """Return what is fielded under an address, as a part of a transaction."""
     row = _OF_SLUG.first(connection, slug=slug)
-    return _row(row) if row else None
+    return study_of(row) if row else None
+
+
+def details(engine: sa.Engine, row: StudyRow) -> str:
+    """Return the study file as it stood when a study was opened.
+
+    Raises StoreUnavailableError where another questionnaire was opened since.
+    """
+    with reading_directly(engine) as connection:
+        found = _DETAILS.first(connection, slug=row.slug, instrument_hash=row.instrument_hash)
+    if found is None:
+        raise StoreUnavailableError(f"{row.slug} is being opened with another questionnaire", "Try again.")
+    return str(found[0])
 
 
 def every(engine: sa.Engine) -> tuple[StudyRow, ...]:
     """Return all studies in alphabetical order."""
     with reading(engine) as connection:
-        return tuple(_row(row) for row in connection.execute(_STUDY.order_by(study.c.slug)))
+        return tuple(study_of(row) for row in connection.execute(sa.select(*STUDY).order_by(study.c.slug)))
 
 
 def versions(engine: sa.Engine, slug: str) -> tuple[str, ...]:
@@ -179,6 +187,7 @@ def _change(engine: sa.Engine, slug: str, entry: Entry | None, *conditions: sa.C
     return is_changed
 
 
-def _row(row: Sequence[Any]) -> StudyRow:
-    slug, instrument_hash, is_open, details, is_paused, opens, closes = row
-    return StudyRow(slug, instrument_hash, bool(is_open), details, bool(is_paused), Schedule(opens, closes))
+def study_of(row: Sequence[Any]) -> StudyRow:
+    """Return a study from a row of the columns `STUDY`."""
+    slug, instrument_hash, is_open, is_paused, opens, closes = row
+    return StudyRow(slug, instrument_hash, bool(is_open), bool(is_paused), Schedule(opens, closes))

@@ -66,7 +66,7 @@ def test_the_state_follows_from_buttons_and_clock(
     at: Callable[[str], None], is_open: bool, is_paused: bool, times: Schedule, state: State
 ) -> None:
     at("2026-11-22T08:00")
-    assert StudyRow("s", "h", is_open, "", is_paused, times).state is state
+    assert StudyRow("s", "h", is_open, is_paused, times).state is state
 
 
 def test_a_study_is_open_from_its_first_minute_to_its_last(app: Flask, engine: sa.Engine, at: Callable[[str], None]) -> None:
