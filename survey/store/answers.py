@@ -17,19 +17,34 @@ from survey.store.direct import AnyConnection, statement
 
 @dataclass(frozen=True)
 class RunningInterview:
-    """What is stored of an interview that is not finished; `interviewer` is the code of who holds it, if anybody does."""
+    """What is stored of an interview that is not finished.
+
+    interviewer  the code of who holds it, if anybody does
+    language     that of the page that was sent last
+    layout       how wide the screen is, as last told
+    """
 
     instrument_hash: str
     arms: Mapping[str, str]
     answers: Mapping[str, Answer]
     seed: int
     interviewer: str | None = None
+    language: str = ""
+    layout: str | None = None
 
 
 # Statements are made once: to make one takes longer than to run it.
 _ANSWER = (answer.c.question, answer.c.value, answer.c.missing, answer.c.seconds, free_text.c.role, free_text.c.text)
 _SAME = (free_text.c.response_id == answer.c.response_id) & (free_text.c.question == answer.c.question)
-INTERVIEW = (response.c.instrument_hash, response.c.arms, response.c.seed, response.c.interviewer, *_ANSWER)
+_RESPONSE = (
+    response.c.instrument_hash,
+    response.c.arms,
+    response.c.seed,
+    response.c.interviewer,
+    response.c.language,
+    response.c.layout,
+)
+INTERVIEW = (*_RESPONSE, *_ANSWER)
 
 
 def with_answers(responses: sa.FromClause) -> sa.FromClause:
@@ -70,9 +85,9 @@ def read_answers(connection: sa.Connection, first: str, last: str) -> dict[str, 
 
 def interview_of(rows: Sequence[tuple[Any, ...]]) -> RunningInterview:
     """Return an interview from its rows, at least one, of the columns `INTERVIEW`."""
-    instrument_hash, arms, seed, interviewer = rows[0][:4]
-    answers = {question: value for question, (value, _) in _given(row[4:] for row in rows).items()}
-    return RunningInterview(instrument_hash, json.loads(arms), answers, seed, interviewer)
+    instrument_hash, arms, *others = rows[0][: len(_RESPONSE)]
+    given = _given(row[len(_RESPONSE) :] for row in rows)
+    return RunningInterview(instrument_hash, json.loads(arms), {name: value for name, (value, _) in given.items()}, *others)
 
 
 def _given(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Answer, int | None]]:

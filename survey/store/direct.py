@@ -97,13 +97,18 @@ def reading_directly(engine: sa.Engine) -> Iterator[Direct]:
 
 
 @contextmanager
-def writing_directly(engine: sa.Engine) -> Iterator[Direct]:
-    """Open a transaction that writes; leaving it without an error means that everything is on the disk."""
+def writing_directly(engine: sa.Engine, *, alone: bool = False) -> Iterator[Direct]:
+    """Open a transaction that writes; leaving it without an error means that everything is on the disk.
+
+    alone  whether it is one statement, which is a transaction by itself
+    """
     with translated(engine), one_by_one(engine), closing(engine.raw_connection()) as connection:
         driver: Any = connection.dbapi_connection
-        begin(driver, engine.dialect.name, writes=True)
+        if not alone:
+            begin(driver, engine.dialect.name, writes=True)
         yield Direct(engine.dialect, driver)  # given back to the pool without a commit, it is undone
-        driver.commit()
+        if not alone:
+            driver.commit()
 
 
 def _written(made: Any, dialect: sa.Dialect, columns: Sequence[str]) -> _Text:

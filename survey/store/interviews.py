@@ -159,8 +159,8 @@ def withdraw(engine: sa.Engine, receipt_hash: str, *, entry: Entry | None = None
 
     entry  what is written into the audit log, in the same transaction
     """
-    # FOR UPDATE: of two that withdraw the same response, on PostgreSQL, the second finds none. The response is locked first,
-    # as everywhere: so nobody waits for each other.
+    # FOR UPDATE: of two that withdraw the same response, on PostgreSQL, the second finds none. The response is locked before
+    # its quotas, as everywhere, and has no session any more: so nobody waits for each other.
     of_receipt = sa.select(submit_key.c.response_id).join(response).where(submit_key.c.receipt_hash == receipt_hash)
     query = of_receipt.with_for_update(of=response)
     with writing(engine) as connection:

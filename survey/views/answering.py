@@ -212,5 +212,5 @@ def _save(turn: Turn, kept: Sequence[Sent], *, went_back: bool = False) -> None:
         went_back,
     )
     answers = [answer for each in kept for answer in each.answers]
-    if not saving.save(runtime().engine, turn.who.token_hash, answers, noted):
+    if not saving.save(runtime().engine, turn.who.token_hash, answers, noted, turn.who.stored):
         abort(make_response(gone(turn.who)))
