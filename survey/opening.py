@@ -17,6 +17,7 @@ from survey.schedule import described, schedule
 from survey.settings import FIRST_STUDY
 from survey.store import engine as engines
 from survey.store import questionnaires, schema, studies
+from survey.store.audit import Action, Entry
 from survey.wording import LANGUAGES
 
 TAKEN = ("admin", "blank", "healthz", "readyz", "static")
@@ -56,11 +57,14 @@ def prepare(engine: sa.Engine) -> Opened | None:
     return open_study(engine, FIRST_STUDY) if make_ready(engine) else None
 
 
-def open_study(engine: sa.Engine, name: str, details: Path | None = None, *, opens: str = "", closes: str = "") -> Opened:
+def open_study(
+    engine: sa.Engine, name: str, details: Path | None = None, *, opens: str = "", closes: str = "", account: str = ""
+) -> Opened:
     """Field a shipped questionnaire (by its slug) or a file (by its path), in a database that may still be empty.
 
     details        its study file; None = `<slug>-study.yaml` beside it, or the one in data/studies/
     opens, closes  from and until when it is open, as written; in the study's zone where they name none
+    account        who is named in the audit log, in the same transaction; "" = nobody, for what the program does by itself
 
     Raises InstrumentError listing every problem of the two files, ScheduleError or ChangedTextError.
     """
@@ -85,6 +89,8 @@ def open_study(engine: sa.Engine, name: str, details: Path | None = None, *, ope
     make_ready(engine)
     _stays_what_it_is(engine, path.name, instrument)
     newest = studies.newest_version(engine, instrument.id)
+    times = described(between, timezone)
+    detail = f"version {instrument.version} {times}".strip()
     studies.open_study(
         engine,
         slug=instrument.id,
@@ -93,9 +99,10 @@ def open_study(engine: sa.Engine, name: str, details: Path | None = None, *, ope
         yaml=_text(path),
         details=_text(details_path),
         schedule=between,
+        entry=Entry(account, Action.OPEN, instrument.id, detail) if account else None,
     )
     warnings = (*_unreviewed(instrument), *_general_consent(instrument), *_outdated(instrument, newest))
-    return Opened(instrument, described(between, timezone), warnings)
+    return Opened(instrument, times, warnings)
 
 
 def _stays_what_it_is(engine: sa.Engine, name: str, instrument: Instrument) -> None:

@@ -1,4 +1,7 @@
-"""How many wrong codes may be tried. The count is one for everybody: a classroom is one address, and none is kept."""
+"""How many wrong codes may be tried. The count is one for everybody: a classroom is one address, and none is kept.
+
+What is right is never limited, or a stranger who guesses would keep everybody from withdrawing.
+"""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from instruments.near import did_you_mean
+from survey.store import audit
+from survey.store.audit import Entry
 from survey.store.engine import reading, writing
 from survey.store.errors import StoreError
 from survey.store.tables import account, account_session
@@ -81,8 +83,13 @@ def named(engine: sa.Engine, name: str) -> Account:
     return found[name]
 
 
-def add(engine: sa.Engine, name: str, role: Role, password_hash: str, *, totp_salt: str | None) -> None:
-    """Make an account; AccountError where the name is taken."""
+def add(
+    engine: sa.Engine, name: str, role: Role, password_hash: str, *, totp_salt: str | None, entry: Entry | None = None
+) -> None:
+    """Make an account; AccountError where the name is taken.
+
+    entry  here and below: what is written into the audit log, in the same transaction
+    """
     values = {
         "name": name,
         "role": str(role),
@@ -96,27 +103,31 @@ def add(engine: sa.Engine, name: str, role: Role, password_hash: str, *, totp_sa
     try:
         with writing(engine) as connection:
             connection.execute(sa.insert(account).values(values))
+            if entry:
+                audit.add(connection, entry)
     except sa.exc.IntegrityError as error:
         raise NameTakenError(name) from error
 
 
-def change_password(engine: sa.Engine, name: str, password_hash: str) -> None:
+def change_password(engine: sa.Engine, name: str, password_hash: str, *, entry: Entry | None = None) -> None:
     """Give an account another password, let it sign in again where it was disabled, and end its sessions."""
-    _change(engine, name, password_hash=password_hash, is_active=True, failures=0, wait_until=0)
+    _change(engine, name, entry, password_hash=password_hash, is_active=True, failures=0, wait_until=0)
 
 
-def change_totp(engine: sa.Engine, name: str, totp_salt: str) -> None:
+def change_totp(engine: sa.Engine, name: str, totp_salt: str, *, entry: Entry | None = None) -> None:
     """Give an account another secret for its codes, and end its sessions."""
-    _change(engine, name, totp_salt=totp_salt, totp_step=0)
+    _change(engine, name, entry, totp_salt=totp_salt, totp_step=0)
 
 
-def disable(engine: sa.Engine, name: str) -> None:
+def disable(engine: sa.Engine, name: str, *, entry: Entry | None = None) -> None:
     """Keep an account from signing in, and end its sessions."""
-    _change(engine, name, is_active=False)
+    _change(engine, name, entry, is_active=False)
 
 
-def _change(engine: sa.Engine, name: str, **values: object) -> None:
+def _change(engine: sa.Engine, name: str, entry: Entry | None, **values: object) -> None:
     account_id = named(engine, name).id
     with writing(engine) as connection:
         connection.execute(sa.update(account).where(account.c.id == account_id).values(values))
         connection.execute(sa.delete(account_session).where(account_session.c.account_id == account_id))
+        if entry:
+            audit.add(connection, entry)

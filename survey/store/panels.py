@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from instruments.storage import panel_response, response, session, submit_key
-from survey.store import quotas
+from survey.store import audit, quotas
+from survey.store.audit import Entry
 from survey.store.engine import insert_into, purge, reading, writing
 from survey.store.tables import panel_left, panel_link
 
@@ -72,8 +73,11 @@ def is_known(engine: sa.Engine, panel_id: str) -> bool:
         )
 
 
-def leave(engine: sa.Engine, panel_id: str) -> None:
-    """Delete everything of a member in every wave, finished or not, links included, and remember that no more are made."""
+def leave(engine: sa.Engine, panel_id: str, *, entry: Entry | None = None) -> None:
+    """Delete everything of a member in every wave, finished or not, links included, and remember that no more are made.
+
+    entry  what is written into the audit log, in the same transaction
+    """
     with writing(engine) as connection:
         # The links first: who is about to begin with one has begun before, or finds none.
         connection.execute(sa.delete(panel_link).where(panel_link.c.panel_id == panel_id))
@@ -86,4 +90,6 @@ def leave(engine: sa.Engine, panel_id: str) -> None:
             connection.execute(sa.delete(response).where(response.c.id == response_id))
         left = insert_into(connection.dialect.name, panel_left).on_conflict_do_nothing()
         connection.execute(left, {"panel_id": panel_id})
+        if entry:
+            audit.add(connection, entry)
     purge(engine)

@@ -41,6 +41,9 @@ def move(engine: sa.Engine, code_hash: str, token_hash: str, former_hash: str, i
     interviewer  the code of who is signed in there: an interview is gone on with by who began it, or else by the respondent
     """
     asked = sa.select(resume.c.response_id).where(resume.c.code_hash == code_hash)
+    with reading(engine) as connection:
+        if connection.execute(asked).first() is None:
+            return False  # a guess makes no writer wait
     with writing(engine) as connection:
         response_id = connection.execute(asked).scalar()
         if response_id is None:

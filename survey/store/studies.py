@@ -121,10 +121,19 @@ def newest_version(engine: sa.Engine, slug: str) -> int | None:
 
 
 def open_study(
-    engine: sa.Engine, *, slug: str, version: int, instrument_hash: str, yaml: str, details: str, schedule: Schedule = ALWAYS
+    engine: sa.Engine,
+    *,
+    slug: str,
+    version: int,
+    instrument_hash: str,
+    yaml: str,
+    details: str,
+    schedule: Schedule = ALWAYS,
+    entry: Entry | None = None,
 ) -> None:
     """Field a questionnaire under its address; interviews that have begun go on in the version they began with.
 
+    entry  what is written into the audit log, in the same transaction
     Raises ChangedTextError where this version number was opened before with another text.
     """
     same_version = sa.select(instrument.c.hash).where(instrument.c.slug == slug, instrument.c.version == version)
@@ -146,6 +155,8 @@ def open_study(
             connection.execute(sa.update(study).where(study.c.slug == slug).values(row))
         if former not in (None, instrument_hash):
             quotas.recount(connection, slug)
+        if entry:
+            audit.add(connection, entry)
 
 
 def of_receipt(engine: sa.Engine, receipt_hash: str) -> str | None:

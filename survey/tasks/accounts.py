@@ -16,7 +16,7 @@ from survey.settings import Settings
 from survey.store import accounts
 from survey.store.accounts import Role
 from survey.store.audit import Action
-from survey.tasks.base import CommandError, current_settings, existing, log
+from survey.tasks.base import CommandError, current_settings, existing, line
 
 
 def add_command(chosen: argparse.Namespace) -> None:
@@ -32,8 +32,8 @@ def add_command(chosen: argparse.Namespace) -> None:
         raise accounts.NameTakenError(chosen.name)
     password = _new_password(chosen.name)
     salt = None if chosen.no_totp else secrets.token_hex(16)
-    accounts.add(engine, chosen.name, role, passwords.hashed(password), totp_salt=salt)
-    log(engine, Action.ACCOUNT_ADD, detail=f"{chosen.name}, {role}{', no codes' if chosen.no_totp else ''}")
+    entry = line(Action.ACCOUNT_ADD, detail=f"{chosen.name}, {role}{', no codes' if chosen.no_totp else ''}")
+    accounts.add(engine, chosen.name, role, passwords.hashed(password), totp_salt=salt, entry=entry)
     print(f"{chosen.name} may sign in at /admin/ as {role}.")
     if salt:
         _show_secret(given, chosen.name, salt)
@@ -56,8 +56,7 @@ def list_command(chosen: argparse.Namespace) -> None:
 def disable_command(chosen: argparse.Namespace) -> None:
     """Disable an account."""
     engine = existing(current_settings())
-    accounts.disable(engine, chosen.name)
-    log(engine, Action.ACCOUNT_DISABLE, detail=chosen.name)
+    accounts.disable(engine, chosen.name, entry=line(Action.ACCOUNT_DISABLE, detail=chosen.name))
     print(f"{chosen.name} is signed out everywhere and cannot sign in. With a new password, it can again.")
 
 
@@ -65,8 +64,8 @@ def password_command(chosen: argparse.Namespace) -> None:
     """Change a password."""
     engine = existing(current_settings())
     accounts.named(engine, chosen.name)
-    accounts.change_password(engine, chosen.name, passwords.hashed(_new_password(chosen.name)))
-    log(engine, Action.ACCOUNT_PASSWORD, detail=chosen.name)
+    entry = line(Action.ACCOUNT_PASSWORD, detail=chosen.name)
+    accounts.change_password(engine, chosen.name, passwords.hashed(_new_password(chosen.name)), entry=entry)
     print(f"{chosen.name} has a new password, and is signed out everywhere.")
 
 
@@ -75,8 +74,7 @@ def totp_command(chosen: argparse.Namespace) -> None:
     given = current_settings()
     engine = existing(given)
     salt = secrets.token_hex(16)
-    accounts.change_totp(engine, chosen.name, salt)
-    log(engine, Action.ACCOUNT_TOTP, detail=chosen.name)
+    accounts.change_totp(engine, chosen.name, salt, entry=line(Action.ACCOUNT_TOTP, detail=chosen.name))
     print(f"{chosen.name} has a new secret for codes; the one before no longer works.")
     _show_secret(given, chosen.name, salt)
 

@@ -47,6 +47,11 @@ def unknown_study(engine: sa.Engine, slug: str) -> CommandError:
     return CommandError(f"No study {slug!r} in the database. {there} Open it first: python -m survey open {name}.")
 
 
+def line(action: Action, slug: str = "", detail: str = "") -> Entry:
+    """Return what the audit log says of a command; it is written in the transaction that does it."""
+    return Entry(COMMAND_LINE, action, slug, detail)
+
+
 def log(engine: sa.Engine, action: Action, slug: str = "", detail: str = "") -> None:
-    """Write into the audit log what a command did."""
-    audit.append(engine, Entry(COMMAND_LINE, action, slug, detail))
+    """Write into the audit log what a command did outside the database's tables, or in many transactions."""
+    audit.append(engine, line(action, slug, detail))

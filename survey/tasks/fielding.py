@@ -16,9 +16,9 @@ from survey.serving.server import serve
 from survey.settings import Settings
 from survey.simulation.simulate import Simulated, simulate
 from survey.store import integrity, interviews, schema, studies
-from survey.store.audit import Action
+from survey.store.audit import COMMAND_LINE, Action
 from survey.store.studies import State
-from survey.tasks.base import CommandError, connected, current_settings, existing, log, slug_of, unknown_study
+from survey.tasks.base import CommandError, connected, current_settings, existing, line, log, slug_of, unknown_study
 
 _PLAIN_HTTP = (
     "warning: with --host {host} browsers send the form's cookie over https only, and this server speaks plain http: nobody can "
@@ -60,8 +60,7 @@ def run_command(chosen: argparse.Namespace) -> None:
 def open_command(chosen: argparse.Namespace) -> None:
     """Open a study, warning of wording that nobody has reviewed."""
     engine = connected(current_settings())
-    opened = opening.open_study(engine, chosen.name, chosen.study, opens=chosen.opens, closes=chosen.closes)
-    log(engine, Action.OPEN, opened.instrument.id, f"version {opened.instrument.version} {opened.times}".strip())
+    opened = opening.open_study(engine, chosen.name, chosen.study, opens=chosen.opens, closes=chosen.closes, account=COMMAND_LINE)
     _tell(opened)
     print(_ADDRESS.format(slug=opened.instrument.id), flush=True)
 
@@ -69,9 +68,8 @@ def open_command(chosen: argparse.Namespace) -> None:
 def close_command(chosen: argparse.Namespace) -> None:
     """Close a study."""
     engine, slug = existing(current_settings()), slug_of(chosen.slug)
-    if not studies.close_study(engine, slug):
+    if not studies.close_study(engine, slug, entry=line(Action.CLOSE, slug)):
         raise unknown_study(engine, slug)
-    log(engine, Action.CLOSE, slug)
     print(f"{slug} is closed. To accept answers again, open it as before.")
 
 
@@ -81,9 +79,8 @@ def pause_command(chosen: argparse.Namespace) -> None:
     row = studies.find(engine, slug)
     if row is None:
         raise unknown_study(engine, slug)
-    if row.state is State.CLOSED or not studies.pause_study(engine, slug):
+    if row.state is State.CLOSED or not studies.pause_study(engine, slug, entry=line(Action.PAUSE, slug)):
         raise CommandError(f"{slug} is closed, so there is nothing to pause. To accept answers again, open it.")
-    log(engine, Action.PAUSE, slug)
     print(f"{slug} is paused: nobody can begin, whoever has begun can finish. To go on, open it as before.")
 
 
@@ -134,9 +131,8 @@ def withdraw_command(chosen: argparse.Namespace) -> None:
     engine = existing(given)
     receipt_hash = receipt.Keys(given.secret_key).receipt_hash(code)
     slug = studies.of_receipt(engine, receipt_hash) or ""
-    if not interviews.withdraw(engine, receipt_hash):
+    if not interviews.withdraw(engine, receipt_hash, entry=line(Action.WITHDRAW, slug)):
         raise CommandError("No response belongs to this code. It may have been deleted already.")
-    log(engine, Action.WITHDRAW, slug)
     print("The response and everything that belongs to it are deleted. Backups and earlier exports are not changed.")
 
 

@@ -8,23 +8,22 @@ import sqlalchemy as sa
 
 from survey.store import interviewers, studies
 from survey.store.audit import Action
-from survey.tasks.base import CommandError, current_settings, existing, log, slug_of, unknown_study
+from survey.tasks.base import CommandError, current_settings, existing, line, slug_of, unknown_study
 
 
 def give_command(chosen: argparse.Namespace) -> None:
     """Give an account a code in a study."""
     engine, slug = _study(chosen)
-    code = interviewers.give(engine, slug, chosen.name, chosen.code or "")
-    log(engine, Action.CODE_GIVE, slug, chosen.name)
+    entry = line(Action.CODE_GIVE, slug, chosen.name)
+    code = interviewers.give(engine, slug, chosen.name, chosen.code or "", entry=entry)
     print(f"{chosen.name} holds interviews of {slug} as {code}, at /admin/{slug}/interview.")
 
 
 def take_command(chosen: argparse.Namespace) -> None:
     """Take an account's code in a study away."""
     engine, slug = _study(chosen)
-    if not interviewers.take(engine, slug, chosen.name):
+    if not interviewers.take(engine, slug, chosen.name, entry=line(Action.CODE_TAKE, slug, chosen.name)):
         raise CommandError(f"{chosen.name} has no code in {slug}.")
-    log(engine, Action.CODE_TAKE, slug, chosen.name)
     print(f"{chosen.name} holds no more interviews of {slug}. Those held so far keep their code.")
 
 

@@ -14,11 +14,11 @@ from instruments.names import PANEL_COLUMN
 from survey.fielded import Fielded, Library
 from survey.keys.receipt import Keys
 from survey.settings import only_here
-from survey.store import links, panels
+from survey.store import audit, links, panels
 from survey.store.audit import Action
 from survey.store.engine import writing
 from survey.tasks import people
-from survey.tasks.base import CommandError, current_settings, existing, log, slug_of, unknown_study
+from survey.tasks.base import CommandError, current_settings, existing, line, slug_of, unknown_study
 from survey.tasks.people import People
 
 COLUMN = "link"
@@ -47,11 +47,11 @@ def _make(chosen: argparse.Namespace, engine: sa.Engine, keys: Keys, fielded: Fi
         kept = _invited(connection, listed, fielded)
         tokens = [secrets.token_urlsafe(16) for _ in kept.rows]
         _add(connection, kept, fielded, [keys.link_hash(slug, token) for token in tokens])
+        audit.add(connection, line(Action.TOKENS, slug, f"{len(tokens)} links"))
         # Before the commit: links that stand in no file would be of no use to anybody.
         base = chosen.base_url.rstrip("/")
         rows = ([*row, f"{base}/{slug}/t/{token}"] for row, token in zip(kept.rows, tokens, strict=True))
         people.write(chosen.out, [*kept.columns, COLUMN], rows)
-    log(engine, Action.TOKENS, slug, f"{len(tokens)} links")
     left = len(listed.rows) - len(tokens)
     without = f" {left} who left the panel got none." if left else ""
     made = f"{chosen.out}: {len(tokens)} links.{without}"
@@ -75,10 +75,10 @@ def _remove(engine: sa.Engine, fielded: Fielded) -> None:
         raise CommandError(f"{slug} is a wave of a panel: it can be begun with a member's link alone, so its links stay.")
     with writing(engine) as connection:
         removed = links.remove(connection, slug)
-    if not removed.made:
-        raise CommandError(f"{slug} has no links: nothing was removed. Everybody can begin it while it is open.")
-    unused = removed.made - removed.used
-    log(engine, Action.TOKENS, slug, f"removed: {unused} unused links, {removed.used} used")
+        if not removed.made:
+            raise CommandError(f"{slug} has no links: nothing was removed. Everybody can begin it while it is open.")
+        unused = removed.made - removed.used
+        audit.add(connection, line(Action.TOKENS, slug, f"removed: {unused} unused links, {removed.used} used"))
     print(
         f"{slug}: {unused} unused links are removed and work no more; {removed.used} were used, and their answers stay. "
         f"From now on everybody can begin it at /{slug}/ while it is open, those who have answered by a link included."

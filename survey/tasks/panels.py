@@ -11,7 +11,7 @@ from survey.keys.receipt import Keys
 from survey.store import links, panels
 from survey.store.audit import Action
 from survey.tasks import people
-from survey.tasks.base import CommandError, current_settings, existing, log, slug_of, unknown_study
+from survey.tasks.base import CommandError, current_settings, existing, line, slug_of, unknown_study
 from survey.tasks.links import COLUMN
 
 
@@ -55,6 +55,5 @@ def leave_command(chosen: argparse.Namespace) -> None:
         raise CommandError(
             f"No member {chosen.member!r} has a link or a response. Copy the {PANEL_COLUMN} from the list of members."
         )
-    panels.leave(engine, chosen.member)
-    log(engine, Action.LEAVE)
+    panels.leave(engine, chosen.member, entry=line(Action.LEAVE))
     print("The member has left the panel: all responses and links are deleted. Backups and earlier exports are not changed.")

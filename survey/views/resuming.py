@@ -60,17 +60,18 @@ def resume(slug: str) -> ResponseReturnValue:
         return _resume_page(in_language(who, chosen) if chosen else who, written)
     if action() == "save":
         return save_for_later(running(slug)[1])
-    tries = runtime().resume_codes
-    wait = tries.take()
-    if wait:
-        response = make_response(_resume_page(who, written, error=who.say("withdraw_too_many"), status=429))
-        response.headers["Retry-After"] = str(wait)
-        return response
     known = receipt.normalised(written)
-    if known and _moved(who, known):
-        tries.give_back()
+    if known is None:
+        return _resume_page(who, written, error=who.say("resume_mistyped"))
+    # Only a wrong code is limited: nobody's guesses keep a respondent from going on.
+    if _moved(who, known):
         return redirect(url_for("interview.onward", slug=slug), 303)
-    return _resume_page(who, written, error=who.say("resume_not_found" if known else "resume_mistyped"))
+    wait = runtime().resume_codes.take()
+    if not wait:
+        return _resume_page(who, written, error=who.say("resume_not_found"))
+    response = make_response(_resume_page(who, written, error=who.say("withdraw_too_many"), status=429))
+    response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def save_for_later(who: Visitor) -> ResponseReturnValue:

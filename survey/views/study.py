@@ -17,7 +17,7 @@ from survey.keys import receipt
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.schedule import in_words
-from survey.store import interviews, panels
+from survey.store import interviews, panels, studies
 from survey.store.interviews import Beginning
 from survey.store.links import LinkUsedError
 from survey.store.studies import State
@@ -144,20 +144,19 @@ def withdraw(slug: str) -> ResponseReturnValue:
         return _withdraw_page(in_language(who, code), written)
     if request.method != "POST":
         return _withdraw_page(who, "")
-    tries = runtime().wrong_codes
-    wait = tries.take()
-    if wait:
-        return _too_many_codes(who, written, wait)
     known = receipt.normalised(written)
-    member = panels.member_of_receipt(runtime().engine, runtime().keys.receipt_hash(known)) if known else None
+    if known is None:
+        return _withdraw_page(who, written, error=who.say("withdraw_mistyped"))
+    receipt_hash = runtime().keys.receipt_hash(known)
+    member = panels.member_of_receipt(runtime().engine, receipt_hash)
     if member and action() == "leave-panel":
-        tries.give_back()
         return take_out(who, member)
-    if known and interviews.withdraw(runtime().engine, runtime().keys.receipt_hash(known)):
-        tries.give_back()
+    # Looked up first, and limited only where it is wrong: nobody's guesses keep a respondent from withdrawing.
+    if studies.of_receipt(runtime().engine, receipt_hash) and interviews.withdraw(runtime().engine, receipt_hash):
         visit.confirm(slug, "withdrawn", "withdraw_done")
         return redirect(url_for("study.withdrawn", slug=slug), 303)
-    return _withdraw_page(who, written, error=who.say("withdraw_not_found" if known else "withdraw_mistyped"))
+    wait = runtime().wrong_codes.take()
+    return _too_many_codes(who, written, wait) if wait else _withdraw_page(who, written, error=who.say("withdraw_not_found"))
 
 
 @blueprint.route("/<slug:slug>/withdrawn", methods=["GET", "POST"])

@@ -147,15 +147,21 @@ def test_a_code_opens_no_other_study(app: Flask, every_kind: str) -> None:
     assert other.status == 400
 
 
-def test_34_guessing_is_slowed_down_and_no_right_code_is_lost(app: Flask) -> None:
+def test_34_guessing_is_slowed_down_and_keeps_no_right_code_out(app: Flask) -> None:
     someone, guesser = Respondent(app), Respondent(app)
     code = saved(someone)
     guesser.get(f"/{SLUG}/resume?lang=en")
     for number in range(limit.TRIES):
         guesser.next(code=receipt.with_check(f"{number:019d}"))
         assert guesser.status == 400
-    guesser.next(code=code)
-    assert (guesser.status, guesser.page.typed) == (429, {"code": code})
+    wrong = receipt.with_check(f"{limit.TRIES:019d}")
+    guesser.next(code=wrong)
+    assert (guesser.status, guesser.page.typed) == (429, {"code": wrong})
+    guesser.next(code="mistyped")
+    assert guesser.status == 400
+    other = Respondent(app)
+    other.get(f"/{SLUG}/resume?lang=en")
+    assert other.next(code=code).kind == "question"
     someone.get(f"/{SLUG}/withdraw?lang=en")
     someone.next(receipt="0000-0000-0000-0000-0012")
     assert someone.status == 400, "withdrawing has tries of its own"

@@ -23,20 +23,17 @@ def withdraw_page(slug: str) -> ResponseReturnValue:
     asked_study(slug)
     if request.method != "POST":
         return _page(slug)
-    tries = runtime().wrong_codes
-    if tries.take():
-        return _page(slug, "withdraw_too_many", 429)
     known = receipt.normalised(request.form.get("receipt", ""))
     if known is None:
         return _page(slug, "withdraw_mistyped", 400)
     receipt_hash = runtime().keys.receipt_hash(known)
     theirs = studies.of_receipt(runtime().engine, receipt_hash)
-    if theirs is not None:
-        tries.give_back()
     if theirs not in (None, slug):
         return _page(slug, "withdraw_other_study", 400)
-    if not interviews.withdraw(runtime().engine, receipt_hash, entry=line(Action.WITHDRAW, slug)):
-        return _page(slug, "withdraw_not_found", 400)
+    if theirs is None or not interviews.withdraw(runtime().engine, receipt_hash, entry=line(Action.WITHDRAW, slug)):
+        # As on the respondent's page, only a wrong code is limited.
+        is_over = runtime().wrong_codes.take() > 0
+        return _page(slug, "withdraw_too_many" if is_over else "withdraw_not_found", 429 if is_over else 400)
     flash("done_withdraw")
     return redirect(url_for("admin.withdraw_page", slug=slug), 303)
 
