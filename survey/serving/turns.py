@@ -71,7 +71,7 @@ class Turns:
         while (task := self._next()) is not None:
             try:
                 task.service()
-            except Exception:
+            except BaseException:  # whatever it is: a thread that ends is not replaced
                 LOGGER.exception("A request could not be answered.")
             finally:
                 with self._changed:

@@ -133,10 +133,16 @@ def test_where_all_are_held_up_the_next_is_answered_as_soon_as_one_is_free() -> 
         gates[0].open()
 
 
-def test_a_request_that_fails_takes_no_thread_with_it(caplog: pytest.LogCaptureFixture) -> None:
+def leave() -> None:
+    """End the thread."""
+    raise SystemExit(1)
+
+
+@pytest.mark.parametrize("fails", [lambda: 1 / 0, leave])
+def test_a_request_that_fails_takes_no_thread_with_it(caplog: pytest.LogCaptureFixture, fails: Callable[[], object]) -> None:
     after = Request()
     with turns(1) as made:
-        made.add_task(Request(lambda: 1 / 0))
+        made.add_task(Request(fails))
         made.add_task(after)
         assert after.is_answered()
     assert [record.getMessage() for record in caplog.records] == ["A request could not be answered."]
