@@ -55,7 +55,7 @@ def _crowd(port: int, slug: str, respondents: int, seconds: float) -> Done:
 def _answer(port: int, slug: str, end: float, _: int) -> Done:
     done = Done()
     while time.perf_counter() < end:
-        person = _Respondent(http.client.HTTPConnection("127.0.0.1", port, timeout=30))
+        person = Respondent(http.client.HTTPConnection("127.0.0.1", port, timeout=30))
         page = person.go("GET", f"/{slug}/?lang=kk")
         while page.kind != "done":
             before = time.perf_counter()
@@ -66,7 +66,9 @@ def _answer(port: int, slug: str, end: float, _: int) -> Done:
     return done
 
 
-class _Respondent:
+class Respondent:
+    """Somebody who answers over one connection; `path` is the page they are on."""
+
     def __init__(self, connection: http.client.HTTPConnection) -> None:
         self._connection = connection
         self._cookie = ""
@@ -77,16 +79,18 @@ class _Respondent:
         self._connection.close()
 
     def go(self, method: str, path: str, body: bytes = b"") -> Page:
-        status, location, text = self._ask(method, path, body)
+        """Ask for a page, and follow where it leads; a RuntimeError where that is no page."""
+        status, location, text = self.ask(method, path, body)
         while status == 303:
             path = location
-            status, location, text = self._ask("GET", path, b"")
+            status, location, text = self.ask("GET", path, b"")
         if status != 200:
             raise RuntimeError(f"{method} {path} was answered with {status}: {text[:300]!r}")
         self.path = path
         return read(text.decode())
 
-    def _ask(self, method: str, path: str, body: bytes) -> tuple[int, str, bytes]:
+    def ask(self, method: str, path: str, body: bytes) -> tuple[int, str, bytes]:
+        """Return the status, the address it leads to, and the text of one answer."""
         headers = {"Cookie": self._cookie, **(FORM if body else {})}
         self._connection.request(method, path, body or None, headers)
         response = self._connection.getresponse()

@@ -15,7 +15,7 @@ WINDOW = 60
 
 
 class Limit:
-    """Tries that come back when a minute is over. A code has 95 bits, so this spares the server; nobody could guess one."""
+    """Tries that come back when a minute is over. A code has 95 bits: nobody could guess one, however many are tried."""
 
     def __init__(self, tries: int = TRIES) -> None:
         self._lock = Lock()

@@ -129,6 +129,7 @@ class _Crew:
 
 
 def _stop(signum: int, frame: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # told twice, it still answers what it has begun
     raise SystemExit(0)
 
 

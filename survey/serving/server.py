@@ -144,4 +144,5 @@ def options(*, trusts_proxy: bool) -> dict[str, Any]:
 
 
 def _stop(signum: int, frame: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # told twice, it still answers what it has begun
     raise SystemExit(0)

@@ -40,9 +40,11 @@ class Turns:
     def __init__(self, threads: int, *, held_up: float = HELD_UP, patience: float = PATIENCE) -> None:
         self._held_up = held_up
         self._patience = patience
-        self._changed = threading.Condition()
+        # The lock of its own, for a signal may end the server in the middle of what a condition does to take its lock.
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._waiting: deque[Task] = deque()
-        self._working = 0
+        self._current: Task | None = None
         self._last_begun = 0.0
         self._is_watched = False
         self._is_over = False
@@ -52,13 +54,13 @@ class Turns:
 
     def add_task(self, task: Task) -> None:
         """Have a request answered."""
-        with self._changed:
+        with self._lock:
             self._waiting.append(task)
             self._wake()
 
     def shutdown(self) -> None:
         """Let the threads finish what they have begun, for a while, and give up what waits."""
-        with self._changed:
+        with self._lock:
             self._is_over = True
             self._changed.notify_all()
         end = time.monotonic() + self._patience
@@ -74,17 +76,18 @@ class Turns:
             except BaseException:  # whatever it is: a thread that ends is not replaced
                 LOGGER.exception("A request could not be answered.")
             finally:
-                with self._changed:
-                    self._working -= 1
+                with self._lock:
+                    if self._current is task:
+                        self._current = None
 
     def _next(self) -> Task | None:
         """Wait for a request that is to be begun now; None where the server stops."""
-        with self._changed:
+        with self._lock:
             while not self._is_over:
-                if self._waiting and (not self._working or self._is_held_up()):
-                    self._working += 1
+                if self._waiting and (self._current is None or self._is_held_up()):
+                    # Whoever was held up goes on beside it, and nobody waits for them any more.
+                    self._current = task = self._waiting.popleft()
                     self._last_begun = time.monotonic()
-                    task = self._waiting.popleft()
                     self._wake()
                     return task
                 self._wait()
@@ -94,7 +97,7 @@ class Turns:
         return time.monotonic() - self._last_begun >= self._held_up
 
     def _wait(self) -> None:
-        """Wait for a request; where one waits for those who work, look again soon whether they are held up."""
+        """Wait for a request; where one waits for the one who works, look again soon whether that is held up."""
         watches = bool(self._waiting) and not self._is_watched
         if watches:
             self._is_watched = True
@@ -103,6 +106,6 @@ class Turns:
             self._is_watched = False
 
     def _wake(self) -> None:
-        """Wake a thread for a request that waits: to begin it, or to watch those that work, unless one does."""
-        if self._waiting and not (self._working and self._is_watched):
+        """Wake a thread for a request that waits: to begin it, or to watch the one who works, unless somebody does."""
+        if self._waiting and not (self._current is not None and self._is_watched):
             self._changed.notify()

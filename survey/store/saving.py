@@ -48,7 +48,8 @@ def save(
     """Store the answers of one page in place of any earlier ones; False where the interview is over or goes on elsewhere.
 
     given   the page's questions with their answers; after a battery, each of its items; none where only `noted` counts
-    former  the interview as it was when the page was sent: what it says already is not noted again
+    former  the interview as it was when the page was sent: what it says already is not noted again (of two pages that are
+            sent in one moment in different languages, either may be the last)
     """
     kept = {question.id: stored(question, answered) for question, answered in given}
     written = [question.id for question, _ in given if question.kind in TEXT_LENGTH or question.other]

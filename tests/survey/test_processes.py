@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from benchmarks.form.load import Respondent
 from survey.commands import parser
 from survey.keys import limit
 from survey.serving import processes
@@ -188,3 +192,33 @@ def test_together_they_let_no_more_codes_be_tried(together: int) -> None:
     each = limit.Limit.shared_by(together)
     tries = sum(each.take() == 0 for _ in range(limit.TRIES + 1))
     assert 1 <= tries <= max(limit.TRIES // together, 1)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_told_to_stop_twice_it_still_answers_what_it_has_begun(tmp_path: Path, count: int) -> None:
+    """As a service manager tells it that tells each process, or somebody who is impatient."""
+    file = tmp_path / "s.db"
+    environment = {**os.environ, "SURVEY_DATABASE_URL": f"sqlite:///{file}", "SURVEY_SECRET_KEY": "k" * 40}
+    command = [sys.executable, "-m", "survey", "run", "--port", "0", "--processes", str(count)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        port = next(int(found[1]) for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:(\d+)/", line)))
+        someone = Respondent(http.client.HTTPConnection("127.0.0.1", port, timeout=30))
+        page = someone.go("GET", "/astana-2023/?lang=kk")
+        page = someone.go("POST", someone.path, page.form())
+        other = sqlite3.connect(file, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as pool:
+            saved = pool.submit(someone.ask, "POST", someone.path, page.form())
+            # The page is being saved once it has been sent; it waits for the other program.
+            assert not wait([saved], 0.5).done
+            for _ in range(3):
+                process.send_signal(signal.SIGTERM)
+                time.sleep(0.1)
+            assert process.poll() is None
+            other.execute("ROLLBACK")
+            assert saved.result(20)[0] == 303
+        assert process.wait(20) == 0
+        assert other.execute("SELECT count(*) FROM answer").fetchone() == (1,)
+        other.close()
+        someone.leave()

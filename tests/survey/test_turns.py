@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -106,6 +107,24 @@ def test_another_begins_where_the_one_is_held_up() -> None:
         gate.open()
         made.add_task(held)
         assert held.is_answered()
+
+
+@pytest.mark.parametrize("held_up", [1, 3])
+def test_who_is_held_up_holds_nobody_else_up(held_up: int) -> None:
+    gates = [Gate() for _ in range(held_up)]
+    with turns(8, held_up=0.2) as made:
+        for gate in gates:
+            made.add_task(Request(gate))
+        assert all(gate.reached.wait(10) for gate in gates)
+        after = [Request() for _ in range(100)]
+        begun = time.monotonic()
+        for request in after:
+            made.add_task(request)
+        assert all(request.is_answered() for request in after)
+        took = time.monotonic() - begun
+        for gate in gates:
+            gate.open()
+    assert took < 5, "one wait for the one who was held up last, none for each request"
 
 
 @pytest.mark.parametrize("held_up", [1, 2, 7])
