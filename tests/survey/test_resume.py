@@ -147,7 +147,7 @@ def test_a_code_opens_no_other_study(app: Flask, every_kind: str) -> None:
     assert other.status == 400
 
 
-def test_34_guessing_is_slowed_down_and_keeps_no_right_code_out(app: Flask) -> None:
+def test_34_wrong_codes_are_refused_after_a_while_and_keep_no_right_one_out(app: Flask) -> None:
     someone, guesser = Respondent(app), Respondent(app)
     code = saved(someone)
     guesser.get(f"/{SLUG}/resume?lang=en")
