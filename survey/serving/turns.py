@@ -1,7 +1,7 @@
 """Which of a process's threads answer requests: one, as long as it gets on.
 
 Python computes in one thread at a time, and a thread that reads a row lets go of it at each step: several that answer at once
-take it from each other all the time, and a page costs a sixth more. Where the one is held up (by a slow disk, by figures that
+take it from each other all the time, and a page costs a fifth more. Where the one is held up (by a slow disk, by figures that
 are counted for the dashboard), another begins.
 """
 
