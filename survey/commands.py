@@ -118,7 +118,7 @@ def _panel(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
 def _privacy(report: argparse.ArgumentParser) -> None:
     report.add_argument("slug", nargs="?", metavar="SLUG", help="the study; none = every one")
     report.add_argument("--language", choices=["kk", "en", "ru"], default="en", help="of the report (default: %(default)s)")
-    names = "questions, with commas between, by whose answers respondents are compared (default: those whose ids begin with d_)"
+    names = "questions, with commas between, by whose answers respondents are compared (default: those about themselves)"
     report.add_argument("--questions", metavar="IDS", help=names)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from instruments.model import Instrument, Kind
+from instruments.route import questions_in
 from instruments.study import Study
 from survey.admin.monitoring.words import Words, question_label
 from survey.store.accounts import Account
@@ -34,7 +35,8 @@ PERSONAL: Mapping[str, str] = {
 THRESHOLDS = (2, 5, 10)
 """The k for which the report counts who shares their answers with fewer."""
 
-_KINDS = (Kind.ONE, Kind.SCALE, Kind.INTEGER)
+_KINDS = (Kind.ONE, Kind.SCALE, Kind.INTEGER, Kind.DECIMAL, Kind.DATE)
+_ABOUT_THEMSELVES = "d_"
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,21 @@ def anonymity(questions: Sequence[str], sizes: Mapping[tuple[str, ...], int]) ->
 
 
 def choosable(instrument: Instrument) -> tuple[str, ...]:
-    """Return the questions whose answers somebody else could know: those with one code or a number."""
+    """Return the questions whose answers somebody else could know: those with one code, a number or a date."""
     return tuple(question.id for question in instrument.variables if question.kind in _KINDS)
 
 
 def demographic(instrument: Instrument) -> tuple[str, ...]:
-    """Return the questions about the respondents themselves, by the usual beginning of their ids: d_."""
-    return tuple(name for name in choosable(instrument) if name.startswith("d_"))
+    """Return the questions about the respondents themselves.
+
+    They are those whose ids begin as usual (d_), those that a variable so named is derived from, and those by which somebody is
+    screened out or counted in a quota.
+    """
+    found = {question.id for question in instrument.variables if question.id.startswith(_ABOUT_THEMSELVES)}
+    found |= {each.source for each in instrument.derived if each.id.startswith(_ABOUT_THEMSELVES)}
+    conditions = [each.condition for each in instrument.screen_out] + [each.condition for each in instrument.quotas]
+    found |= {asked.question for condition in conditions for asked in questions_in(condition)}
+    return tuple(name for name in choosable(instrument) if name in found)
 
 
 def general_parts(rows: Mapping[str, int], accounts: Iterable[Account], words: Words, *, system: str) -> tuple[Part, ...]:

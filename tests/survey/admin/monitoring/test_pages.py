@@ -17,6 +17,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 import analysis
+from instruments import load
+from instruments.model import Kind
 from survey import opening
 from survey.admin.monitoring import privacy
 from survey.admin.monitoring.words import Words
@@ -469,6 +471,19 @@ def test_the_privacy_report_counts_who_could_be_found(owner: Officer, engine: sa
     assert "alike with fewer than 10 respondents, themselves included1 " in text
     assert "free_texttext" in text
     assert "the-ownerownersigns in with a password alone" in text
+
+
+def test_respondents_are_compared_by_what_they_say_about_themselves() -> None:
+    of_extended = privacy.demographic(load.load(load.find("astana-extended")))
+    assert {"s_age", "s_live", "d_sex"} <= set(of_extended)  # d_age6 is derived from s_age
+    assert not {"q2_improve", "a_heard"} & set(of_extended)
+    assert set(privacy.demographic(load.load(HERE / "sampled.yaml"))) >= {"adult", "town", "sex"}
+
+
+def test_respondents_can_be_compared_by_dates_and_decimals() -> None:
+    instrument = load.load(HERE / "every-form.yaml")
+    kinds = {question.kind for question in instrument.variables if question.id in privacy.choosable(instrument)}
+    assert {Kind.DATE, Kind.DECIMAL, Kind.INTEGER, Kind.ONE, Kind.SCALE} == kinds
 
 
 @pytest.mark.parametrize("language", ["kk", "en", "ru"])
