@@ -19,7 +19,7 @@ from survey.keys.receipt import Keys
 from survey.settings import Settings
 from survey.simulation.simulate import Simulated, simulate
 from survey.store.accounts import Role
-from survey.store.engine import writing
+from survey.store.transactions import writing
 from tests.survey.admin.officer import make_account
 from tests.survey.admin.test_admin_browser import sign_in
 from tests.survey.conftest import HERE, SECRET

@@ -21,8 +21,8 @@ from survey import create_app, opening
 from survey.settings import Settings
 from survey.store import interviewers, studies
 from survey.store.accounts import Role
-from survey.store.engine import writing
 from survey.store.tables import quota_count
+from survey.store.transactions import writing
 from tests.audit.walk import aside, walk
 from tests.survey.admin.officer import make_account
 from tests.survey.admin.test_admin_browser import sign_in

@@ -15,9 +15,9 @@ from instruments.near import CLOSE_OF_SHORT, did_you_mean
 from instruments.new import GENERAL_CONSENT, unfilled
 from survey.schedule import described, schedule
 from survey.settings import FIRST_STUDY
-from survey.store import engine as engines
 from survey.store import questionnaires, schema, studies
 from survey.store.audit import Action, Entry
+from survey.store.files import database_file, keep_private
 from survey.wording import LANGUAGES
 
 TAKEN = ("admin", "blank", "healthz", "readyz", "static")
@@ -46,9 +46,9 @@ def make_ready(engine: sa.Engine) -> bool:
         schema.upgrade(engine)
     else:
         schema.check(engine)
-    file = engines.database_file(engine)
+    file = database_file(engine)
     if file:
-        engines.keep_private(file)
+        keep_private(file)
     return is_empty
 
 

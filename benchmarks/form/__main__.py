@@ -25,6 +25,7 @@ from survey.serving.processes import usual
 from survey.serving.server import settle
 from survey.settings import Settings
 from survey.store import engine as engines
+from survey.store.transactions import reading
 
 SLUG = "astana-2023"
 SECRET = "only for measuring, forty characters long"
@@ -117,7 +118,7 @@ def lost(url: str, receipts: list[str]) -> int:
     """Return how many receipts belong to no complete response."""
     keys = Keys(SECRET)
     complete = sa.select(submit_key.c.receipt_hash).join(response).where(response.c.status == str(Status.COMPLETE))
-    with engines.reading(engines.connect(url, 1)) as connection:
+    with reading(engines.connect(url, 1)) as connection:
         kept = set(connection.execute(complete).scalars())
     return sum(keys.receipt_hash(code.replace("-", "")) not in kept for code in receipts)
 

@@ -25,8 +25,8 @@ from survey.security import MAXIMUM_BODY
 from survey.serving.processes import ServingError, serve_together
 from survey.serving.turns import Turns
 from survey.settings import SettingsError
-from survey.store.engine import reading
 from survey.store.errors import StoreError
+from survey.store.transactions import reading
 
 THREADS = 8
 BACKLOG = 1024

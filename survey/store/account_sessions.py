@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from survey.store import audit
 from survey.store.accounts import ACCOUNT, Account, is_name, of
 from survey.store.audit import Action, Entry
-from survey.store.engine import reading, writing
 from survey.store.tables import account, account_session
+from survey.store.transactions import reading, writing
 
 IDLE_LIMIT = 30 * 60
 """Seconds after which a session that nothing was heard of has ended."""

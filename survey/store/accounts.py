@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from instruments.near import did_you_mean
 from survey.store import audit
 from survey.store.audit import Entry
-from survey.store.engine import reading, writing
 from survey.store.errors import StoreError
 from survey.store.tables import account, account_session
+from survey.store.transactions import reading, writing
 
 
 class Role(StrEnum):

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from survey.store.engine import reading, writing
 from survey.store.tables import audit
+from survey.store.transactions import reading, writing
 
 COMMAND_LINE = "command line"
 """Who did what a command does."""

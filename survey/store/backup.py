@@ -9,8 +9,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from survey.store import integrity
-from survey.store.engine import outside_transactions
 from survey.store.errors import StoreError
+from survey.store.transactions import outside_transactions
 
 
 def write(engine: sa.Engine, out: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from survey.store.engine import begin, one_by_one, translated
+from survey.store.transactions import begin, one_by_one, translated
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from instruments.storage import counter, instrument, response, session, study
 from survey.store import audit
 from survey.store.audit import Action, Entry
-from survey.store.engine import purge, reading, writing
 from survey.store.errors import StoreError
 from survey.store.studies import State, read_study
 from survey.store.tables import arm_block, interviewer, look, panel_link, quota_count, token
+from survey.store.transactions import purge, reading, writing
 
 _OF_STUDY = (arm_block, counter, interviewer, look, panel_link, quota_count, token)
 """What is kept of a study beside its responses; whatever belongs to one response goes with it."""

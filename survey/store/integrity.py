@@ -6,8 +6,8 @@ import sqlite3
 
 import sqlalchemy as sa
 
-from survey.store.engine import reading
 from survey.store.errors import SchemaError, StoreUnavailableError
+from survey.store.transactions import reading
 
 QUICK = "quick_check"
 """Every page is in its place and can be read: linear in the size of the file."""

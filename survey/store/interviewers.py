@@ -14,8 +14,8 @@ from survey.keys.receipt import ALPHABET
 from survey.store import accounts, audit
 from survey.store.accounts import AccountError, Role
 from survey.store.audit import Entry
-from survey.store.engine import reading, writing
 from survey.store.tables import account, interviewer
+from survey.store.transactions import reading, writing
 
 ROLES = (Role.INTERVIEWER, Role.OWNER)
 """Who may hold interviews."""

@@ -16,9 +16,10 @@ from survey.store import audit, links, panels, quotas
 from survey.store.answers import RunningInterview, find_interview
 from survey.store.audit import Entry
 from survey.store.direct import AnyConnection, Statement, reading_directly, statement
-from survey.store.engine import insert_into, purge, writing
 from survey.store.links import Link
 from survey.store.tables import resume
+from survey.store.transactions import purge, writing
+from survey.store.upsert import insert_into
 
 
 @dataclass(frozen=True)

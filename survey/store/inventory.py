@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from instruments.responses import Status
 from instruments.storage import answer, free_text, instrument, response
-from survey.store.engine import reading
 from survey.store.tables import metadata
+from survey.store.transactions import reading
 
 
 def rows_by_table(engine: sa.Engine) -> Mapping[str, int]:

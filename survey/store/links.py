@@ -17,8 +17,8 @@ import sqlalchemy as sa
 
 from survey.store import panels
 from survey.store.direct import reading_directly, statement
-from survey.store.engine import reading, writing
 from survey.store.tables import panel_link, token
+from survey.store.transactions import reading, writing
 
 
 class LinkUsedError(Exception):

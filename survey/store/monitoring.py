@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from instruments.responses import Status
 from instruments.storage import answer, counter, instrument, response, session
-from survey.store.engine import insert_into, reading, writing
 from survey.store.tables import look
+from survey.store.transactions import reading, writing
+from survey.store.upsert import insert_into
 
 
 @dataclass(frozen=True)

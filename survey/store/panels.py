@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from instruments.storage import panel_response, response, session, submit_key
 from survey.store import audit, quotas
 from survey.store.audit import Entry
-from survey.store.engine import insert_into, purge, reading, writing
 from survey.store.tables import panel_left, panel_link
+from survey.store.transactions import purge, reading, writing
+from survey.store.upsert import insert_into
 
 
 def add(connection: sa.Connection, slug: str, members: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from instruments.load import load_text
 from instruments.model import Instrument
 from instruments.storage import instrument
-from survey.store.engine import reading
+from survey.store.transactions import reading
 
 _PARSED: dict[str, Instrument] = {}
 

@@ -15,8 +15,9 @@ from instruments.storage import instrument, response, study
 from survey.sampling.endings import cells
 from survey.store import questionnaires
 from survey.store.answers import read_answers, read_interview
-from survey.store.engine import insert_into, reading
 from survey.store.tables import quota_count
+from survey.store.transactions import reading
+from survey.store.upsert import insert_into
 
 _CHUNK = 500
 _COUNTED = (response.c.status == str(Status.COMPLETE), sa.not_(response.c.is_test))

@@ -12,7 +12,7 @@ from instruments.answers import Answer
 from instruments.responses import Response, Screen, Status
 from instruments.storage import panel_response, response
 from survey.store.answers import read_answers
-from survey.store.engine import reading
+from survey.store.transactions import reading
 
 CHUNK = 500
 

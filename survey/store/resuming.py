@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from instruments.responses import Status
 from instruments.storage import response, session
-from survey.store.engine import one_at_a_time, reading, writing
 from survey.store.interviews import response_of
 from survey.store.tables import resume
+from survey.store.transactions import one_at_a_time, reading, writing
 
 
 def keep(engine: sa.Engine, token_hash: str, code_hash: str) -> bool:

@@ -12,9 +12,10 @@ from instruments.responses import Status
 from instruments.storage import response, submit_key
 from survey.sampling.blocks import DueArm, taken
 from survey.store.answers import RunningInterview, read_interview
-from survey.store.engine import insert_into, reading, writing
 from survey.store.interviews import Event, count_event, end, response_of
 from survey.store.tables import arm_block
+from survey.store.transactions import reading, writing
+from survey.store.upsert import insert_into
 
 _CHANCE = secrets.SystemRandom()
 TEST_BLOCKS = "test"

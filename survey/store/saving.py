@@ -15,7 +15,7 @@ from instruments.responses import Screen
 from instruments.storage import StoredAnswer, answer, free_text, response, session, stored
 from survey.store.answers import RunningInterview
 from survey.store.direct import Direct, Statement, statement, writing_directly
-from survey.store.engine import insert_into
+from survey.store.upsert import insert_into
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from instruments.storage import SCHEMA_VERSION
-from survey.store.engine import database_file, make_private_file, reading
 from survey.store.errors import SchemaError, StoreUnavailableError
+from survey.store.files import database_file, make_private_file
 from survey.store.tables import metadata
+from survey.store.transactions import reading
 
 _MARK = "alembic_version"
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

@@ -14,8 +14,8 @@ from instruments.storage import instrument, response, study, submit_key
 from survey.store import audit, quotas
 from survey.store.audit import Entry
 from survey.store.direct import AnyConnection, reading_directly, statement
-from survey.store.engine import reading, writing
 from survey.store.errors import StoreError, StoreUnavailableError
+from survey.store.transactions import reading, writing
 
 
 class State(StrEnum):

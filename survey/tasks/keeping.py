@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from survey.settings import INSTANCE
 from survey.store import backup, erasing, quotas, restoring, schema, studies
-from survey.store import engine as engines
 from survey.store.audit import COMMAND_LINE, Action
 from survey.store.errors import SchemaError
+from survey.store.files import database_file
 from survey.store.studies import State
+from survey.store.transactions import writing
 from survey.tasks.base import CommandError, connected, current_settings, existing, log, slug_of, unknown_study
 
 _KEY = (
@@ -41,7 +42,7 @@ def backup_command(chosen: argparse.Namespace) -> None:
 def restore_command(chosen: argparse.Namespace) -> None:
     """Put a copy in the place of the database."""
     engine = connected(current_settings())
-    database = engines.database_file(engine)
+    database = database_file(engine)
     if database is None:
         raise CommandError(
             "This command restores SQLite databases. For PostgreSQL stop the survey, and use pg_restore with the file that "
@@ -63,7 +64,7 @@ def restore_command(chosen: argparse.Namespace) -> None:
 def _count_quotas(engine: sa.Engine) -> None:
     """Count the quotas of all studies anew: responses that are not in them any more may have been deleted from the copy."""
     for row in studies.every(engine):
-        with engines.writing(engine) as connection:
+        with writing(engine) as connection:
             quotas.recount(connection, row.slug)
 
 

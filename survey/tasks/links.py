@@ -16,7 +16,7 @@ from survey.keys.receipt import Keys
 from survey.settings import only_here
 from survey.store import audit, links, panels
 from survey.store.audit import Action
-from survey.store.engine import writing
+from survey.store.transactions import writing
 from survey.tasks import people
 from survey.tasks.base import CommandError, current_settings, existing, line, slug_of, unknown_study
 from survey.tasks.people import People

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from instruments.storage import counter
 from survey.store.direct import Statement, reading_directly, statement, writing_directly
-from survey.store.engine import insert_into, reading, writing
 from survey.store.errors import StoreUnavailableError
+from survey.store.transactions import reading, writing
+from survey.store.upsert import insert_into
 
 KEY = {"slug": "s", "day": "2026-11-22", "event": "viewed", "language": "kk"}
 ADD = statement(sa.insert(counter))

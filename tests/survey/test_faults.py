@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from survey.store import engine as engines
+from survey.store.files import database_file
 from tests.survey.respondent import Respondent, check
 from tests.survey.test_journeys import SLUG, finish
 
@@ -19,7 +19,7 @@ Rows = Callable[[str], list[tuple[object, ...]]]
 
 @contextmanager
 def locked(app: Flask) -> Iterator[None]:
-    other = sqlite3.connect(str(engines.database_file(app.extensions["survey"].engine)), isolation_level=None)
+    other = sqlite3.connect(str(database_file(app.extensions["survey"].engine)), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -25,6 +25,7 @@ from survey.store.errors import StoreError
 from survey.store.interviews import Beginning, Event
 from survey.store.saving import Noted
 from survey.store.tables import metadata
+from survey.store.transactions import writing
 from tests.survey.conftest import HERE
 
 SLUG = "astana-2023"
@@ -152,7 +153,7 @@ def test_restoring_counts_quotas_without_who_is_gone(folder: Path) -> None:
     with opened(DATABASE) as connection:
         connection.execute("UPDATE response SET is_test = 0")
     engine = engines.connect(f"sqlite:///{DATABASE}", 1)
-    with engines.writing(engine) as connection:
+    with writing(engine) as connection:
         quotas.recount(connection, "sampled")
     engine.dispose()
     counts = "SELECT sum(n) FROM quota_count"

@@ -22,9 +22,9 @@ from survey.admin.wording import MESSAGES as ADMIN
 from survey.commands import main
 from survey.settings import Settings
 from survey.store import interviews, panels
-from survey.store.engine import writing
 from survey.store.interviews import Beginning, Event
 from survey.store.links import Link, LinkUsedError
+from survey.store.transactions import writing
 from survey.wording import MESSAGES
 from tests.survey.admin.conftest import officer, owner  # noqa: F401 - fixtures
 from tests.survey.admin.officer import Officer

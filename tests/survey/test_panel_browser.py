@@ -12,7 +12,7 @@ from survey import create_app
 from survey.keys.receipt import Keys
 from survey.settings import Settings
 from survey.store import panels
-from survey.store.engine import writing
+from survey.store.transactions import writing
 from tests.browser import scrolls_sideways, violations
 from tests.survey.conftest import SECRET
 from tests.survey.panel_waves import WAVES, open_waves

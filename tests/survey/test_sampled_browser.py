@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from survey import create_app, opening
 from survey.settings import Settings
-from survey.store.engine import writing
 from survey.store.tables import quota_count
+from survey.store.transactions import writing
 from tests.browser import scrolls_sideways, small_targets, violations
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.serving import served

@@ -24,9 +24,11 @@ from survey.store import backup, interviews, responses, resuming, saving, schema
 from survey.store import engine as engines
 from survey.store.direct import reading_directly
 from survey.store.errors import SchemaError, StoreError, StoreUnavailableError
+from survey.store.files import database_file
 from survey.store.interviews import Beginning, Event
 from survey.store.saving import Noted
 from survey.store.studies import ChangedTextError
+from survey.store.transactions import outside_transactions, reading
 
 SLUG = "astana-2023"
 INSTRUMENT = load.load(load.find(SLUG))
@@ -263,7 +265,7 @@ def test_what_is_deleted_gives_its_room_back_on_postgresql(store_on_postgresql: 
 
 def file_of(store: sa.Engine, name: str) -> Path:
     """Where PostgreSQL keeps a table, with everything on the disk."""
-    engines.outside_transactions(store, "CHECKPOINT")
+    outside_transactions(store, "CHECKPOINT")
     with store.connect() as connection:
         query = f"SELECT current_setting('data_directory'), pg_relation_filepath('{name}')"
         return Path(*connection.exec_driver_sql(query).one())
@@ -285,7 +287,7 @@ def test_a_database_server_that_was_started_again_is_used_again(
 ) -> None:
     store = store_on_postgresql
     begin(store, "t")
-    with reading_directly(store), engines.reading(store):  # two connections
+    with reading_directly(store), reading(store):  # two connections
         pass
     if not tells:  # as a network that forgot it
         monkeypatch.setattr(engines, "_is_gone", lambda connection: False)
@@ -293,7 +295,7 @@ def test_a_database_server_that_was_started_again_is_used_again(
     end_all_connections(store)
     assert save(store, "q1_strength", Answer(value=7))
     assert total(store, storage.answer) == 1
-    with reading_directly(store), engines.reading(store):
+    with reading_directly(store), reading(store):
         pass
 
 
@@ -310,10 +312,10 @@ def test_a_connection_that_ended_in_the_middle_is_not_used_again(store_on_postgr
 
 
 def test_a_connection_that_rested_is_used_again(store_on_postgresql: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    with engines.reading(store_on_postgresql) as connection:
+    with reading(store_on_postgresql) as connection:
         before = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
     monkeypatch.setattr(engines, "RESTED", 0.0)
-    with engines.reading(store_on_postgresql) as connection:
+    with reading(store_on_postgresql) as connection:
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar() == before
 
 
@@ -399,7 +401,7 @@ def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
 
 def test_a_locked_database_is_unavailable_and_later_works(sqlite_store: sa.Engine) -> None:
     begin(sqlite_store)
-    other = sqlite3.connect(str(engines.database_file(sqlite_store)), isolation_level=None)
+    other = sqlite3.connect(str(database_file(sqlite_store)), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreUnavailableError, match="locked"):
         save(sqlite_store, "q1_strength", Answer(value=1))
@@ -470,7 +472,7 @@ def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path: Path, 
 
 def test_a_file_that_others_could_read_is_made_private(sqlite_store: sa.Engine) -> None:
     begin(sqlite_store)
-    path = engines.database_file(sqlite_store)
+    path = database_file(sqlite_store)
     assert path
     for file in path.parent.iterdir():
         file.chmod(0o644)
@@ -481,7 +483,7 @@ def test_a_file_that_others_could_read_is_made_private(sqlite_store: sa.Engine) 
 def test_a_file_of_another_owner_that_others_can_read_is_refused(
     sqlite_store: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = engines.database_file(sqlite_store)
+    path = database_file(sqlite_store)
     assert path
     path.chmod(0o644)
 

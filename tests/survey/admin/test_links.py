@@ -21,9 +21,9 @@ from survey.commands import main
 from survey.keys.receipt import Keys
 from survey.settings import Settings
 from survey.store import interviews, links
-from survey.store.engine import writing
 from survey.store.interviews import Beginning, Event
 from survey.store.links import Link, LinkCount, LinkUsedError
+from survey.store.transactions import writing
 from tests.survey.admin.officer import Officer
 from tests.survey.conftest import SECRET
 from tests.survey.respondent import Respondent, check

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 import analysis
-from survey.store import engine as engines
+from survey.store.files import database_file, make_private_file
 from tests.survey.admin.officer import Officer
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.respondent import Respondent
@@ -25,7 +25,7 @@ ENOUGH = 5
 
 
 def database(app: Flask) -> Path:
-    file = engines.database_file(app.extensions["survey"].engine)
+    file = database_file(app.extensions["survey"].engine)
     assert file is not None
     return file
 
@@ -67,7 +67,7 @@ LOOKS: dict[str, Callable[[Flask, Officer], object]] = {
     "privacy report": lambda app, owner: owner.get(f"/admin/{SLUG}/privacy-report"),
     "versions": lambda app, owner: owner.get(f"/admin/{SLUG}/versions"),
     "analysis in the same process": lambda app, owner: analysis.read(f"sqlite:///{database(app)}"),
-    "another engine that is prepared": lambda app, owner: engines.make_private_file(database(app)),
+    "another engine that is prepared": lambda app, owner: make_private_file(database(app)),
 }
 
 
