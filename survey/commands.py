@@ -59,11 +59,7 @@ def parser() -> argparse.ArgumentParser:
     paused.add_argument("slug", metavar="SLUG", help=study)
     closed = add("close", "Stop accepting answers to a study.")
     closed.add_argument("slug", metavar="SLUG", help=study)
-    exported = add("export", "Write the responses to a CSV file, what respondents wrote themselves included.")
-    exported.add_argument("slug", metavar="SLUG", help=study)
-    exported.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write, ending in .csv")
-    exported.add_argument("--include-tests", action="store_true", help="write test responses too")
-    exported.add_argument("--force", action="store_true", help="replace a file that exists")
+    _export(add("export", "Write the responses to a CSV, Excel or Parquet file."), study)
     simulated = add("simulate", "Store made-up responses, marked as tests.")
     simulated.add_argument("slug", metavar="SLUG", help=study)
     simulated.add_argument(
@@ -87,6 +83,16 @@ def parser() -> argparse.ArgumentParser:
     _interviewer(add("interviewer", "Give interviewers the codes under which they stand in the responses to a study."), study)
     _user(add("user", "Make and change the accounts that may sign in at /admin/."))
     return top
+
+
+def _export(exported: argparse.ArgumentParser, study: str) -> None:
+    exported.add_argument("slug", metavar="SLUG", help=study)
+    suffix = "the file to write, ending in .csv, .xlsx or .parquet"
+    exported.add_argument("--out", type=Path, required=True, metavar="FILE", help=suffix)
+    exported.add_argument("--include-tests", action="store_true", help="write test responses too")
+    exported.add_argument("--without-texts", action="store_true", help="leave out what respondents wrote themselves")
+    exported.add_argument("--version", type=_count, help="write the responses to this version of the questionnaire alone")
+    exported.add_argument("--force", action="store_true", help="replace a file that exists")
 
 
 def _tokens(tokens: argparse.ArgumentParser, study: str) -> None:

@@ -8,7 +8,8 @@ import sys
 import sqlalchemy as sa
 
 from survey import create_app, opening, settings
-from survey.export import export
+from survey.exporting.export import export
+from survey.exporting.table import Wanted, details
 from survey.fielded import Library
 from survey.keys import receipt
 from survey.opening import Opened
@@ -86,12 +87,11 @@ def pause_command(chosen: argparse.Namespace) -> None:
 
 def export_command(chosen: argparse.Namespace) -> None:
     """Export a study."""
-    if chosen.out.suffix != ".csv":
-        raise CommandError(f"--out {chosen.out}: exports are CSV; give a name that ends in .csv.")
     engine, slug = existing(current_settings()), slug_of(chosen.slug)
     integrity.check(engine)
-    done = export(engine, slug, chosen.out, include_tests=chosen.include_tests, force=chosen.force)
-    log(engine, Action.EXPORT, slug, f"csv{', with tests' if chosen.include_tests else ''}")
+    wanted = Wanted(slug, chosen.include_tests, own_words=not chosen.without_texts, version=chosen.version)
+    done = export(engine, wanted, chosen.out, force=chosen.force)
+    log(engine, Action.EXPORT, slug, details(chosen.out.suffix.removeprefix(".").lower(), wanted))
     words = ", what respondents wrote themselves included" if done.with_texts else ""
     words += ", not anonymous: each with its panel_id" if done.with_members else ""
     hint = " There are test responses: write them with --include-tests." if done.tests_alone else ""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from instruments.console import output_closed
 from instruments.errors import InstrumentError
-from survey.export import ExportError
+from survey.exporting.table import ExportError
 from survey.schedule import ScheduleError
 from survey.settings import SettingsError
 from survey.store.errors import StoreError

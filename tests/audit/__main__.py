@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 from analysis.cli import main as analyse
 from survey import opening
-from survey.export import export
+from survey.exporting.export import export
+from survey.exporting.table import Wanted
 from survey.store import engine as engines
 from tests.audit.site import EXTENDED, OWN, answered, serving
 from tests.audit.walk import aside, walk
@@ -112,7 +113,7 @@ def _reports(language: str) -> tuple[Path, ...]:
     engine = engines.connect(f"sqlite:///{folder}/survey.db", 1)
     opening.prepare(engine)
     answered(engine)
-    export(engine, SLUG, responses, include_tests=True, force=False)
+    export(engine, Wanted(SLUG, tests=True), responses, force=False)
     engine.dispose()
     own = ["--instrument", SLUG, "--include-tests"]
     for source, name in (([], "published"), ([str(responses), *own], "responses")):

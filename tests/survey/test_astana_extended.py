@@ -14,7 +14,8 @@ from analysis.cli import main
 from instruments import load
 from instruments.model import Kind, Question
 from survey import opening
-from survey.export import export
+from survey.exporting.export import export
+from survey.exporting.table import Wanted
 from survey.keys.receipt import Keys
 from survey.simulation import simulate
 from tests.survey.conftest import SECRET
@@ -100,7 +101,7 @@ def test_each_arm_is_fielded_exported_and_read(
             break
     assert met == every
     out = tmp_path / "answers.csv"
-    export(engine, SLUG, out, include_tests=False, force=False)
+    export(engine, Wanted(SLUG), out, force=False)
     frame = analysis.read(out, instrument=SLUG).frame
     for arm, question, asked in (("card", "c_check", 1), ("form", "q4_balanced", 1), ("form", "q4_leave_eaeu", -6)):
         in_arm = frame[f"arm_{arm}"] == ("original" if question == "q4_leave_eaeu" else {"card": "card", "form": "balanced"}[arm])
@@ -144,7 +145,7 @@ def test_simulated_answers_are_reported(engine: sa.Engine, extended: str, tmp_pa
     simulate.simulate(engine, Keys(SECRET), INSTRUMENT, stored, n=40, seed=3)
     assert stored.screened < 20, "most are adults who live in Astana"
     out = tmp_path / "simulated.csv"
-    export(engine, SLUG, out, include_tests=True, force=False)
+    export(engine, Wanted(SLUG, tests=True), out, force=False)
     # No questionnaire is named: it is known by its columns.
     command = ["report", str(out), "--include-tests", "--out", str(tmp_path), "--format", "md", "--language", "kk"]
     assert main(command) == 0

@@ -14,7 +14,8 @@ import analysis
 from instruments import load
 from instruments.model import Kind
 from instruments.responses import column_names
-from survey.export import export
+from survey.exporting.export import export
+from survey.exporting.table import Wanted
 from survey.keys.receipt import Keys
 from survey.simulation import simulate
 from tests.survey.conftest import HERE, SECRET
@@ -75,7 +76,7 @@ def test_what_was_answered_stands_in_the_export_and_in_the_analysis(
     assert respondent.page.kind == "review"
     assert respondent.next().kind == "done"
     out = tmp_path / "answers.csv"
-    export(engine, every_form, out, include_tests=False, force=False)
+    export(engine, Wanted(every_form), out, force=False)
     frame = analysis.read(out, instrument=INSTRUMENT).frame
     row = frame.iloc[0]
     expected = {
@@ -324,7 +325,7 @@ def test_every_kind_takes_a_typed_non_answer(respondent: Respondent, engine: sa.
     assert "Не хочу отвечать" in respondent.page.text
     respondent.next()
     out = tmp_path / "answers.csv"
-    export(engine, every_form, out, include_tests=False, force=False)
+    export(engine, Wanted(every_form), out, force=False)
     row = analysis.read(out, instrument=INSTRUMENT).frame.iloc[0]
     for fields in NON_ANSWERS.values():
         for name, code in fields.items():

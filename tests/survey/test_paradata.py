@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 import analysis
 from instruments.load import find, load
-from survey.export import export
+from survey.exporting.export import export
+from survey.exporting.table import Wanted
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import SLUG, finish
 
@@ -69,7 +70,7 @@ def test_exports_and_both_readers_hold_it(respondent: Respondent, engine: sa.Eng
     finish(respondent)
     respondent.next()
     out = tmp_path / "out.csv"
-    export(engine, SLUG, out, include_tests=False, force=False)
+    export(engine, Wanted(SLUG), out, force=False)
     header, row = (line.split(",") for line in out.read_text(encoding="utf-8-sig").splitlines())
     assert header[-3:] == ["back_moves", "layout", "interviewer"]
     assert row[-3:] == ["1", "wide", ""]

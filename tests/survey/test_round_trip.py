@@ -17,7 +17,8 @@ from instruments.kinds import Cell, parse
 from instruments.model import Instrument, Kind
 from instruments.responses import Response, column_names, wide_row
 from survey import create_app
-from survey.export import export
+from survey.exporting.export import export
+from survey.exporting.table import Wanted
 from survey.questions.fields import given as inputs_of
 from survey.settings import Settings
 from survey.store import interviews, saving, studies
@@ -87,7 +88,7 @@ def test_what_is_stored_is_exported_and_read(case: tuple[Instrument, list[Respon
 
 
 def _export(engine: object, instrument: Instrument, out: Path) -> None:
-    export(engine, instrument.id, out, include_tests=False, force=False)  # type: ignore[arg-type]
+    export(engine, Wanted(instrument.id), out, force=False)  # type: ignore[arg-type]
 
 
 def _rows(frame: pd.DataFrame, instrument: Instrument) -> list[dict[str, Cell]]:

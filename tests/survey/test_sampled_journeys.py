@@ -16,7 +16,8 @@ import analysis
 from instruments import load
 from survey import create_app, opening
 from survey.commands import main
-from survey.export import export
+from survey.exporting.export import export
+from survey.exporting.table import Wanted
 from survey.keys.receipt import Keys
 from survey.settings import Settings
 from survey.simulation.simulate import Simulated, simulate
@@ -226,7 +227,7 @@ def test_arms_are_balanced_by_language_and_by_answer_and_stand_in_the_export(
     cards = Counter(arms["card"] for _, arms in held if "card" in arms)
     assert cards.total() == 12
     out = tmp_path / "answers.csv"
-    export(engine, sampled, out, include_tests=False, force=False)
+    export(engine, Wanted(sampled), out, force=False)
     data = analysis.read(out, instrument=SAMPLED)
     assert data.excluded["screened"] == 1
     assert Counter(data.frame["arm_card"]) == cards

@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import abort, current_app, request, send_file
 from flask.typing import ResponseReturnValue
 
-import analysis
 from instruments.difference_words import sentence
-from instruments.differences import differences
 from survey.admin.access import Role, requires
 from survey.admin.blueprint import blueprint
-from survey.admin.monitoring import workbook
 from survey.admin.page import language, respond
 from survey.admin.record import record
 from survey.admin.study import asked_study, title
-from survey.export import export, own_words_columns, table
+from survey.exporting.formats import FORMATS
+from survey.exporting.refusal import Reason, RefusedError
+from survey.exporting.table import Wanted, details
 from survey.runtime import runtime
 from survey.store import integrity, monitoring
 from survey.store.audit import Action
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be exported: tests and what respondents wrote themselves only where they were asked for.
-
-    version  the only one that was chosen; None = all of them
-    """
-
-    slug: str
-    tests: bool
-    own_words: bool
-    version: int | None = None
-
-
-@dataclass(frozen=True)
-class Format:
-    """One format: how a file of it is written, and what it is."""
-
-    suffix: str
-    mimetype: str
-    write: Callable[[Wanted, Path], None]
 
 
 @blueprint.route("/<slug:slug>/export", methods=["GET", "POST"])
@@ -63,23 +39,16 @@ def export_page(slug: str) -> ResponseReturnValue:
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         try:
-            chosen.write(wanted, path)
-        except analysis.AnalysisError:
-            problem, reasons = _why_not(wanted)
-            if problem == "export_impossible":
+            chosen.write(runtime().engine, wanted, path)
+        except RefusedError as refused:
+            if refused.reason is Reason.IMPOSSIBLE:
                 # Only a damaged database is left: its owner needs to know where.
                 current_app.logger.exception("An export failed")
-            return _page(slug, problem, reasons)
+            reasons = [f"{old} → {new}: {sentence(difference, language())}" for old, new, difference in refused.apart]
+            return _page(slug, f"export_{refused.reason}", reasons)
         file = path.open("rb")
-    record(Action.EXPORT, slug, _details(chosen, wanted))
+    record(Action.EXPORT, slug, details(chosen.suffix, wanted))
     return send_file(file, mimetype=chosen.mimetype, as_attachment=True, download_name=name)
-
-
-def _details(chosen: Format, wanted: Wanted) -> str:
-    version = "" if wanted.version is None else f"version {wanted.version}"
-    return ", ".join(
-        filter(None, (chosen.suffix, version, "tests" if wanted.tests else "", "open answers" if wanted.own_words else ""))
-    )
 
 
 def _page(slug: str, problem: str = "", reasons: Sequence[str] = ()) -> ResponseReturnValue:
@@ -110,58 +79,3 @@ def _version(slug: str) -> int | None:
     if written and written not in map(str, _versions(slug)):
         abort(404)
     return int(written) if written else None
-
-
-def _why_not(wanted: Wanted) -> tuple[str, Sequence[str]]:
-    """Return the message of why nothing was written, and each reason in words."""
-    every = monitoring.tallies(runtime().engine, wanted.slug)
-    answered = [each for each in every if each.real or (wanted.tests and each.tests)]
-    if not [each for each in answered if wanted.version in (None, each.version)]:
-        return "export_nobody", ()
-    *older, newest = [(each.version, runtime().library.instrument(each.instrument_hash)) for each in answered]
-    reasons = [
-        f"{number} → {newest[0]}: {sentence(difference, language())}"
-        for number, instrument in older
-        for difference in differences(instrument, newest[1])
-        if difference.separates
-    ]
-    return ("export_versions_differ", reasons) if reasons and wanted.version is None else ("export_impossible", ())
-
-
-def _csv(wanted: Wanted, out: Path) -> None:
-    """Write what the command `export` writes: every version, partial and screened responses included."""
-    export(
-        runtime().engine,
-        wanted.slug,
-        out,
-        include_tests=wanted.tests,
-        force=False,
-        own_words=wanted.own_words,
-        version=wanted.version,
-    )
-
-
-def _xlsx(wanted: Wanted, out: Path) -> None:
-    """Write the same as a sheet, in which each cell keeps its type."""
-    found = table(runtime().engine, wanted.slug, include_tests=wanted.tests, own_words=wanted.own_words, version=wanted.version)
-    workbook.write(out, found.names, found.rows)
-
-
-def _parquet(wanted: Wanted, out: Path) -> None:
-    """Write the responses as `analysis.read` gives them, partial ones included; an AnalysisError where it cannot."""
-    url = runtime().engine.url.render_as_string(hide_password=False)
-    named = wanted.slug if wanted.version is None else f"{wanted.slug}@{wanted.version}"
-    data = analysis.read(url, table=named, partials=True, include_tests=wanted.tests)
-    asked = [data.instrument] if data.instrument else []
-    left_out = frozenset() if wanted.own_words else own_words_columns(asked)
-    frame = data.frame[[name for name in data.frame.columns if name not in left_out]]
-    frame.attrs.clear()
-    frame.to_parquet(out, index=False)
-
-
-FORMATS: Mapping[str, Format] = {
-    "csv": Format("csv", "text/csv", _csv),
-    "xlsx": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
-    "parquet": Format("parquet", "application/vnd.apache.parquet", _parquet),
-}
-"""A format is added here, as one function that writes a file; the catalogues have `format_…` for each."""

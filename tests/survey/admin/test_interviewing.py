@@ -13,7 +13,8 @@ from flask import Flask
 import analysis
 from instruments.load import find, load
 from survey.commands import main
-from survey.export import export
+from survey.exporting.export import export
+from survey.exporting.table import Wanted
 from survey.settings import Settings
 from survey.store import account_sessions, accounts, interviewers
 from survey.store.accounts import AccountError, Role
@@ -115,7 +116,7 @@ def test_the_account_stands_nowhere_in_what_is_answered_or_exported(
     finish(someone)
     someone.next()
     out = tmp_path / "out.csv"
-    export(engine, SLUG, out, include_tests=False, force=False)
+    export(engine, Wanted(SLUG), out, force=False)
     written = out.read_text(encoding="utf-8-sig")
     assert not {"aliya", "bolat", "carlos"} & set(written.replace(",", " ").split())
     cells = [(row["mode"], row["interviewer"]) for row in csv.DictReader(written.splitlines())]
@@ -134,7 +135,7 @@ def test_both_readers_hold_the_code_as_a_sampling_unit(staff: Staff, engine: sa.
     for each in (aliya, bolat, aliya, bolat):
         each.hold()
     out = tmp_path / "out.csv"
-    export(engine, SLUG, out, include_tests=False, force=False)
+    export(engine, Wanted(SLUG), out, force=False)
     from_file = analysis.read(out, instrument=load(find(SLUG)))
     from_database = analysis.read(str(engine.url), table=SLUG)
     for data in (from_file, from_database):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
 
 from instruments.kinds import Cell
 
 
-def write(out: Path, names: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
-    """Write one sheet, the names of the columns in its first row; a number or code as a number, a text as it was written."""
+def write(out: Path, names: Iterable[str], rows: Iterable[Iterable[Cell]]) -> int:
+    """Write one sheet, the names of the columns in its first row; how many responses stand below it.
+
+    A number or code is a number, a text stands as it was written.
+    """
     from openpyxl import Workbook  # only who asks for a sheet waits for it
     from openpyxl.cell import WriteOnlyCell
 
@@ -25,6 +27,10 @@ def write(out: Path, names: Iterable[str], rows: Iterable[Iterable[Cell]]) -> No
         made.data_type, made.quotePrefix = "s", True
         return made
 
-    for row in chain([names], rows):
+    count = 0
+    sheet.append([cell(name) for name in names])
+    for row in rows:
         sheet.append([cell(value) for value in row])
+        count += 1
     book.save(out)
+    return count
