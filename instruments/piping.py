@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from babel.numbers import get_decimal_symbol
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from instruments.answers import Answer
 from instruments.errors import FileProblem
@@ -16,6 +16,8 @@ from instruments.near import did_you_mean
 
 KINDS = (Kind.ONE, Kind.MANY, Kind.SCALE, Kind.INTEGER, Kind.DECIMAL, Kind.COUNT, Kind.TEXT)
 """Kinds whose answers can stand in a text."""
+
+FEWEST_GROUPED = 10_000
 
 _BEGUN = "{label:"
 _REFERENCE = re.compile(r"\{label:([a-z][a-z0-9_]*)\|([^{}|]*)\}")
@@ -57,11 +59,27 @@ def said(question: Question, answer: Answer, language: str) -> str | None:
         codes = answer.value if isinstance(answer.value, tuple) else (answer.value,)
         chosen = [choice for choice in question.choices if choice.code in codes]
         return ", ".join(answer.other_text if choice.other and answer.other_text else choice.label[language] for choice in chosen)
-    return number(answer.value, language) if isinstance(answer.value, int | float) else str(answer.value)
+    return grouped(answer.value, language) if isinstance(answer.value, int | float) else str(answer.value)
+
+
+def grouped(value: float, language: str) -> str:
+    """Return a number to be read: from 10 000 on with a space between the thousands, where the language writes one.
+
+    A year stays whole. Where a language has a comma or point there, nothing stands: no such number can be typed in.
+
+    >>> grouped(250000.5, "ru"), grouped(1991, "kk"), grouped(250000, "en")
+    ('250\\xa0000,5', '1991', '250000')
+    """
+    space, point = get_group_symbol(language), get_decimal_symbol(language)
+    plain = number(value, language)
+    if abs(value) < FEWEST_GROUPED or not space.isspace():
+        return plain
+    whole, sign, rest = plain.partition(point)
+    return f"{int(whole):,}".replace(",", space) + sign + rest
 
 
 def number(value: float, language: str) -> str:
-    """Return a number with the decimal sign of a language.
+    """Return a number as it is typed, with the decimal sign of a language.
 
     >>> number(12.5, "kk"), number(12.0, "en")
     ('12,5', '12')

@@ -45,9 +45,9 @@ _KAZAKH = st.text(alphabet="аәбвгғдеёжзийкқлмнңоөпрсту
 
 
 def texts() -> st.SearchStrategy[Text]:
-    """A text in both languages, neither blank."""
+    """A text in both languages, neither blank, without anything that stands for an earlier answer."""
     kazakh = _KAZAKH.filter(str.strip)
-    english = _ENGLISH.filter(str.strip)
+    english = _ENGLISH.filter(lambda words: words.strip() and "{label:" not in words)
     return st.builds(lambda kk, en: Text((("kk", kk), ("en", en))), kazakh, english)
 
 

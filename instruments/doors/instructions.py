@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from instruments.doors.sheet import WORDS, Mode
 from instruments.model import Kind, Question
-from instruments.piping import number
+from instruments.piping import grouped
 from instruments.rules.choices import ranks
 from instruments.rules.dates import date_in_words, date_limits
 from instruments.rules.numbers import number_limits
@@ -94,7 +94,7 @@ def _count(question: Question, language: str) -> Iterator[str]:
 def _bounds(language: str, what: str, low: float | str | None, high: float | str | None) -> str:
     suffix = {(True, True): "from_to", (True, False): "from", (False, True): "to", (False, False): "open"}
     bounds = {
-        name: bound if isinstance(bound, str) else number(bound, language)
+        name: bound if isinstance(bound, str) else grouped(bound, language)
         for name, bound in (("low", low), ("high", high))
         if bound is not None
     }

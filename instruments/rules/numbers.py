@@ -13,12 +13,18 @@ INTEGER_LIMIT = 2**31 - 1
 PLACES = 2
 """How many digits may stand after the point where the questionnaire does not say it."""
 
+_GROUPED = re.compile(r"([+-]?[0-9]{1,3})((?:[ \u00a0\u2009\u202f][0-9]{3})+)([.,][0-9]+)?", re.ASCII)
+"""A number whose thousands are set apart by spaces, as Kazakh and Russian do: such a space is part of no other number."""
+
 _INTEGER = re.compile(r"[+-]?[0-9]{1,10}", re.ASCII)
 _DECIMAL = re.compile(r"([+-]?)([0-9]{1,10})(?:([.,])([0-9]+))?", re.ASCII)
 
 
 def parse_number(question: Question, given: Given) -> Answer:
-    """Turn a whole number into an answer; it may be sent beside a non-answer (a box and radios), but only one of the two."""
+    """Turn a whole number into an answer, with spaces between its thousands or without.
+
+    It may be sent beside a non-answer (a box and radios), but only one of the two.
+    """
     if not given.values:
         return SKIPPED
     written = _alone(given)
@@ -33,7 +39,7 @@ def parse_number(question: Question, given: Given) -> Answer:
 
 
 def parse_decimal(question: Question, given: Given) -> Answer:
-    """Turn a number with a decimal comma or point into an answer.
+    """Turn a number with a decimal comma or point, and with spaces between its thousands or without, into an answer.
 
     A comma before three digits may stand between thousands: it is refused unless the question allows three places.
     """
@@ -43,7 +49,7 @@ def parse_decimal(question: Question, given: Given) -> Answer:
     chosen = _non_answer(question, written)
     if chosen is not None:
         return Answer(missing=chosen)
-    found = _DECIMAL.fullmatch(written.replace("\u2212", "-"))
+    found = _DECIMAL.fullmatch(written)
     if not found or len(found[4] or "") > places(question):
         raise AnswerError("error_decimal_n", {"n": places(question)})
     answer = Answer(value=float(f"{found[1]}{found[2]}.{found[4] or 0}") + 0.0)
@@ -83,9 +89,11 @@ def check_decimal(question: Question, answer: Answer) -> None:
 
 
 def _alone(given: Given) -> str:
+    """Return the one value that was sent, without the spaces around it and between thousands."""
     if len(given.values) > 1:
         raise AnswerError("error_only_one")
-    return given.values[0].strip()
+    written = given.values[0].strip().replace("\u2212", "-")
+    return "".join(written.split()) if _GROUPED.fullmatch(written) else written
 
 
 def _non_answer(question: Question, written: str) -> NonAnswer | None:

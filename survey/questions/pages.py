@@ -12,7 +12,7 @@ from instruments.answers import Answer, Given
 from instruments.errors import AnswerError
 from instruments.kinds import OTHER_TEXT
 from instruments.model import Choice, Instrument, Kind, Question
-from instruments.piping import number
+from instruments.piping import grouped
 from instruments.rules.choices import ranks
 from instruments.rules.dates import PARTS, calendar_date, date_in_words, date_limits
 from instruments.rules.numbers import number_limits, places
@@ -195,7 +195,7 @@ def _example(question: Question) -> str:
 
 
 def _in_words(limit: float | date, language: str) -> str:
-    return date_in_words(limit, language) if isinstance(limit, date) else number(limit, language)
+    return date_in_words(limit, language) if isinstance(limit, date) else grouped(limit, language)
 
 
 def _items(question: Question, language: str) -> Iterator[QuestionPage]:
@@ -234,8 +234,8 @@ def _said(page: QuestionPage, question: Question, answer: Answer | None) -> Iter
         if question.kind is Kind.RANK and isinstance(answer.value, tuple):
             yield from (f"{rank}. {labels[str(code)].label}" for rank, code in enumerate(answer.value, start=1))
             return
-        if question.kind is Kind.DATE:
-            yield _written(str(answer.value), page.language)
+        if question.kind in (Kind.DATE, Kind.INTEGER, Kind.DECIMAL) and isinstance(answer.value, int | float | str):
+            yield _written(answer.value, page.language)
             return
     kept = given(question, answer, page.language)
     yield from (_line(labels.get(value), value, kept.other_text) for value in kept.values)
@@ -253,4 +253,4 @@ def _written(value: float | str, language: str) -> str:
     found: date | None = calendar_date(value)
     if found is not None:
         return date_in_words(found, language)
-    return number(value, language) if isinstance(value, float) else str(value)
+    return grouped(value, language) if isinstance(value, int | float) else str(value)

@@ -14,7 +14,7 @@ from babel.numbers import get_decimal_symbol
 from instruments.codebook import VOCABULARY, missing_labels
 from instruments.condition_words import Naming, in_words
 from instruments.model import Combination, Condition, Group, Instrument, Kind, Question, Text
-from instruments.piping import number, unpiped
+from instruments.piping import grouped, unpiped
 from instruments.rules.dates import date_in_words
 from instruments.rules.numbers import places
 from survey.admin.monitoring.groups import ends
@@ -126,13 +126,13 @@ def _ends(question: Question, low: float | None, high: float | None, words: Word
     step = 10.0 ** -places(question) if question.kind is Kind.DECIMAL else 12.0 if in_years else 1.0
 
     def said(end: float) -> str:
-        return number(end // 12, words.language) if in_years else _end(question, end, words)
+        return grouped(end // 12, words.language) if in_years else _end(question, end, words)
 
     return None if low is None else said(low), None if high is None else said(high - step)
 
 
 def _end(question: Question, end: float, words: Words) -> str:
-    return words.month(end) if question.kind is Kind.DATE else number(end, words.language)
+    return words.month(end) if question.kind is Kind.DATE else grouped(end, words.language)
 
 
 def middle_words(question: Question, found: Middle, words: Words) -> tuple[str, ...]:
