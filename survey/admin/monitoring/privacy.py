@@ -137,8 +137,9 @@ def study_parts(
 ) -> tuple[Part, ...]:
     """Return what one study promised, what its respondents wrote themselves, and how easily they could be found."""
     texts = tuple((question_label(instrument, name, words), str(n)) for name, n in written.items())
-    asked = "; ".join(question_label(instrument, name, words) for name in found.questions)
-    note = words.say("privacy_groups_note", questions=asked) if asked else words.say("privacy_language_alone")
+    asked = ", ".join(words.say("quoted", words=question_label(instrument, name, words)) for name in found.questions)
+    by_answers = (words.say("privacy_groups_note", questions=asked), words.say("privacy_groups_risk"))
+    notes = by_answers if asked else (words.say("privacy_language_alone"),)
     counts = tuple((words.say("privacy_below", k=k), str(n)) for k, n in found.below.items())
     panel = (Part(words.say("panel"), (words.say("panel_fact", panel=instrument.panel),)),) if instrument.panel else ()
     return (
@@ -152,7 +153,7 @@ def study_parts(
         ),
         Part(
             words.say("privacy_groups"),
-            (note, words.count("privacy_of_n", found.n)),
+            (*notes, words.count("privacy_of_n", found.n)),
             (words.say("privacy_group"), words.say("respondents")),
             (*counts, (words.say("privacy_smallest"), str(found.smallest))),
         ),
