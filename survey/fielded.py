@@ -13,6 +13,7 @@ from instruments.model import Instrument
 from instruments.study import Study
 from survey.store import questionnaires, studies, visits
 from survey.store.answers import RunningInterview
+from survey.store.errors import StoreUnavailableError
 from survey.store.studies import State, StudyRow
 
 
@@ -58,7 +59,7 @@ class Library:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        self._studies: dict[tuple[str, str], Study] = {}
+        self._studies: dict[str, tuple[str, Study]] = {}
 
     def instrument(self, instrument_hash: str) -> Instrument:
         """Return the questionnaire with this hash, which must have been opened once."""
@@ -82,8 +83,14 @@ class Library:
         return Fielded(row, self.instrument(row.instrument_hash), self._study)
 
     def _study(self, row: StudyRow) -> Study:
-        details = studies.details(self._engine, row)
-        key = (row.instrument_hash, details)
-        if key not in self._studies:
-            self._studies[key] = study_file.load_text(details, f"{row.slug} study file", self.instrument(row.instrument_hash))
-        return self._studies[key]
+        """Return the study file of a study as it was found; the one last read where another was opened in this moment."""
+        details, kept = studies.details(self._engine, row), self._studies.get(row.instrument_hash)
+        if details is None:
+            if kept is None:
+                raise StoreUnavailableError(f"{row.slug} is being opened with another questionnaire", "Try again.")
+            return kept[1]
+        if kept is None or kept[0] != details:
+            instrument = self.instrument(row.instrument_hash)
+            kept = (details, study_file.load_text(details, f"{row.slug} study file", instrument))
+            self._studies[row.instrument_hash] = kept
+        return kept[1]

@@ -14,7 +14,7 @@ from instruments.storage import instrument, response, study, submit_key
 from survey.store import audit, quotas
 from survey.store.audit import Entry
 from survey.store.direct import AnyConnection, reading_directly, statement
-from survey.store.errors import StoreError, StoreUnavailableError
+from survey.store.errors import StoreError
 from survey.store.transactions import reading, writing
 
 
@@ -89,16 +89,11 @@ def read_study(connection: AnyConnection, slug: str) -> StudyRow | None:
     return study_of(row) if row else None
 
 
-def details(engine: sa.Engine, row: StudyRow) -> str:
-    """Return the study file as it stood when a study was opened.
-
-    Raises StoreUnavailableError where another questionnaire was opened since.
-    """
+def details(engine: sa.Engine, row: StudyRow) -> str | None:
+    """Return the study file as it stood when a study was opened; None where another questionnaire was opened since."""
     with reading_directly(engine) as connection:
         found = _DETAILS.first(connection, slug=row.slug, instrument_hash=row.instrument_hash)
-    if found is None:
-        raise StoreUnavailableError(f"{row.slug} is being opened with another questionnaire", "Try again.")
-    return str(found[0])
+    return None if found is None else str(found[0])
 
 
 def every(engine: sa.Engine) -> tuple[StudyRow, ...]:
