@@ -14,7 +14,7 @@ from instruments.console import Parser, output_closed, use_utf8
 from instruments.difference_words import sentence, verdict
 from instruments.differences import differences
 from instruments.errors import InstrumentError
-from instruments.files import write
+from instruments.files import keep, write
 from instruments.load import find, load, shipped
 from instruments.model import Instrument
 from instruments.new import GENERAL_CONSENT, create, unfilled, wordless
@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     book.add_argument(
         "--language", metavar="CODE", help="language of the labels; default: the questionnaire's first (.json has all)"
     )
+    book.add_argument("--force", action="store_true", help="write over a file that is there")
     book.set_defaults(command=_codebook)
     paper = commands.add_parser("print", help="write a questionnaire on paper: an A4 PDF with codes and routing in words")
     printing.add_arguments(paper)
@@ -125,6 +126,7 @@ def _codebook(options: argparse.Namespace) -> int:
     out = Path(options.out)
     if out.suffix.lower() not in _FORMATS:
         return _usage(f"--out {out}: the name must end in {', '.join(_FORMATS)}, got {out.suffix or 'no ending'}.")
+    keep(out, force=options.force)
     if out.suffix.lower() == ".json":
         write(out, as_json(instrument))
     elif out.suffix.lower() == ".csv":

@@ -42,6 +42,15 @@ def output_closed() -> int:
 class Parser(argparse.ArgumentParser):
     """A command line whose errors name the nearest command and are one sentence; exit code 2."""
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse what is UTF-8: a name that is not can be printed nowhere, nor asked of a database."""
+        given = sys.argv[1:] if args is None else args
+        for number, word in enumerate(given, start=1):
+            if any("\udc80" <= letter <= "\udcff" for letter in word):
+                got = f"argument {number} is not UTF-8, got {os.fsencode(word)!r}"
+                self.error(f"{got}. Write it in UTF-8; give a file that is called so another name.")
+        return super().parse_known_args(given, namespace)
+
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and where the help is, and exit."""
         self.exit(2, f"{self.prog}: {message}\nSee {self.prog} --help.\n")

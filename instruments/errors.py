@@ -1,11 +1,12 @@
 """What can be wrong with an instrument, an answer or a study file.
 
 InstrumentError
-├── InstrumentFileError   a questionnaire file has problems; `.problems` lists all of them with their lines
-├── StudyFileError        a study file has problems, listed the same way
-├── AnswerError           one answer does not fit its question; `.key` names the message for the respondent
-├── MessageError          a catalogue lacks a language or a message
-└── UnknownQuestionError  a question id that the instrument does not have
+├── UnknownInstrumentError  a name that is neither a shipped questionnaire's nor a path
+├── InstrumentFileError     a questionnaire file has problems; `.problems` lists all of them with their lines
+├── StudyFileError          a study file has problems, listed the same way
+├── AnswerError             one answer does not fit its question; `.key` names the message for the respondent
+├── MessageError            a catalogue lacks a language or a message
+└── UnknownQuestionError    a question id that the instrument does not have
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ class InstrumentFileError(_ProblemListError):
 
 class StudyFileError(_ProblemListError):
     """A study file that cannot be used."""
+
+
+class UnknownInstrumentError(InstrumentError):
+    """A name that is neither a shipped questionnaire's nor the path of a file."""
 
 
 class MessageError(InstrumentError):

@@ -18,6 +18,12 @@ def read(path: Path) -> str:
     return path.read_bytes().decode("utf-8-sig")
 
 
+def keep(path: Path, *, force: bool) -> None:
+    """Raise InstrumentError where something stands at a path already, unless `force`: it may be answers."""
+    if path.exists() and not force:
+        raise InstrumentError(f"{path}: exists already and was left as it is. Name another file with --out, or add --force.")
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write a whole file, in a folder made for it if need be, or nothing: a full disk leaves what stood there before.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from instruments import checks, files, study
 from instruments.condition_fields import condition
-from instruments.errors import InstrumentError, InstrumentFileError
+from instruments.errors import InstrumentError, InstrumentFileError, UnknownInstrumentError
 from instruments.identifiers import identifier, is_identifier, one_of
 from instruments.model import (
     Basis,
@@ -43,7 +43,7 @@ def shipped() -> tuple[str, ...]:
 def find(name: str) -> Path:
     """Return the file of a shipped questionnaire by its slug, or of any by its path.
 
-    Raises InstrumentError, naming the nearest slug, where there is neither.
+    Raises UnknownInstrumentError, naming the nearest slug, where there is neither; InstrumentError where a path leads to no file.
     """
     if name in shipped():
         return HOME / f"{name}.yaml"
@@ -51,9 +51,10 @@ def find(name: str) -> Path:
     if path.suffix in (".yaml", ".yml") and path.is_file():
         return path
     if path.suffix in (".yaml", ".yml"):
-        raise InstrumentError(f"{name}: there is no such file. Check the path.")
+        what = "is a folder, not a file" if path.is_dir() else "there is no such file"
+        raise InstrumentError(f"{name}: {what}. Check the path.")
     offered = f"give the path of a .yaml file, or one of {', '.join(shipped())}."
-    raise InstrumentError(f"No questionnaire {name!r}: {offered}{did_you_mean(name, shipped())}")
+    raise UnknownInstrumentError(f"No questionnaire {name!r}: {offered}{did_you_mean(name, shipped())}")
 
 
 def load(path: Path) -> Instrument:

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from instruments import study
-from instruments.errors import InstrumentError
-from instruments.files import write
+from instruments.files import keep, write
 from instruments.load import find, load
 from instruments.model import Instrument
 from instruments.near import CLOSE_OF_SHORT, did_you_mean
@@ -45,8 +44,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{wrong}\n")
         return 2
     out = Path(options.out or _name(instrument, language, options.mode, arms))
-    if out.exists() and not options.force:
-        raise InstrumentError(f"{out}: exists already and was left as it is. Name another file with --out, or add --force.")
+    keep(out, force=options.force)
     # Reportlab is loaded only by the command that needs it (docs/decisions/0014).
     from instruments.doors.paper import as_pdf
     from instruments.doors.sheet import Mode

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from instruments.console import Parser, use_utf8
 from survey.serving.processes import usual
-from survey.settings import FIRST_STUDY
+from survey.settings import DEFAULT_URL, FIRST_STUDY
 
 _BASE_URL = re.compile(r"https?://[^\s/?#@\"'<>]+(/[^\s?#\"'<>]*)?", re.IGNORECASE)
 
@@ -31,7 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar, from which the help is made."""
-    top = Parser(prog="python -m survey", description="Field a survey: serve it, open and close it, export it.")
+    what = (
+        "Field a survey: serve it, open and close it, export it. Its commands work on the database that SURVEY_DATABASE_URL "
+        f"names; without it, on {DEFAULT_URL} in this folder."
+    )
+    top = Parser(prog="python -m survey", description=what)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(name: str, words: str) -> argparse.ArgumentParser:
@@ -52,9 +56,9 @@ def parser() -> argparse.ArgumentParser:
     default = "SLUG-study.yaml beside the questionnaire, else data/studies/SLUG.yaml"
     opened.add_argument("--study", type=Path, metavar="FILE", help=f"its study file (default: {default})")
     time = "when it opens: 2026-11-22T08:00 in the study file's timezone (without one: UTC)"
-    opened.add_argument("--from", dest="opens", default="", metavar="TIME", help=time)
+    opened.add_argument("--from", dest="opens", type=_time, metavar="TIME", help=time)
     end = "when it closes; +05:00 behind it names another zone"
-    opened.add_argument("--until", dest="closes", default="", metavar="TIME", help=end)
+    opened.add_argument("--until", dest="closes", type=_time, metavar="TIME", help=end)
     paused = add("pause", "Let nobody begin a study's interview any more; whoever has begun can finish. Open it to go on.")
     paused.add_argument("slug", metavar="SLUG", help=study)
     closed = add("close", "Stop accepting answers to a study.")
@@ -70,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     withdrawn.add_argument("receipt", metavar="CODE", help="the code as the respondent has it; spaces and hyphens do not matter")
     _tokens(add("tokens", "Make single-use links to a study, which can then be begun with a link alone."), study)
     _panel(add)
-    _privacy(add("privacy-report", "Say what is stored where, and how easily somebody could be found in it."))
+    _privacy(add("privacy-report", "Say what is stored where, and how easily somebody could be found in it."), study)
     add("upgrade", "Bring the database to the schema of this version.")
     copied = add("backup", "Write a complete copy of a SQLite database while the survey runs.")
     copied.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write; it must not exist")
@@ -121,8 +125,8 @@ def _panel(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     left.add_argument("member", metavar="PANEL_ID", help="the member's panel_id, as it stands in the list of members")
 
 
-def _privacy(report: argparse.ArgumentParser) -> None:
-    report.add_argument("slug", nargs="?", metavar="SLUG", help="the study; none = every one")
+def _privacy(report: argparse.ArgumentParser, study: str) -> None:
+    report.add_argument("slug", nargs="?", metavar="SLUG", help=f"{study}; none = every one")
     report.add_argument("--language", choices=["kk", "en", "ru"], default="en", help="of the report (default: %(default)s)")
     names = "questions, with commas between, by whose answers respondents are compared (default: those about themselves)"
     report.add_argument("--questions", metavar="IDS", help=names)
@@ -176,6 +180,13 @@ def _processes(written: str) -> int:
     if int(written) > 1 and not hasattr(os, "fork"):
         raise argparse.ArgumentTypeError("on Windows one process serves: give 1")
     return int(written)
+
+
+def _time(written: str) -> str:
+    # Without a time it opens at once: nobody means that by a variable that happens to be empty.
+    if not written.strip():
+        raise argparse.ArgumentTypeError(f"give a time such as 2026-11-22T08:00, or leave the option out, got {written!r}")
+    return written
 
 
 def _base_url(written: str) -> str:

@@ -37,7 +37,7 @@ from analysis.readers.recognition import recognised
 from analysis.readers.sheet import IsKnown, Sheet
 from analysis.readers.tabular import Responses, responses
 from instruments import load as questionnaires
-from instruments.errors import InstrumentError
+from instruments.errors import InstrumentError, UnknownInstrumentError
 from instruments.model import Basis, Instrument, NonAnswer
 from instruments.names import TEST_COLUMN
 from instruments.responses import Status
@@ -206,8 +206,10 @@ def _instruments(request: Request) -> tuple[Instrument, ...]:
     named = (request.instrument,) if isinstance(request.instrument, str) else request.instrument
     try:
         return tuple(questionnaires.load(questionnaires.find(name)) for name in named)
-    except InstrumentError as error:
+    except UnknownInstrumentError as error:
         raise ArgumentError(str(error)) from error
+    except InstrumentError as error:
+        raise DataError(str(error)) from error
 
 
 def _tabular(request: Request, content: bytes, sheet: Callable[[bytes, IsKnown], Sheet]) -> Data:

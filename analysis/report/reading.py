@@ -15,7 +15,7 @@ from analysis.data import Data, as_data
 from analysis.errors import ArgumentError, unknown
 from analysis.readers import SUFFIXES, Format, read
 from instruments import load as questionnaires
-from instruments.errors import InstrumentError
+from instruments.errors import UnknownInstrumentError
 from instruments.model import Instrument
 from instruments.names import TEST_COLUMN
 
@@ -129,7 +129,7 @@ def _instrument(options: argparse.Namespace) -> str | tuple[str, ...] | None:
     if options.instrument is not None:
         try:
             questionnaires.find(options.instrument)
-        except InstrumentError as error:
+        except UnknownInstrumentError as error:
             if not is_database(options.source):
                 raise ArgumentError(str(error)) from error
         return str(options.instrument)

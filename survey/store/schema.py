@@ -44,7 +44,10 @@ def check(engine: sa.Engine) -> None:
     """Raise SchemaError unless the database stands at this version's schema; the message says what to do."""
     found = revision(engine)
     if found is None:
-        raise SchemaError(f"{_name(engine)} holds no survey yet. Start the app once: python -m survey run.")
+        raise SchemaError(
+            f"{_name(engine)} holds no survey yet. If yours is in another one, name it in SURVEY_DATABASE_URL, as for `run`; "
+            "otherwise start the app once: python -m survey run."
+        )
     if found not in known_revisions():
         raise SchemaError(
             f"{_name(engine)} was written by a newer version (schema {found}, this one knows {SCHEMA_VERSION}). "

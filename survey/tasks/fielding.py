@@ -61,7 +61,8 @@ def run_command(chosen: argparse.Namespace) -> None:
 def open_command(chosen: argparse.Namespace) -> None:
     """Open a study, warning of wording that nobody has reviewed."""
     engine = connected(current_settings())
-    opened = opening.open_study(engine, chosen.name, chosen.study, opens=chosen.opens, closes=chosen.closes, account=COMMAND_LINE)
+    opens, closes = chosen.opens or "", chosen.closes or ""
+    opened = opening.open_study(engine, chosen.name, chosen.study, opens=opens, closes=closes, account=COMMAND_LINE)
     _tell(opened)
     print(_ADDRESS.format(slug=opened.instrument.id), flush=True)
 

@@ -36,7 +36,8 @@ def backup_command(chosen: argparse.Namespace) -> None:
     engine = existing(current_settings())
     backup.write(engine, chosen.out)
     log(engine, Action.BACKUP)
-    print(f"{chosen.out} holds a complete copy. It contains answers: keep it as carefully as the database. {_KEY}")
+    copied = f"{chosen.out} holds a complete copy of {engine.url.render_as_string()}."
+    print(f"{copied} It contains answers: keep it as carefully as the database. {_KEY}")
 
 
 def restore_command(chosen: argparse.Namespace) -> None:
@@ -76,17 +77,20 @@ def erase_command(chosen: argparse.Namespace) -> None:
         raise unknown_study(engine, slug)
     found = erasing.count(engine, slug)
     # An open study is refused at once, without a question.
-    if row.state is State.CLOSED and not chosen.yes and not _is_meant(slug, found):
+    if row.state is State.CLOSED and not chosen.yes and not _is_meant(engine, slug, found):
         raise CommandError("Nothing was erased. Type the study's name where it is asked for, or give --yes.")
     erased = erasing.erase(engine, slug, COMMAND_LINE)
+    there = engine.url.render_as_string()
     print(
-        f"{slug}: {erased} responses are erased, with the study's links, interviewers' codes and counts. Its questionnaire and "
-        "the audit log stay. Backups, databases set aside by `restore`, and exports are not changed: delete them yourself."
+        f"{slug}: {erased} responses are erased from {there}, with the study's links, interviewers' codes and counts. Its "
+        "questionnaire and the audit log stay. Backups, databases set aside by `restore`, and exports are not changed: delete "
+        "them yourself."
     )
 
 
-def _is_meant(slug: str, found: int) -> bool:
-    print(f"{slug} has {found} responses, tests included. They cannot be brought back.", flush=True)
+def _is_meant(engine: sa.Engine, slug: str, found: int) -> bool:
+    there = engine.url.render_as_string()
+    print(f"{slug} has {found} responses in {there}, tests included. They cannot be brought back.", flush=True)
     try:
         return input(f"To erase them, type {slug}: ").strip() == slug
     except EOFError:

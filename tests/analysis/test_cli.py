@@ -94,6 +94,25 @@ def test_a_wrong_command_line(capsys, source, arguments, expected):
     assert expected in message
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("broken.yaml", b"id: [a\n", "broken.yaml: 1 problem"),
+        ("empty.yaml", b"", "the file is empty"),
+        ("latin.yaml", b"id: \xe4\n", "latin.yaml, line 1: not UTF-8"),
+        ("missing.yaml", None, "missing.yaml: there is no such file"),
+    ],
+)
+@pytest.mark.parametrize("command", [("report",), ("shares", "q2_improve")])
+def test_a_questionnaire_that_cannot_be_read_is_wrong_data(capsys, tmp_path, source, command, name, content, expected):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    program, *questions = command
+    code, message = failed(capsys, program, source, *questions, "--instrument", tmp_path / name)
+    assert code == 1
+    assert expected in message
+
+
 def test_only_what_forms_groups_is_offered_to_split_by(capsys, tmp_path):
     made = [
         {**row, "region": "ab"[number % 2], "remark": f"I live in house {number}", "seconds_q2_improve": 5, "ticket": number % 40}

@@ -38,6 +38,9 @@ def test_check_lists_the_problems_of_every_file(tmp_path: Path, capsys: pytest.C
     said = capsys.readouterr()
     assert "bad.yaml: 1 problem\n  line 14: " in said.err
     assert "nowhere.yaml: there is no such file" in said.err
+    (tmp_path / "folder.yaml").mkdir()
+    assert main(["check", str(tmp_path / "folder.yaml")]) == 1
+    assert "folder.yaml: is a folder, not a file" in capsys.readouterr().err
     assert said.out.startswith(
         "small: version 1, 1 question, languages en; no consent of its own: the form asks everybody “I agree"
     )
@@ -112,6 +115,16 @@ def test_codebook_writes_each_format(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out.startswith("# Кодтар кітапшасы")
 
 
+def test_a_codebook_takes_the_place_of_no_file_unless_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = tmp_path / "answers.csv"
+    answers.write_text("response_id,q1_strength\n", encoding="utf-8")
+    assert main(["codebook", "astana-2023", "--out", str(answers)]) == 1
+    assert "answers.csv: exists already and was left as it is" in capsys.readouterr().err
+    assert answers.read_text(encoding="utf-8") == "response_id,q1_strength\n"
+    assert main(["codebook", "astana-2023", "--out", str(answers), "--force"]) == 0
+    assert answers.read_text(encoding="utf-8-sig").startswith("Айнымалы,")
+
+
 def test_a_wrong_file_is_an_error_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["codebook", "astana-2024"]) == 1
     assert "Did you mean 'astana-2023'" in capsys.readouterr().err
@@ -126,6 +139,24 @@ def test_wrong_options_are_command_line_errors(tmp_path: Path, capsys: pytest.Ca
     with pytest.raises(SystemExit, match="2"):
         main(["codebok"])
     assert "There is no command 'codebok'. Did you mean 'codebook'?" in capsys.readouterr().err
+
+
+def test_a_name_that_is_no_utf8_is_a_command_line_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a file that came from an older Windows: its name cannot be printed, so the error says its bytes."""
+    monkeypatch.chdir(tmp_path)
+    name = b"\xee\xf2\xe2\xe5\xf2\xfb"
+    for program, *before in (
+        ("instruments", "codebook", "astana-2023", "--out"),
+        ("survey", "backup", "--out"),
+        ("survey", "close"),
+        ("analysis", "report", "--out"),
+    ):
+        command = [sys.executable, "-m", program, *before, name + b".md"]
+        ran = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+        assert (ran.returncode, ran.stdout) == (2, b""), command
+        assert b"is not UTF-8, got b'\\xee\\xf2" in ran.stderr
+        assert ran.stderr.count(b"\n") == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_that_cannot_be_written_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

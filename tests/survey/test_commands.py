@@ -309,10 +309,13 @@ def test_withdrawing_by_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_upgrade_and_backup(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["backup", "--out", "copy.db"]) == 1
-    assert "no survey yet" in capsys.readouterr().err
+    message = capsys.readouterr().err
+    assert "no survey yet" in message
+    assert "name it in SURVEY_DATABASE_URL" in message
     assert main(["upgrade"]) == 0
     assert main(["upgrade"]) == 0
     assert main(["backup", "--out", "copy.db"]) == 0
+    assert "a complete copy of sqlite:///instance/survey.db" in capsys.readouterr().out
     assert (folder / "copy.db").stat().st_size > 0
 
 
@@ -340,6 +343,8 @@ def test_whatever_takes_or_makes_responses_is_written_down(folder: Path) -> None
         ["run", "--port", "99999"],
         ["run", "--port", "x"],
         ["simulate", SLUG, "--n", "0"],
+        ["open", SLUG, "--from", ""],
+        ["open", SLUG, "--until", " "],
     ],
 )
 def test_a_wrong_command_line_is_code_2(arguments: list[str]) -> None:

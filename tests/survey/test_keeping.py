@@ -126,9 +126,10 @@ def test_what_was_withdrawn_since_does_not_come_back(folder: Path, capsys: pytes
     assert set(fetch(Path("copy.db"), "SELECT id FROM response")) == there, "the backup itself stays"
 
 
-def test_an_erased_study_stays_erased(folder: Path) -> None:
+def test_an_erased_study_stays_erased(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["close", SLUG]) == 0
     assert main(["erase", SLUG, "--yes"]) == 0
+    assert "erased from sqlite:///" in capsys.readouterr().out
     assert main(["restore", "copy.db"]) == 0
     assert responses() == 0
     Path(DATABASE).rename("elsewhere.db")

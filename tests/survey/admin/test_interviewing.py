@@ -478,6 +478,18 @@ def test_a_code_is_no_name_and_no_formula(engine: sa.Engine, code: str) -> None:
     assert caught.value.key == "form"
 
 
+@pytest.mark.parametrize("code", ["aliya", "Aliya"])
+def test_the_data_never_hold_the_account(officer: Callable[[Role], Officer], engine: sa.Engine, code: str) -> None:
+    make_account(engine, "aliya", Role.INTERVIEWER)
+    with pytest.raises(CodeError, match="is the account's name"):
+        interviewers.give(engine, SLUG, "aliya", code)
+    owner = officer(Role.OWNER)
+    owner.get(f"{CODES}?lang=en")
+    owner.post(CODES, name="aliya", code=code, give="1")
+    assert (owner.status, "A code cannot be the account&#39;s name" in owner.text) == (400, True)
+    assert [each.code for each in interviewers.every(engine, SLUG)] == []
+
+
 def test_a_code_is_one_interviewers_in_a_study_and_free_in_another(store: sa.Engine) -> None:
     for name in ("aliya", "bolat"):
         make_account(store, name, Role.INTERVIEWER)
