@@ -152,6 +152,8 @@ def stored_study(source: str, slug: str) -> Study | None:
 
 
 def _format(request: Request) -> Format:
+    if not request.source:
+        raise DataError("the name is empty.", where="SOURCE", remedy="Name a file or a database.")
     if "://" in request.source:
         return Format.DATABASE
     suffix = Path(request.source).suffix.lower()

@@ -77,6 +77,11 @@ def choose_language(code: str) -> None:
     session["language"] = code
 
 
+def has_chosen_language() -> bool:
+    """Whether the visitor has chosen a language, not the browser alone."""
+    return "language" in session
+
+
 def slugs() -> tuple[str, ...]:
     """Return the addresses of the studies that the visitor has been to."""
     return tuple(_visits())

@@ -23,7 +23,7 @@ _RESTORED = (
     "{database} is now the copy {backup}. What was answered since the copy was made is not in it. {deleted}{former} Receipts, "
     f"links and sign-ins work only with the secret key that belongs to the copy (SURVEY_SECRET_KEY, or {INSTANCE}/secret_key)."
 )
-_DELETED = "{n} responses that were withdrawn, left or erased since were in the copy, and are deleted again."
+_DELETED = "Responses that were withdrawn, left or erased since, stood in the copy and are deleted again: {n}."
 _COMES_BACK = (
     "WARNING: what was withdrawn or erased since is in it again, for no database was there that tells what it was. Respondents "
     "were promised that it is deleted: delete it again, with their receipts, or by `erase`."
@@ -82,15 +82,15 @@ def erase_command(chosen: argparse.Namespace) -> None:
     erased = erasing.erase(engine, slug, COMMAND_LINE)
     there = engine.url.render_as_string()
     print(
-        f"{slug}: {erased} responses are erased from {there}, with the study's links, interviewers' codes and counts. Its "
-        "questionnaire and the audit log stay. Backups, databases set aside by `restore`, and exports are not changed: delete "
-        "them yourself."
+        f"Responses to {slug} erased from {there}: {erased}. The study's links, interviewers' codes and counts went with them. "
+        "Its questionnaire and the audit log stay. Backups, databases set aside by `restore`, and exports are not changed: "
+        "delete them yourself."
     )
 
 
 def _is_meant(engine: sa.Engine, slug: str, found: int) -> bool:
     there = engine.url.render_as_string()
-    print(f"{slug} has {found} responses in {there}, tests included. They cannot be brought back.", flush=True)
+    print(f"Responses to {slug} in {there}, tests included: {found}. They cannot be brought back.", flush=True)
     try:
         return input(f"To erase them, type {slug}: ").strip() == slug
     except EOFError:

@@ -16,7 +16,7 @@ def privacy_command(chosen: argparse.Namespace) -> None:
     """Print what is stored: of one study, or of every one."""
     engine = existing(current_settings())
     library = Library(engine)
-    slugs = [slug_of(chosen.slug)] if chosen.slug else [row.slug for row in studies.every(engine)]
+    slugs = [slug_of(chosen.slug)] if chosen.slug is not None else [row.slug for row in studies.every(engine)]
     for slug in slugs:
         fielded = library.find(slug)
         if fielded is None:

@@ -11,7 +11,7 @@ from survey.cookies import visit
 from survey.keys import receipt
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
-from survey.store import resuming
+from survey.store import interviews, resuming
 from survey.views.interviewing import MODES, interviewer_code, missing
 from survey.views.request import Visitor, action, begin_alike, in_language, is_idle, notice, switched, visitor
 from survey.views.running import expire, expires, following, forward, gone, running
@@ -94,7 +94,15 @@ def _moved(who: Visitor, known: str) -> bool:
         visit.hold(who.slug, mode)
     if found:
         visit.go_on(who.slug, key)
+        _speak_as_before(hashes[1])
     return found
+
+
+def _speak_as_before(token_hash: str) -> None:
+    """Go on in the language of the interview, unless another was chosen in this browser."""
+    stored = None if visit.has_chosen_language() else interviews.find(runtime().engine, token_hash)
+    if stored:
+        visit.choose_language(stored.language)
 
 
 def _asked(who: Visitor) -> str | None:

@@ -87,7 +87,7 @@ def test_a_backup_takes_the_place_of_the_database_which_stays_beside_it(folder: 
     capsys.readouterr()
     assert main(["restore", "copy.db"]) == 0
     said = capsys.readouterr().out
-    for part in ("answered since", "0 responses that were withdrawn", "survey.db.before-restore-1", "instance/secret_key"):
+    for part in ("answered since", "and are deleted again: 0.", "survey.db.before-restore-1", "instance/secret_key"):
         assert part in said
     assert responses() == kept
     assert responses(Path("instance/survey.db.before-restore-1")) == later
@@ -118,7 +118,7 @@ def test_what_was_withdrawn_since_does_not_come_back(folder: Path, capsys: pytes
     assert main(["simulate", SLUG, "--n", "5", "--seed", "7"]) == 0
     capsys.readouterr()
     assert main(["restore", "copy.db"]) == 0
-    assert "2 responses that were withdrawn, left or erased since" in capsys.readouterr().out
+    assert "withdrawn, left or erased since, stood in the copy and are deleted again: 2." in capsys.readouterr().out
     assert set(fetch(DATABASE, "SELECT id FROM response")) == there - gone
     assert not set(fetch(DATABASE, "SELECT response_id FROM answer")) & gone
     assert fetch(DATABASE, "SELECT panel_id FROM panel_left") == [("a-member",)]
@@ -299,7 +299,7 @@ def test_erasing_by_command_asks_first(folder: Path, capsys: pytest.CaptureFixtu
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         assert main(["erase", SLUG]) == 1
         said = capsys.readouterr()
-        assert f"{there} responses" in said.out
+        assert f"tests included: {there}." in said.out
         assert "Nothing was erased" in said.err
         assert responses() == there
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{SLUG}\n"))

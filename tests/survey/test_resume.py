@@ -57,6 +57,16 @@ def test_an_interview_goes_on_where_it_was_saved(app: Flask, rows: Rows, languag
     assert rows(CODES) == rows(SESSIONS) == []
 
 
+@pytest.mark.parametrize(("chosen", "goes_on_in"), [("", "kk"), ("?lang=ru", "ru")])
+def test_it_goes_on_in_its_own_language_unless_another_is_chosen(app: Flask, chosen: str, goes_on_in: str) -> None:
+    """The browser of the second device may be set to any language; that chooses nothing for an interview in Kazakh."""
+    first, second = Respondent(app), Respondent(app, **{"Accept-Language": "en"})
+    code = saved(first, "kk")
+    assert second.get(f"/{SLUG}/resume{chosen}").lang == (goes_on_in if chosen else "en")
+    assert second.next(code=code).lang == goes_on_in
+    assert second.next().lang == goes_on_in
+
+
 def test_only_a_hash_of_the_code_is_stored_and_no_day(app: Flask, rows: Rows) -> None:
     code = saved(Respondent(app)).replace("-", "")
     assert rows(CODES) == [(KEYS.resume_hash(SLUG, code),)]

@@ -52,6 +52,8 @@ def test_a_folder(tmp_path) -> None:
     for folder in (tmp_path / "answers.csv", tmp_path):
         with pytest.raises(DataError, match=f"{folder.name}: "):
             read(folder, instrument=ASTANA)
+    with pytest.raises(DataError, match=r"SOURCE: the name is empty\. Name a file"):
+        read("")
     with pytest.raises(DataError, match=r"is a folder\. Name a file in it"):
         read(tmp_path, instrument=ASTANA)
 

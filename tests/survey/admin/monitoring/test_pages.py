@@ -510,5 +510,7 @@ def test_the_privacy_report_is_a_command_too(
         assert capsys.readouterr().out.count(f"# {word}") == 2
     assert main(["privacy-report", SLUG, "--questions", "q2_improve,q9"]) == 1
     assert "--questions q9: astana-2023 has q1_strength" in capsys.readouterr().err
+    assert main(["privacy-report", ""]) == 1
+    assert "No study ''" in capsys.readouterr().err
     assert main(["privacy-report", "nothing"]) == 1
     assert "No study 'nothing'" in capsys.readouterr().err
