@@ -200,6 +200,7 @@ def test_places_are_given_by_digits_and_enter_goes_on(chromium: Browser, staffed
     assert [each.input_value() for each in places.all()] == ["2", "1", ""]
     places.first.focus()
     page.keyboard.press("Space")
+    page.wait_for_function("document.activeElement.matches(':open')")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(places.first).to_have_value("1")  # it chose in the open list
