@@ -11,12 +11,13 @@ from instruments.codebook import VOCABULARY, missing_labels
 from instruments.condition_words import Naming, in_words
 from instruments.doors.first_page import author, consent, facts, fields, forms
 from instruments.doors.instructions import guidance, instructions, notes
-from instruments.doors.routing import Step, left, steps, target
+from instruments.doors.routing import Step, after, left, steps, target
 from instruments.doors.sheet import WORDS, Block, Line, Mode, Part, Row, Sheet
 from instruments.model import ArmIs, Choice, Condition, Instrument, Item, Kind, NonAnswer, Question, Text
 from instruments.order import is_last
 from instruments.piping import referring
 from instruments.route import questions_in
+from instruments.sampling import ScreenOut
 from instruments.study import Study
 
 _PUT_IN = (NonAnswer.SKIPPED, NonAnswer.NOT_APPLICABLE, NonAnswer.NOT_ASKED, NonAnswer.NOT_REACHED)
@@ -136,8 +137,12 @@ class _Contents:
         return Row(choice.code, choice.label[self.language], column, writing, self._go_to(index, choice), last)
 
     def _go_to(self, index: int, choice: Choice) -> str:
-        if self.steps[index].question.kind is not Kind.ONE:
+        question = self.steps[index].question
+        if question.kind is not Kind.ONE:
             return ""
+        if any(after(condition, question, choice) is True for _, condition in self._ended_by(question)):
+            # Nobody goes on from here, whatever follows; what is said then stands below the choices.
+            return self._say("go_to_end")
         reached = target(self.steps, index, choice)
         if isinstance(reached, bool):
             return ""
@@ -153,14 +158,19 @@ class _Contents:
         return "" if isinstance(remaining, bool) else self._say("only_form", form=self._phrase((remaining,)))
 
     def _ending(self, question: Question) -> Iterator[str]:
-        """Yield what ends the interview once this question is answered: the last one that a reason to end it names."""
+        """Yield what ends the interview once this question is answered."""
+        for reason, condition in self._ended_by(question):
+            closing = reason.text[self.language] if reason.text else self._say("screened_out")
+            yield self._say("ends_if", condition=self._phrase((condition,)), text=closing)
+
+    def _ended_by(self, question: Question) -> Iterator[tuple[ScreenOut, Condition]]:
+        """Yield the reasons to end the interview of which a question is the last one named, and what is left of each."""
         for reason in self.instrument.screen_out:
             condition = left(reason.condition, self.arms)
             named = set() if isinstance(condition, bool) else {self._owner(each.question) for each in questions_in(condition)}
             last = next((step.question.id for step in reversed(self.steps) if step.question.id in named), None)
             if question.id == last and not isinstance(condition, bool):
-                closing = reason.text[self.language] if reason.text else self._say("screened_out")
-                yield self._say("ends_if", condition=self._phrase((condition,)), text=closing)
+                yield reason, condition
 
     def _owner(self, name: str) -> str:
         return next(each.id for each in self.instrument.questions if name in (each.id, *(part.id for part in each.parts)))

@@ -81,20 +81,30 @@ def simplified(condition: Condition, decide: Decision) -> Condition | bool:
     return Group(condition.combination, open_parts) if open_parts else condition.combination is not Combination.ANY
 
 
+def after(condition: Condition, question: Question, choice: Choice) -> Condition | bool:
+    """Return what is left of a condition after a tick at one choice: True or False, or the part that depends on more."""
+    answer = Answer(missing=NonAnswer(choice.code)) if choice.is_non_answer else Answer(value=choice.code)
+
+    def decide(each: AnswerIs | ArmIs) -> bool | None:
+        known = isinstance(each, AnswerIs) and each.question == question.id
+        return holds(each, {question.id: answer}, None) if known else None
+
+    return simplified(condition, decide)
+
+
 def target(asked: Sequence[Step], index: int, choice: Choice) -> Step | bool | None:
     """Return the question that a tick at one choice leads to, past questions that it rules out; None = the end.
 
     False where it rules out none that follow, or where the way depends on an order that is drawn for each respondent.
     """
     here = asked[index]
-    answer = Answer(missing=NonAnswer(choice.code)) if choice.is_non_answer else Answer(value=choice.code)
-    passed = tuple(takewhile(lambda step: _ruled_out(step, here.question, answer), asked[index + 1 :]))
+    passed = tuple(takewhile(lambda step: _ruled_out(step, here.question, choice), asked[index + 1 :]))
     if not passed or any(step.moves for step in (here, *passed)):
         return False
-    after = index + 1 + len(passed)
-    if after == len(asked):
+    reached = index + 1 + len(passed)
+    if reached == len(asked):
         return None
-    return False if asked[after].moves or asked[after].question.kind is Kind.INFO else asked[after]
+    return False if asked[reached].moves or asked[reached].question.kind is Kind.INFO else asked[reached]
 
 
 def _steps(instrument: Instrument, arms: Mapping[str, str]) -> Iterator[Step]:
@@ -114,9 +124,5 @@ def _open(condition: Condition | bool) -> Condition | None:
     return None if isinstance(condition, bool) else condition
 
 
-def _ruled_out(step: Step, question: Question, answer: Answer) -> bool:
-    def decide(condition: AnswerIs | ArmIs) -> bool | None:
-        known = isinstance(condition, AnswerIs) and condition.question == question.id
-        return holds(condition, {question.id: answer}, None) if known else None
-
-    return any(simplified(condition, decide) is False for condition in step.conditions)
+def _ruled_out(step: Step, question: Question, choice: Choice) -> bool:
+    return any(after(condition, question, choice) is False for condition in step.conditions)

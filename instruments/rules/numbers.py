@@ -27,7 +27,7 @@ def parse_number(question: Question, given: Given) -> Answer:
     """
     if not given.values:
         return SKIPPED
-    written = _alone(given)
+    written = _alone(question, given)
     chosen = _non_answer(question, written)
     if chosen is not None and not _in_range(question, int(chosen)):
         return Answer(missing=chosen)
@@ -45,7 +45,7 @@ def parse_decimal(question: Question, given: Given) -> Answer:
     """
     if not given.values:
         return SKIPPED
-    written = _alone(given)
+    written = _alone(question, given)
     chosen = _non_answer(question, written)
     if chosen is not None:
         return Answer(missing=chosen)
@@ -88,10 +88,11 @@ def check_decimal(question: Question, answer: Answer) -> None:
         raise AnswerError("error_too_large", {"high": INTEGER_LIMIT if high is None else high})
 
 
-def _alone(given: Given) -> str:
+def _alone(question: Question, given: Given) -> str:
     """Return the one value that was sent, without the spaces around it and between thousands."""
     if len(given.values) > 1:
-        raise AnswerError("error_only_one")
+        ticked = [chosen for value in given.values if (chosen := _non_answer(question, value)) is not None]
+        raise AnswerError("error_exclusive_named", {"label_of": int(ticked[-1])}) if ticked else AnswerError("error_only_one")
     written = given.values[0].strip().replace("\u2212", "-")
     return "".join(written.split()) if _GROUPED.fullmatch(written) else written
 

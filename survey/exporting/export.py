@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from survey.exporting.formats import FORMATS, Format
-from survey.exporting.table import ExportError, Wanted, table
+from survey.exporting.table import ExportError, Table, Wanted, table
 from survey.store import responses, studies
 
 
@@ -44,7 +44,7 @@ def export(engine: sa.Engine, wanted: Wanted, out: Path, *, force: bool) -> Expo
     found = table(engine, wanted)
     if out.exists() and not force:
         raise ExportError(f"{out} exists already and was left as it is. Give another name, or --force.")
-    written = _write(engine, wanted, chosen, out)
+    written = _write(found, chosen, out)
     every = studies.versions(engine, wanted.slug)
     return Exported(
         written,
@@ -54,13 +54,13 @@ def export(engine: sa.Engine, wanted: Wanted, out: Path, *, force: bool) -> Expo
     )
 
 
-def _write(engine: sa.Engine, wanted: Wanted, chosen: Format, out: Path) -> int:
+def _write(found: Table, chosen: Format, out: Path) -> int:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
         part = Path(name)
         try:
-            count = chosen.write(engine, wanted, part)
+            count = chosen.write(part, found.names, found.rows)
             os.fsync(descriptor)
             part.replace(out)
         finally:

@@ -1,30 +1,28 @@
-"""Responses as a Parquet file, as `analysis.read` gives them."""
+"""Responses as a Parquet file, in which each column has its type."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-import sqlalchemy as sa
-
-import analysis
-from survey.exporting.refusal import why_not
-from survey.exporting.table import Wanted, own_words_columns
+from instruments.kinds import Cell
 
 
-def write(engine: sa.Engine, wanted: Wanted, out: Path) -> int:
-    """Write the responses, partial and screened ones included; how many there are.
+def write(out: Path, names: Sequence[str], rows: Iterable[Iterable[Cell]]) -> int:
+    """Write a row a response; how many there were.
 
-    Raises RefusedError where they cannot be put together.
+    A column of codes or whole numbers is int64, one with fractions double, one of texts string; an empty cell is null.
     """
-    url = engine.url.render_as_string(hide_password=False)
-    named = wanted.slug if wanted.version is None else f"{wanted.slug}@{wanted.version}"
-    try:
-        data = analysis.read(url, table=named, partials=True, include_tests=wanted.tests)
-    except analysis.AnalysisError as error:
-        raise why_not(engine, wanted) from error
-    asked = [data.instrument] if data.instrument else []
-    left_out = frozenset() if wanted.own_words else own_words_columns(asked)
-    frame = data.frame[[name for name in data.frame.columns if name not in left_out]]
-    frame.attrs.clear()
-    frame.to_parquet(out, index=False)
-    return len(frame)
+    import pyarrow as pa  # only who asks for such a file waits for it
+    from pyarrow.parquet import write_table
+
+    found = [tuple(row) for row in rows]
+    columns = [_typed(pa.array([row[place] for row in found])) for place in range(len(names))]
+    write_table(pa.table(columns, names=list(names)), out)
+    return len(found)
+
+
+def _typed(column: Any) -> Any:
+    """Return a column; one without any value as texts, for a column without a type cannot be read everywhere."""
+    return column.cast("string") if column.type == "null" else column

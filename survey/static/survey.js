@@ -27,6 +27,13 @@ form.addEventListener("formdata", (event) => {
   event.formData.set("layout", matchMedia("(min-width: 40em)").matches ? "wide" : "narrow");
 });
 
+// Whoever writes an answer after all has taken back that they cannot give one.
+form?.addEventListener("input", (event) => {
+  if (!event.target.matches("input[type=text], textarea, select") || !event.target.value) return;
+  const apart = event.target.closest("fieldset")?.querySelectorAll("[type=checkbox][value^='-']") ?? [];
+  for (const each of apart) each.checked = false;
+});
+
 if (ending) {
   const ends = Date.now() + 1000 * (Number(ending.dataset.endsAfter) - EARLIER);
   const warns = ends - 1000 * Number(ending.dataset.warnedBefore);

@@ -96,6 +96,8 @@ def test_each_format_holds_every_response_and_every_value() -> None:
     for frame in by_id[1:]:
         pd.testing.assert_frame_equal(frame, by_id[0], check_dtype=False)
     assert set(by_id[0].index) == {row["response_id"] for row in of_csv}
+    types = dict(pd.read_parquet("out.parquet").dtypes.astype(str))
+    assert [types[name] for name in ("likes", "version", "hours")] == ["int64", "int64", "float64"]
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
@@ -124,29 +126,47 @@ def test_one_version_is_exported_alone(capsys: pytest.CaptureFixture[str]) -> No
     assert not Path("third.csv").exists()
 
 
-def test_versions_that_cannot_be_put_together_are_named_and_nothing_is_written(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_versions_with_other_codes_stand_in_one_file_each_with_its_number() -> None:
+    """A file takes nothing away: what cannot be put together is for the analysis to say."""
     open_second_version(instead_of="code: 2,", words="code: 3,")
-    assert main(["export", SLUG, "--out", "both.parquet", "--include-tests"]) == 1
-    said = capsys.readouterr().err
-    assert "--version" in said
-    assert "1 → 2: likes [2]: choice taken out" in said
-    assert [path.name for path in folder.iterdir() if "both" in path.name] == []
-    exported("both.csv")
-    assert {row["likes"] for row in in_csv("both.csv") if row["version"] == "2"} & {"3"}
-    exported("one.parquet", "--version", "1")
-    assert set(pd.read_parquet("one.parquet")["version"].astype(int)) == {1}
+    for suffix in ("csv", "xlsx", "parquet"):
+        exported(f"both.{suffix}")
+    sheet, frame = pd.read_excel("both.xlsx"), pd.read_parquet("both.parquet")
+    of_csv = {row["response_id"]: (row["version"], row["likes"]) for row in in_csv("both.csv")}
+    assert {version for version, _ in of_csv.values()} == {"1", "2"}
+    assert ("2", "3") in of_csv.values()
+    for table in (sheet, frame):
+        assert {row.response_id: (str(row.version), str(row.likes)) for row in table.itertuples()} == of_csv
 
 
-def test_of_nobody_a_file_of_codes_has_no_rows_and_one_of_estimates_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    for suffix in ("csv", "xlsx"):
-        assert main(["export", SLUG, "--out", f"real.{suffix}"]) == 0
-        assert "0 responses" in capsys.readouterr().out
-    assert in_csv("real.csv") == []
-    assert main(["export", SLUG, "--out", "real.parquet"]) == 1
-    assert "Nobody has answered small yet" in capsys.readouterr().err
-    assert not Path("real.parquet").exists()
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_a_file_of_nobody_has_its_columns(suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
+    readers = {"csv": pd.read_csv, "xlsx": pd.read_excel, "parquet": pd.read_parquet}
+    assert main(["export", SLUG, "--out", f"real.{suffix}"]) == 0
+    assert "0 responses" in capsys.readouterr().out
+    found = readers[suffix](f"real.{suffix}")
+    assert len(found) == 0
+    assert {"response_id", "status", "likes", *OWN_WORDS} <= set(found.columns)
+
+
+def test_those_who_were_screened_out_are_in_every_format() -> None:
+    """Response rates need them."""
+    first = "      - {id: adult, kind: integer, text: {en: \"How old?\"}, low: 0, high: 99}\n"
+    screen = "screen_out:\n  - {id: young, if: {question: adult, at_most: 60}}\nsections:"
+    text = QUESTIONNAIRE.replace("id: small", "id: screens").replace("sections:", screen)
+    text = text.replace("    questions:\n", f"    questions:\n{first}")
+    Path("screens.yaml").write_text(text, encoding="utf-8")
+    Path("screens-study.yaml").write_text(STUDY.replace("id: small", "id: screens"), encoding="utf-8")
+    assert main(["open", "screens.yaml"]) == 0
+    assert main(["simulate", "screens", "--n", "20"]) == 0
+    for suffix in ("csv", "xlsx", "parquet"):
+        assert main(["export", "screens", "--out", f"all.{suffix}", "--include-tests"]) == 0
+    rows = {row["response_id"]: row["status"] for row in in_csv("all.csv")}
+    assert {"complete", "screened"} <= set(rows.values())
+    for table in (pd.read_excel("all.xlsx"), pd.read_parquet("all.parquet")):
+        assert dict(zip(table["response_id"], table["status"], strict=True)) == rows
+    read = [analysis.read(f"all.{suffix}", instrument="screens.yaml", include_tests=True) for suffix in ("csv", "parquet")]
+    assert read[0].excluded == read[1].excluded
 
 
 def test_another_format_is_refused_with_the_names_of_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:

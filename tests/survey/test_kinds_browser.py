@@ -251,3 +251,42 @@ def test_the_soft_check_has_the_focus_and_names_the_button(chromium: Browser, si
     go_on(page)
     assert question(page) != "country"
     page.context.close()
+
+
+TAKEN_BACK = [
+    ("job", "I prefer not to answer", {"Write your answer": "Teacher"}, (None, None)),  # the words stand in a table of their own
+    ("age", "I prefer not to answer", {"Write your answer": "42"}, ("42", None)),
+    ("hours", "I cannot answer", {"Write your answer": "1.5"}, ("1.5", None)),
+    ("born", "I prefer not to answer", {"Day": "2", "Month": "3", "Year": "1991"}, ('"1991-03-02"', None)),
+]
+
+
+@JAVASCRIPT
+@pytest.mark.parametrize(("asked", "declined", "written", "stored"), TAKEN_BACK)
+def test_whoever_declined_can_answer_after_all(
+    chromium: Browser,
+    site: Site,
+    asked: str,
+    declined: str,
+    written: dict[str, str],
+    stored: tuple[object, ...],
+    javascript: bool,
+) -> None:
+    """What was ticked is taken back by ticking it again, or, with JavaScript, by writing an answer."""
+    page = start(chromium, site, "en", javascript=javascript)
+    go_to(page, asked)
+    page.get_by_label(declined).check()
+    go_on(page)
+    page.goto(f"{site.address}/every-form/question/{asked}?change")
+    expect(page.get_by_label(declined)).to_be_checked()
+    for label, words in written.items():
+        page.get_by_label(label, exact=True).fill(words)
+    if javascript:
+        expect(page.get_by_label(declined)).not_to_be_checked()
+    else:
+        go_on(page)
+        assert f"“{declined}” can't be combined with other answers. Untick it" in page.locator(".summary").inner_text()
+        page.get_by_label(declined).uncheck()
+    go_on(page)
+    assert site.stored(asked) == [stored]
+    page.context.close()

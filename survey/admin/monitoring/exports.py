@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import abort, current_app, request, send_file
+from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
 
-from instruments.difference_words import sentence
 from survey.admin.access import Role, requires
 from survey.admin.blueprint import blueprint
-from survey.admin.page import language, respond
+from survey.admin.page import respond
 from survey.admin.record import record
 from survey.admin.study import asked_study, title
 from survey.exporting.formats import FORMATS
-from survey.exporting.refusal import Reason, RefusedError
-from survey.exporting.table import Wanted, details
+from survey.exporting.table import Wanted, details, table
 from survey.runtime import runtime
 from survey.store import integrity, monitoring
 from survey.store.audit import Action
@@ -38,20 +35,14 @@ def export_page(slug: str) -> ResponseReturnValue:
     name = f"{slug}.{chosen.suffix}"
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
-        try:
-            chosen.write(runtime().engine, wanted, path)
-        except RefusedError as refused:
-            if refused.reason is Reason.IMPOSSIBLE:
-                # Only a damaged database is left: its owner needs to know where.
-                current_app.logger.exception("An export failed")
-            reasons = [f"{old} → {new}: {sentence(difference, language())}" for old, new, difference in refused.apart]
-            return _page(slug, f"export_{refused.reason}", reasons)
+        found = table(runtime().engine, wanted)
+        chosen.write(path, found.names, found.rows)
         file = path.open("rb")
     record(Action.EXPORT, slug, details(chosen.suffix, wanted))
     return send_file(file, mimetype=chosen.mimetype, as_attachment=True, download_name=name)
 
 
-def _page(slug: str, problem: str = "", reasons: Sequence[str] = ()) -> ResponseReturnValue:
+def _page(slug: str, problem: str = "") -> ResponseReturnValue:
     fielded = asked_study(slug)
     return respond(
         "admin/export.html",
@@ -60,7 +51,6 @@ def _page(slug: str, problem: str = "", reasons: Sequence[str] = ()) -> Response
         error=bool(problem),
         slug=slug,
         problem=problem,
-        reasons=reasons,
         study=title(fielded),
         panel=fielded.is_panel,
         formats=list(FORMATS),

@@ -73,6 +73,19 @@ screen_out:
     ]
 
 
+def test_an_answer_that_ends_the_questionnaire_leads_nowhere_else() -> None:
+    """Also where the next question is for others: nobody is told to go on and to stop."""
+    reasons = """\
+screen_out:
+  - {id: young, if: {question: q1, in: [2]}}
+  - {id: either, if: {any: [{question: q2, in: [1]}, {question: q1, in: [-1]}]}}
+"""
+    page = printed(loaded(one("q1"), one("q2", "ask_if: {question: q1, in: [1]}"), one("q3"), tail=reasons))
+    first, second, _ = page.blocks
+    assert [row.go_to for row in (*first.rows, *first.apart)] == ["", "→ end of the questionnaire", "→ go to question 3"]
+    assert [row.go_to for row in (*second.rows, *second.apart)] == ["→ end of the questionnaire", "", ""]
+
+
 def test_an_earlier_answer_is_named_in_words() -> None:
     text = block(printed(EVERY_FORM, language="kk"), "trust").text
     assert text == "Мына елдерге қаншалықты сенесіз? ([№ 1 жауабы])"
