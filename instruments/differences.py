@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from instruments.model import Choice, Instrument, Kind, Question, Text
+from instruments.dump import condition_text
+from instruments.model import Choice, Condition, Experiment, Instrument, Kind, Question, Text
 
 
 class Change(StrEnum):
@@ -32,6 +33,9 @@ class Change(StrEnum):
     ROUTING_CHANGED = "routing_changed"
     LAYOUT_CHANGED = "layout_changed"
     EXPERIMENT_CHANGED = "experiment_changed"
+    ALLOCATION_CHANGED = "allocation_changed"
+    SCREENING_CHANGED = "screening_changed"
+    QUOTA_CHANGED = "quota_changed"
     LANGUAGE_ADDED = "language_added"
     LANGUAGE_REMOVED = "language_removed"
 
@@ -66,7 +70,7 @@ class Difference:
 
 
 def differences(older: Instrument, newer: Instrument) -> tuple[Difference, ...]:
-    """Return every difference between two versions: languages, layout, experiments, then question by question.
+    """Return every difference between two versions: languages, layout, experiments, who is asked, then question by question.
 
     Texts are compared in the languages that both have, as they are written: a comma is a difference.
     """
@@ -112,6 +116,8 @@ def _differences(older: Instrument, newer: Instrument) -> Iterator[Difference]:
     yield from _languages(older, newer)
     yield from _layout(older, newer)
     yield from _experiments(older, newer)
+    yield from _screening(older, newer)
+    yield from _quotas(older, newer)
     yield from _sections(older, newer)
     before, now = ({question.id: question for question in each.questions} for each in (older, newer))
     yield from _moved(older, newer)
@@ -145,8 +151,9 @@ def _languages(older: Instrument, newer: Instrument) -> Iterator[Difference]:
 
 
 def _layout(older: Instrument, newer: Instrument) -> Iterator[Difference]:
-    if (older.random_sections, older.layout) != (newer.random_sections, newer.layout):
-        yield Difference(Change.LAYOUT_CHANGED, before=older.layout, after=newer.layout)
+    for before, after in ((older.layout, newer.layout), (_said(older.random_sections), _said(newer.random_sections))):
+        if before != after:
+            yield Difference(Change.LAYOUT_CHANGED, before=before, after=after)
 
 
 def _sections(older: Instrument, newer: Instrument) -> Iterator[Difference]:
@@ -156,18 +163,50 @@ def _sections(older: Instrument, newer: Instrument) -> Iterator[Difference]:
         if then is None:
             continue
         if then.ask_if != section.ask_if:
-            yield Difference(Change.ROUTING_CHANGED, section.id)
+            yield _routing(section.id, then.ask_if, section.ask_if)
         if then.random_order != section.random_order:
             yield Difference(Change.LAYOUT_CHANGED, section.id)
         yield from _words(Change.REWORDED, section.id, then.title, section.title)
 
 
+def _routing(subject: str, older: Condition | None, newer: Condition | None) -> Difference:
+    return Difference(Change.ROUTING_CHANGED, subject, before=condition_text(older), after=condition_text(newer))
+
+
 def _experiments(older: Instrument, newer: Instrument) -> Iterator[Difference]:
-    before, now = ({experiment.id: experiment.arms for experiment in each.experiments} for each in (older, newer))
+    before, now = ({experiment.id: experiment for experiment in each.experiments} for each in (older, newer))
+    for name in dict.fromkeys([*before, *now]):
+        pair = before.get(name), now.get(name)
+        arms = [_said(each.arms) if each else "" for each in pair]
+        drawn = [_allocation(each) if each else "" for each in pair]
+        if arms[0] != arms[1]:
+            yield Difference(Change.EXPERIMENT_CHANGED, name, before=arms[0], after=arms[1], separates=name in before)
+        elif drawn[0] != drawn[1]:
+            yield Difference(Change.ALLOCATION_CHANGED, name, before=drawn[0], after=drawn[1])
+
+
+def _allocation(experiment: Experiment) -> str:
+    """The ratio of the arms, and what the blocks are formed by."""
+    return ", ".join(filter(None, (" : ".join(map(str, experiment.ratio)), experiment.block_by)))
+
+
+def _screening(older: Instrument, newer: Instrument) -> Iterator[Difference]:
+    before, now = ({reason.id: reason for reason in each.screen_out} for each in (older, newer))
+    for name in dict.fromkeys([*before, *now]):
+        then, after = (condition_text(each[name].condition) if name in each else "" for each in (before, now))
+        if then != after:
+            yield Difference(Change.SCREENING_CHANGED, name, before=then, after=after)
+        if name in before and name in now:
+            yield from _words(Change.REWORDED, name, before[name].text, now[name].text)
+
+
+def _quotas(older: Instrument, newer: Instrument) -> Iterator[Difference]:
+    before, now = (
+        {quota.id: f"{condition_text(quota.condition)} ≤ {quota.at_most}" for quota in each.quotas} for each in (older, newer)
+    )
     for name in dict.fromkeys([*before, *now]):
         if before.get(name) != now.get(name):
-            then, after = (_said(each.get(name, ())) for each in (before, now))
-            yield Difference(Change.EXPERIMENT_CHANGED, name, before=then, after=after, separates=name in before)
+            yield Difference(Change.QUOTA_CHANGED, name, before=before.get(name, ""), after=now.get(name, ""))
 
 
 def _question(older: Question, newer: Question) -> Iterator[Difference]:
@@ -175,7 +214,7 @@ def _question(older: Question, newer: Question) -> Iterator[Difference]:
     if older.kind != newer.kind:
         yield Difference(Change.KIND_CHANGED, name, before=older.kind.value, after=newer.kind.value)
     if _bounds(older) != _bounds(newer):
-        yield Difference(Change.BOUNDS_CHANGED, name, before=_said(_bounds(older)), after=_said(_bounds(newer)))
+        yield Difference(Change.BOUNDS_CHANGED, name, before=_span(older), after=_span(newer))
     if _items(older) != _items(newer):
         lists = [_said([item.id for item in each.items]) for each in (older, newer)]
         yield Difference(Change.ITEMS_CHANGED, name, before=lists[0], after=lists[1])
@@ -183,13 +222,19 @@ def _question(older: Question, newer: Question) -> Iterator[Difference]:
     yield from _choices(older, newer)
     yield from _wordings(older, newer)
     if older.ask_if != newer.ask_if:
-        yield Difference(Change.ROUTING_CHANGED, name)
+        yield _routing(name, older.ask_if, newer.ask_if)
     if _shown(older) != _shown(newer):
         yield Difference(Change.LAYOUT_CHANGED, name)
 
 
 def _bounds(question: Question) -> tuple[object, ...]:
     return (question.low, question.high, *question.limits)
+
+
+def _span(question: Question) -> str:
+    """The bounds in words; … where there is none."""
+    pairs = zip((question.low, question.high), question.limits, strict=True)
+    return " – ".join(str(next((each for each in pair if each is not None), "…")) for pair in pairs)
 
 
 def _items(question: Question) -> list[object]:

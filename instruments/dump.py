@@ -112,6 +112,17 @@ def _choice(choice: Choice) -> Plain:
     )
 
 
+def condition_text(condition: Condition | None) -> str:
+    """Return a condition as a line of a questionnaire file; "" for none.
+
+    >>> condition_text(ArmIs("card", "shown"))
+    '{experiment: card, arm: shown}'
+    """
+    if condition is None:
+        return ""
+    return yaml.safe_dump(_condition(condition), default_flow_style=True, sort_keys=False, width=float("inf")).strip()
+
+
 def _condition(condition: Condition) -> Plain:
     if isinstance(condition, ArmIs):
         return {"experiment": condition.experiment, "arm": condition.arm}

@@ -141,6 +141,54 @@ def test_a_list_of_other_statements_is_another_question() -> None:
     assert not can_be_pooled(older, newer)
 
 
+SAMPLED = OLD.replace(
+    "sections:",
+    """\
+screen_out:
+  - {id: young, if: {question: age, at_most: 20}, text: {kk: Кейін, en: Later}}
+  - {id: idle, if: {question: works, in: [2]}}
+quotas:
+  - {id: workers, if: {question: works, in: [1]}, at_most: 30}
+random_sections: [first, second]
+sections:""",
+).replace(", ask_if: {question: works, in: [1]}}", "}")
+
+WHO_IS_ASKED = {
+    "ratio: [1, 1]": ("ratio: [1, 2]", Change.ALLOCATION_CHANGED, "card", "1 : 1", "1 : 2"),
+    "ratio: [1, 1]}": ("ratio: [1, 1], block_by: language}", Change.ALLOCATION_CHANGED, "card", "1 : 1", "1 : 1, language"),
+    "at_most: 20": (
+        "at_most: 25", Change.SCREENING_CHANGED, "young", "{question: age, at_most: 20}", "{question: age, at_most: 25}",
+    ),
+    "en: Later": ("en: Not yet", Change.REWORDED, "young", "Later", "Not yet"),
+    "  - {id: idle, if: {question: works, in: [2]}}\n": (
+        "", Change.SCREENING_CHANGED, "idle", "{question: works, in: [2]}", "",
+    ),
+    "at_most: 30": (
+        "at_most: 100", Change.QUOTA_CHANGED, "workers", "{question: works, in: [1]} ≤ 30", "{question: works, in: [1]} ≤ 100",
+    ),
+    "id: workers": ("id: staff", Change.QUOTA_CHANGED, "workers", "{question: works, in: [1]} ≤ 30", ""),
+    "random_sections: [first, second]\n": ("", Change.LAYOUT_CHANGED, "", "first, second", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("was", WHO_IS_ASKED)
+def test_who_is_asked_is_compared_too(was: str) -> None:
+    """None of it changes what an answer means."""
+    now, change, subject, before, after = WHO_IS_ASKED[was]
+    assert was in SAMPLED
+    older, newer = load_text(SAMPLED, "old"), load_text(SAMPLED.replace(was, now), "new")
+    [found, *others] = differences(older, newer)
+    assert (found.change, found.subject, found.before, found.after) == (change, subject, before, after)
+    assert [each.subject for each in others] == (["staff"] if "staff" in now else [])
+    assert can_be_pooled(older, newer)
+
+
+def test_a_condition_is_said_before_and_after() -> None:
+    [found] = differences(*versions("ask_if: {question: works, in: [1]}", "ask_if: {question: age, at_least: 30}"))
+    was, now = "{question: works, in: [1]}", "{question: age, at_least: 30}"
+    assert sentence(found, "en") == f"job: asked of others than before: “{was}” → “{now}”"
+
+
 def test_a_question_in_another_section_has_moved() -> None:
     older, newer = load_text(OLD, "old"), load_text(OLD.replace(NOTE, "") + NOTE, "new")
     assert Difference(Change.QUESTION_MOVED, "note") in differences(older, newer)
@@ -188,7 +236,7 @@ def test_the_command_marks_what_separates(tmp_path: Path, capsys: pytest.Capture
     new.write_text(OLD.replace("high: 99", "high: 90").replace("Part time", "Part-time"), encoding="utf-8")
     assert main(["diff", str(old), str(new)]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[0] == "! age: other limits: “18, 99, –, –” → “18, 90, –, –”"
+    assert said[0] == "! age: other limits: “18 – 99” → “18 – 90”"
     assert said[1].startswith("  works [3]: ")
     assert said[2].startswith("Answers to the two versions cannot be put together")
     assert main(["diff", str(old), str(old), "--language", "kk"]) == 0

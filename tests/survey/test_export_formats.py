@@ -151,7 +151,7 @@ def test_a_file_of_nobody_has_its_columns(suffix: str, capsys: pytest.CaptureFix
 
 def test_those_who_were_screened_out_are_in_every_format() -> None:
     """Response rates need them."""
-    first = "      - {id: adult, kind: integer, text: {en: \"How old?\"}, low: 0, high: 99}\n"
+    first = '      - {id: adult, kind: integer, text: {en: "How old?"}, low: 0, high: 99}\n'
     screen = "screen_out:\n  - {id: young, if: {question: adult, at_most: 60}}\nsections:"
     text = QUESTIONNAIRE.replace("id: small", "id: screens").replace("sections:", screen)
     text = text.replace("    questions:\n", f"    questions:\n{first}")
