@@ -58,7 +58,7 @@ def question_page(
     typed = {field.question.id: field for each in sent for field in each.fields}
     blocks = [_block(who, running, page, asked, typed, marked=marked) for asked in page]
     problems = [problem for block in blocks for problem in block.problems]
-    unanswered = _unanswered(running, page) if asks_again() and not sent else 0
+    unanswered = _unanswered(running, page, blocks) if asks_again() and not sent else []
     made = who.page(
         PageKind.QUESTION,
         "question.html",
@@ -87,9 +87,15 @@ def asks_again() -> bool:
     return "unanswered" in request.args
 
 
-def _unanswered(running: Interview, page: Page) -> int:
-    parts = (part for asked in page if asked.soft_check for part in asked.parts)
-    return sum(running.answers.get(part.id, SKIPPED) == SKIPPED for part in parts)
+def _unanswered(running: Interview, page: Page, blocks: Sequence[Block]) -> list[QuestionPage]:
+    """Return what has no answer that the questionnaire asks once more for: questions, and lines of batteries."""
+    return [
+        filled.q
+        for asked, block in zip(page, blocks, strict=True)
+        if asked.soft_check
+        for part, filled in zip(asked.parts, block.filled, strict=True)
+        if running.answers.get(part.id, SKIPPED) == SKIPPED
+    ]
 
 
 def numbered(running: Interview) -> list[Question]:

@@ -160,6 +160,26 @@ def test_the_language_switch_keeps_everything_typed(respondent: Respondent, toge
     assert rows("SELECT count(*) FROM answer WHERE question = 'how_many'") == [(0,)]
 
 
+def test_what_is_asked_once_more_is_named_and_led_to(respondent: Respondent, together: str) -> None:
+    """On a telephone it may stand screens below."""
+    respondent.start(together, "en")
+    page = respondent.next(reads="2")
+    assert "unanswered" in page.hidden
+    links = [link for link in page.links if link.startswith("#")]
+    wanted = [link for link in links if link.removeprefix("#").startswith("trust__")]
+    assert wanted, links
+    assert f"{len(wanted)} questions have no answer yet." in page.text
+    assert all(link.removeprefix("#") in page.ids for link in wanted)
+    assert respondent.next(trust__press="1").headings[0] == "Views", "it is skipped where it is left once more"
+
+
+def test_what_was_answered_is_not_asked_once_more(respondent: Respondent, together: str) -> None:
+    respondent.start(together, "en")
+    page = respondent.next(reads="2", trust__press="1")
+    assert "1 question has no answer yet." in page.text
+    assert [link for link in page.links if link.startswith("#trust")] == ["#trust__web"]
+
+
 def test_what_stood_on_the_page_is_never_said_to_follow_from_its_answers(respondent: Respondent, together: str) -> None:
     respondent.start(together, "en")
     page = respondent.press("language:ru", trust__press="1")
