@@ -190,7 +190,7 @@ def _limits(question: Question) -> tuple[float | date | None, float | date | Non
 
 def _example(question: Question) -> str:
     low, high = date_limits(question)
-    allowed = min(max(_EXAMPLE, low or _EXAMPLE), high or _EXAMPLE)
+    allowed = min(max(_EXAMPLE, low or _EXAMPLE), high or date.max)
     return " ".join(str(getattr(allowed, part)) for part in PARTS)
 
 

@@ -21,6 +21,9 @@ WRITES = ("Қауіпсіздік", "Көлік пен логистика", "С�
 Leanings = Mapping[str, list[float]]
 """How much the population leans to each substantive answer, by question."""
 
+_PAST = date(2025, 12, 31)
+"""The last of made-up dates where a question names none: few things that are asked about lie ahead."""
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -94,7 +97,8 @@ def _decimal(question: Question, chance: random.Random) -> float:
 def _date(question: Question, chance: random.Random) -> str:
     first, last = date_limits(question)
     low = date(1960, 1, 1) if first is None else first
-    high = low + timedelta(days=365 * 40) if last is None else last
+    open_end = low + timedelta(days=365 * 40)
+    high = last or (min(open_end, _PAST) if low < _PAST else open_end)
     return (low + timedelta(days=chance.randint(0, max(0, (high - low).days)))).isoformat()
 
 

@@ -104,10 +104,12 @@ def _respond(crowd: _Crowd, panel_id: str | None) -> None:
     interview = Interview(instrument, {}, arms, seed)
     is_outside = bool(instrument.screen_out) and chance.random() < IS_OUTSIDE
     while page := interview.first_missing:
-        if chance.random() < BREAKS_OFF:
+        # Who leaves, leaves a page as it was shown; its time is kept with the first of its answers.
+        is_fresh = not any(part.id in interview.answers for asked in page for part in asked.parts)
+        if is_fresh and chance.random() < BREAKS_OFF:
             return
         sent, given = _answered(crowd.speaker, interview, narrowed(interview.missing(page)[0], arms), is_outside=is_outside)
-        seconds = max(1, round(chance.lognormvariate(2.3, 0.6)))
+        seconds = max(1, round(chance.lognormvariate(2.3, 0.6))) if is_fresh else None
         saving.save(crowd.engine, hashes[0], given, Noted(language, seconds))
         interview = sent.after
         if sent.screens:

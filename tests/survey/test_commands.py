@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import random
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from instruments.responses import column_names, response_from_row
 from survey import commands, create_app, settings
 from survey.admin import wording as admin_wording
 from survey.commands import main
+from survey.simulation import made_up
 from survey.store import saving
 from survey.tasks import fielding
 from tests.survey.conftest import HERE
@@ -74,6 +78,33 @@ def test_the_same_seed_gives_the_same_answers_under_other_ids(folder: Path) -> N
         found.append([{k: v for k, v in row.items() if k != "response_id"} for row in rows(folder / "out.csv")])
     once, twice = ([sorted(row.items()) for row in part] for part in found)
     assert sorted([*once, *once]) == sorted(twice)
+
+
+def test_made_up_people_leave_pages_as_the_form_shows_them(folder: Path) -> None:
+    """With a section on a page: nobody leaves in the middle of one, and its time is kept once."""
+    text = (HERE / "together.yaml").read_text(encoding="utf-8")
+    (folder / "together.yaml").write_text(text, encoding="utf-8")
+    (folder / "together-study.yaml").write_text((HERE / "together-study.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["open", "together.yaml"]) == 0
+    assert main(["simulate", "together", "--n", "300"]) == 0
+    assert main(["export", "together", "--out", "out.csv", "--include-tests"]) == 0
+    found = rows(folder / "out.csv")
+    of_first_page = [name for name in found[0] if name in ("reads", "trust__press", "trust__web")]
+    reached = [{row[name] == "-8" for name in of_first_page} for row in found]
+    assert all(len(each) == 1 for each in reached)
+    assert {True} in reached, "somebody left before the first page was sent"
+    times = [f"seconds_{name}" for name in ("welcome", "reads", "how_many", "title", "trust")]
+    kept = [sum(bool(row.get(name)) for name in times) for row in found]
+    assert kept == [0 if left == {True} else 1 for left in reached]
+
+
+def test_made_up_dates_lie_in_the_past(folder: Path) -> None:
+    question = load.load(HERE / "every-form.yaml").by_id["born"]
+    for low, latest in ((date(2015, 1, 1), date(2025, 12, 31)), (None, date(2000, 1, 1))):
+        asked = replace(question, limits=(low, None))
+        made = [made_up._date(asked, random.Random(seed)) for seed in range(200)]
+        assert max(made) <= latest.isoformat()
+        assert min(made) >= (low or date(1960, 1, 1)).isoformat()
 
 
 def test_an_export_overwrites_nothing_unless_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

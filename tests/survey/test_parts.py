@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from instruments import load
@@ -10,6 +13,7 @@ from instruments.kinds import parse
 from instruments.model import Kind, NonAnswer
 from survey.interview import Interview
 from survey.questions.fields import FIELDS, given
+from survey.questions.pages import _example
 from tests.survey.conftest import HERE
 
 INSTRUMENT = load.load(HERE / "every-kind.yaml")
@@ -83,3 +87,17 @@ def test_what_the_inputs_show_is_parsed_back_as_it_was(question: str, answer: An
 
 def test_an_absent_answer_shows_nothing() -> None:
     assert given(INSTRUMENT.question("age"), None, "kk") == Given()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "example"),
+    [
+        (None, None, "22 3 1991"),
+        (date(2015, 1, 1), None, "1 1 2015"),
+        (None, date(1980, 5, 6), "6 5 1980"),
+        (date(1990, 1, 1), date(2026, 12, 31), "22 3 1991"),
+    ],
+)
+def test_the_example_of_a_date_is_one_that_may_be_the_answer(low: date | None, high: date | None, example: str) -> None:
+    born = replace(load.load(HERE / "every-form.yaml").by_id["born"], limits=(low, high))
+    assert _example(born) == example
