@@ -157,7 +157,7 @@ def test_commands_are_written_down_and_nothing_about_the_respondent(
     assert lines(engine) == [
         Entry(who, Action.PAUSE, SLUG),
         Entry(who, Action.OPEN, SLUG, "version 1 until 2998-12-31 19:00 UTC"),
-        Entry(who, Action.EXPORT, SLUG, "csv"),
+        Entry(who, Action.EXPORT, SLUG, "csv, open answers"),
         Entry(who, Action.WITHDRAW, SLUG),
         Entry(who, Action.TOKENS, SLUG, "2 links"),
         Entry(who, Action.CLOSE, SLUG),
