@@ -23,7 +23,7 @@ def routing(instrument: Instrument, answers: Mapping[str, Answer], arms: Mapping
     for section in instrument.sections:
         for question in section.questions:
             conditions = [condition for condition in (section.ask_if, question.ask_if) if condition is not None]
-            reason = _reason(conditions, in_force, arms)
+            reason = _reason(conditions, in_force, arms) if conditions else None
             for each in (question, *question.parts):
                 reasons[each.id] = reason
                 if reason is None and each.id in answers:

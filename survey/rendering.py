@@ -78,19 +78,19 @@ class Page:
 
 def respond(page: Page, status: int = 200) -> ResponseReturnValue:
     """Return a page as the response to the present request."""
-    say = partial(MESSAGES.text, page.language)
+    say, parts = partial(MESSAGES.text, page.language), runtime()
     html = render_template(
         page.template,
         page=page,
         t=say,
         tn=partial(MESSAGES.plural, page.language),
         title=_title(page, say),
-        csrf_token=runtime().keys.csrf_token(visit.ensured_key(visit.asked_study())) if page.posts else None,
-        is_test=runtime().settings.preview,
+        csrf_token=parts.keys.csrf_token(visit.ensured_key(visit.asked_study())) if page.posts else None,
+        is_test=parts.settings.preview,
         style=static_address("survey.css"),
         script=static_address("survey.js"),
         icon=static_address("favicon.svg"),
-        exit_site=urlsplit(runtime().settings.exit_url).hostname,
+        exit_site=urlsplit(parts.settings.exit_url).hostname,
         warned_before=WARNED_BEFORE,
         **page.words,
     )

@@ -36,8 +36,10 @@ def session_key(slug: str) -> str | None:
 
 def ensured_key(slug: str) -> str:
     """Return the visitor's key for a study, making one on its first page."""
-    key = session_key(slug) or new_session_key()
-    _note(slug, key=key)
+    key = session_key(slug)
+    if not key:
+        key = new_session_key()
+        _note(slug, key=key)
     return key
 
 

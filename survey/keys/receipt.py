@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SYMBOLS = 19
@@ -81,7 +81,14 @@ class Keys:
         return self._derived("claim", slug, session_key).hex()
 
     def _derived(self, *parts: str) -> bytes:
-        return hmac.digest(self.secret.encode(), "\0".join(parts).encode(), hashlib.sha256)
+        mac = self._keyed.copy()
+        mac.update("\0".join(parts).encode())
+        return mac.digest()
+
+    @cached_property
+    def _keyed(self) -> hmac.HMAC:
+        # Made once: to give it the key takes longer than what it is used for.
+        return hmac.new(self.secret.encode(), digestmod=hashlib.sha256)
 
 
 def new_session_key() -> str:

@@ -1,28 +1,21 @@
 """Statements that each page of an interview runs, past SQLAlchemy: its way takes five times as long as the database.
 
-SQLAlchemy still writes them, once and in the words of each database; its pool still keeps the connections. What differs is
-that a row is a tuple of what the driver gives: nothing is converted, as SQLite's 0 and 1 to False and True.
+SQLAlchemy still writes them, once and in the words of each database, and makes the connections. What differs is that a row
+is a tuple of what the driver gives: nothing is converted, as SQLite's 0 and 1 to False and True.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
+from survey.store import kept
+from survey.store.kept import Direct
 from survey.store.transactions import begin, one_by_one, translated
-
-
-@dataclass(frozen=True)
-class Direct:
-    """A connection of a driver, and the dialect that its statements are written in."""
-
-    dialect: sa.Dialect
-    driver: Any
-
 
 AnyConnection = Direct | sa.Connection
 
@@ -58,8 +51,8 @@ class Statement:
 
     def rows(self, connection: AnyConnection, **values: object) -> list[tuple[Any, ...]]:
         """Return the rows found."""
-        driver, text = self._on(connection)
-        return list(driver.cursor().execute(text.sql, text.with_values(values)).fetchall())
+        cursor, text = self._on(connection)
+        return list(cursor.execute(text.sql, text.with_values(values)).fetchall())
 
     def first(self, connection: AnyConnection, **values: object) -> tuple[Any, ...] | None:
         """Return the first row; None where none was found."""
@@ -68,15 +61,14 @@ class Statement:
 
     def run(self, connection: AnyConnection, *values: Mapping[str, object]) -> None:
         """Run it, once for each of some values."""
-        driver, text = self._on(connection)
-        cursor = driver.cursor()
+        cursor, text = self._on(connection)
         for each in values:
             cursor.execute(text.sql, text.with_values(each))
 
     def _on(self, connection: AnyConnection) -> tuple[Any, _Text]:
         if isinstance(connection, Direct):
-            return connection.driver, self._text(connection.dialect)
-        return connection.connection.dbapi_connection, self._text(connection.dialect)
+            return connection.cursor, self._text(connection.dialect)
+        return connection.connection.cursor(), self._text(connection.dialect)
 
     def _text(self, dialect: sa.Dialect) -> _Text:
         if dialect.name not in self._texts:
@@ -92,8 +84,8 @@ def statement(same_for_all: Any, *columns: str) -> Statement:
 @contextmanager
 def reading_directly(engine: sa.Engine) -> Iterator[Direct]:
     """Take a connection to read from; each statement is a transaction, so that the database is asked nothing besides."""
-    with translated(engine), closing(engine.raw_connection()) as connection:
-        yield Direct(engine.dialect, connection.dbapi_connection)
+    with translated(engine), _taken(engine) as direct:
+        yield direct
 
 
 @contextmanager
@@ -102,13 +94,25 @@ def writing_directly(engine: sa.Engine, *, alone: bool = False) -> Iterator[Dire
 
     alone  whether it is one statement, which is a transaction by itself
     """
-    with translated(engine), one_by_one(engine), closing(engine.raw_connection()) as connection:
-        driver: Any = connection.dbapi_connection
+    with translated(engine), one_by_one(engine), _taken(engine) as direct:
         if not alone:
-            begin(driver, engine.dialect.name, writes=True)
-        yield Direct(engine.dialect, driver)  # given back to the pool without a commit, it is undone
+            begin(direct.cursor, engine.dialect.name, writes=True)
+        yield direct
         if not alone:
-            driver.commit()
+            direct.driver.commit()
+
+
+@contextmanager
+def _taken(engine: sa.Engine) -> Iterator[Direct]:
+    """Take a connection that nobody else uses meanwhile; what is left with an error is undone."""
+    connections = kept.of(engine)
+    direct = connections.take(engine)
+    try:
+        yield direct
+    except BaseException:
+        connections.undo(engine, direct)
+        raise
+    connections.give_back(direct)
 
 
 def _written(made: Any, dialect: sa.Dialect, columns: Sequence[str]) -> _Text:

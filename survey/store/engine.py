@@ -6,7 +6,6 @@ PostgreSQL: its defaults, which give the same.
 
 from __future__ import annotations
 
-import selectors
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -15,15 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from survey.settings import SettingsError
+from survey.store.kept import Kept, is_alive
 from survey.store.transactions import Queue, begin
 
 _REMEDY = "Write sqlite:///instance/survey.db or postgresql://user:password@host:5432/database."
-
-RESTED = 30.0
-"""Seconds without use after which a connection to PostgreSQL is tried before it is used: a network may have forgotten it."""
-
-# One call of the system, where the usual one takes four.
-_LOOKING: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.DefaultSelector)
 
 
 def connect(url: str, busy_timeout: float) -> sa.Engine:
@@ -34,7 +28,7 @@ def connect(url: str, busy_timeout: float) -> sa.Engine:
     """
     try:
         parsed = sa.make_url(url)
-        return _maker(parsed)(parsed, busy_timeout)
+        engine = _maker(parsed)(parsed, busy_timeout)
     except ImportError as error:
         raise SettingsError(
             "SURVEY_DATABASE_URL names a database whose driver is not installed. Install it: pip install 'psycopg[binary]'."
@@ -44,6 +38,10 @@ def connect(url: str, busy_timeout: float) -> sa.Engine:
             "SURVEY_DATABASE_URL is not a database URL that can be read: check its spelling, port (a number) and options. "
             f"{_REMEDY}"
         ) from error
+    kept = Kept()
+    engine.update_execution_options(kept=kept)
+    sa.event.listen(engine, "engine_disposed", kept.close)
+    return engine
 
 
 def _maker(url: sa.URL) -> Callable[[sa.URL, float], sa.Engine]:
@@ -102,29 +100,8 @@ def _postgresql(url: sa.URL, busy_timeout: float) -> sa.Engine:
 
     @sa.event.listens_for(engine, "checkout")
     def wake(connection: Any, record: Any, proxy: object) -> None:
-        since = record.info.get("rests_since")
-        if since is None:  # just made
-            return
-        if _is_gone(connection) or (time.monotonic() - since > RESTED and not _answers(connection)):
+        since = record.info.get("rests_since")  # None = just made
+        if since is not None and not is_alive(connection, since):
             raise sa.exc.InvalidatePoolError  # that all connections are made anew
 
     return engine
-
-
-def _is_gone(connection: Any) -> bool:
-    """Return whether the server has ended a connection: it says so unasked, and to ask would take as long as a statement."""
-    try:
-        socket = connection.fileno()
-    except connection.OperationalError:  # it was seen to end
-        return True
-    with _LOOKING() as waiting:
-        waiting.register(socket, selectors.EVENT_READ)
-        return bool(waiting.select(0))
-
-
-def _answers(connection: Any) -> bool:
-    try:
-        connection.execute("")
-    except connection.OperationalError:
-        return False
-    return True

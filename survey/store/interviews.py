@@ -59,10 +59,9 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
     link = None if beginning.is_test else beginning.link
     is_new = link is not None and not (find(engine, token_hash) or is_submitted(engine, key_hash))
     with links.claimed(engine, event.slug, link, is_needed=is_new), writing(engine) as connection:
-        if response_of(connection, token_hash):
-            return True
-        if _is_submitted(connection, key_hash):
-            return False
+        ((running, ended),) = _KNOWN.rows(connection, token_hash=token_hash, key_hash=key_hash)
+        if running or ended:
+            return running is not None
         member = beginning.panel_id if link is None else links.use(connection, event.slug, link)
         response_id = secrets.token_hex(16)
         values = {
@@ -94,16 +93,16 @@ def find(engine: sa.Engine, token_hash: str) -> RunningInterview | None:
         return find_interview(connection, token_hash)
 
 
-def submit(engine: sa.Engine, token_hash: str, key_hash: str, receipt_hash: str, event: Event) -> bool:
-    """Complete an interview; a retry finds it complete. False where there is no such interview."""
+def submit(engine: sa.Engine, token_hash: str, key_hash: str, receipt_hash: str, event: Event) -> Status | None:
+    """Complete an interview, and return how it ended: a retry finds it over. None where there is no such interview."""
     with writing(engine) as connection:
         response_id = response_of(connection, token_hash)
         if response_id is None:
-            return _is_submitted(connection, key_hash)
+            return _status_of(connection, key_hash)
         if not end(connection, response_id, Status.COMPLETE, (key_hash, receipt_hash), event):
             count_event(connection, event, "completed")
             quotas.count(connection, response_id)
-    return True
+    return Status.COMPLETE
 
 
 def end(connection: sa.Connection, response_id: str, status: Status, keys: tuple[str, str], event: Event) -> bool:
@@ -126,14 +125,12 @@ def close(connection: sa.Connection, response_id: str) -> None:
 def status_of(engine: sa.Engine, key_hash: str) -> Status | None:
     """Return how the interview of a submit key ended; None where it has not ended, or was withdrawn since."""
     with reading_directly(engine) as connection:
-        found = _STATUS.first(connection, key_hash=key_hash)
-    return None if found is None else Status(found[0])
+        return _status_of(connection, key_hash)
 
 
 def is_submitted(engine: sa.Engine, key_hash: str) -> bool:
     """Whether the interview of a submit key is over, and was not withdrawn since."""
-    with reading_directly(engine) as connection:
-        return _is_submitted(connection, key_hash)
+    return status_of(engine, key_hash) is not None
 
 
 def discard(engine: sa.Engine, token_hash: str, event: Event | None) -> bool:
@@ -194,8 +191,9 @@ def response_of(connection: sa.Connection, token_hash: str) -> str | None:
     return found[0] if found else None
 
 
-def _is_submitted(connection: AnyConnection, key_hash: str) -> bool:
-    return _STATUS.first(connection, key_hash=key_hash) is not None
+def _status_of(connection: AnyConnection, key_hash: str) -> Status | None:
+    found = _STATUS.first(connection, key_hash=key_hash)
+    return None if found is None else Status(found[0])
 
 
 def _count_one(dialect: str) -> Any:
@@ -218,9 +216,10 @@ _KEEP_KEY = statement(sa.insert(submit_key))
 _END = statement(sa.update(response).where(response.c.id == _OF).returning(response.c.is_test), "status", "language")
 _LEAVE_BROWSERS = statement(sa.delete(session).where(session.c.response_id == _OF))
 _LEAVE_CODES = statement(sa.delete(resume).where(resume.c.response_id == _OF))
-_STATUS = statement(sa.select(response.c.status).join(submit_key).where(submit_key.c.key_hash == sa.bindparam("key_hash")))
+_ENDED = sa.select(response.c.status).join(submit_key).where(submit_key.c.key_hash == sa.bindparam("key_hash"))
+_STATUS = statement(_ENDED)
+_RUNNING = sa.select(session.c.response_id).where(session.c.token_hash == sa.bindparam("token_hash"))
+_KNOWN = statement(sa.select(_RUNNING.scalar_subquery(), _ENDED.scalar_subquery()))
 
 # FOR UPDATE: two posts of one browser follow each other on PostgreSQL; SQLite has one writer anyway.
-_OF_WRITER = statement(
-    sa.select(session.c.response_id).where(session.c.token_hash == sa.bindparam("token_hash")).with_for_update()
-)
+_OF_WRITER = statement(_RUNNING.with_for_update())

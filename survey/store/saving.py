@@ -14,7 +14,8 @@ from instruments.model import Question
 from instruments.responses import Screen
 from instruments.storage import StoredAnswer, answer, free_text, response, session, stored
 from survey.store.answers import RunningInterview
-from survey.store.direct import Direct, Statement, statement, writing_directly
+from survey.store.direct import Statement, statement, writing_directly
+from survey.store.kept import Direct
 from survey.store.upsert import insert_into
 
 

@@ -111,6 +111,6 @@ def translated(engine: sa.Engine) -> Iterator[None]:
 
 
 def begin(driver: Any, dialect: str, *, writes: bool) -> None:
-    """Begin a transaction on a driver's connection, past SQLAlchemy, whose way takes longer than a row takes to read."""
+    """Begin a transaction on a connection or cursor of a driver: SQLAlchemy takes longer for it than a row takes to read."""
     # A writer takes SQLite's lock before it reads, or two of them could wait for each other.
     driver.execute("BEGIN IMMEDIATE" if writes and dialect == "sqlite" else "BEGIN")

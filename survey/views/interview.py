@@ -29,6 +29,7 @@ from survey.views.request import (
     in_language,
     is_idle,
     switched,
+    to_last_page,
     visitor,
 )
 from survey.views.resuming import save_for_later
@@ -104,8 +105,7 @@ def done(slug: str) -> ResponseReturnValue:
 def _submit(who: Visitor) -> ResponseReturnValue:
     if not hmac.compare_digest(request.form.get("submit_key", "").encode(), who.submit_key.encode()) or action() != "next":
         abort(400)
-    interviews.submit(runtime().engine, who.token_hash, who.key_hash, who.receipt_hash, who.event)
-    return ended(who)
+    return to_last_page(who, interviews.submit(runtime().engine, who.token_hash, who.key_hash, who.receipt_hash, who.event))
 
 
 def _review_page(who: Visitor, at: Interview) -> ResponseReturnValue:

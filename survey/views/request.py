@@ -118,8 +118,8 @@ class Visitor:
 def visitor(slug: str) -> Visitor:
     """Return who asks for a page of a study, which is looked up once a request; 404 where there is no such study."""
     if "visitor" not in g:
-        key = visit.session_key(slug)
-        found = runtime().library.visited(slug, runtime().keys.token_hash(key, slug) if key else None)
+        key, parts = visit.session_key(slug), runtime()
+        found = parts.library.visited(slug, parts.keys.token_hash(key, slug) if key else None)
         if found is None:
             abort(404)
         fielded, stored = found
@@ -256,7 +256,11 @@ def leave_at_once() -> ResponseReturnValue:
 
 def ended(who: Visitor) -> ResponseReturnValue:
     """Lead a visitor without a running interview to its last page where it is over, to the start otherwise."""
-    status = interviews.status_of(runtime().engine, who.key_hash)
+    return to_last_page(who, interviews.status_of(runtime().engine, who.key_hash))
+
+
+def to_last_page(who: Visitor, status: Status | None) -> ResponseReturnValue:
+    """Lead to the last page of an interview that ended with a status; to the start where it has none."""
     if status is None:
         return redirect(url_for("study.start", slug=who.slug), 303)
     visit.mark_submitted(who.slug)

@@ -13,6 +13,7 @@ from instruments.panels import new_id
 from instruments.route import is_certain, most_asked
 from instruments.study import TEXTS
 from survey.cookies import visit
+from survey.interview import Interview
 from survey.keys import receipt
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
@@ -22,6 +23,7 @@ from survey.store.interviews import Beginning
 from survey.store.links import LinkUsedError
 from survey.store.studies import State
 from survey.views.admission import is_admitted, link_of, may_be_another, not_admitted, of_another, parted
+from survey.views.ending import with_arms
 from survey.views.interviewing import interviewer_code, missing
 from survey.views.membership import take_out
 from survey.views.request import (
@@ -36,7 +38,7 @@ from survey.views.request import (
     switched,
     visitor,
 )
-from survey.views.running import leave
+from survey.views.running import forward, leave
 
 blueprint = Blueprint("study", __name__)
 begin_alike(blueprint)
@@ -195,7 +197,10 @@ def _begin(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
     visit.begin_clock(who.slug)
     if link_hash is not None:
         visit.note_link(who.slug, link_hash)
-    return redirect(url_for("interview.onward", slug=who.slug), 303)
+    if who.stored:
+        return redirect(url_for("interview.onward", slug=who.slug), 303)
+    begun = with_arms(who, Interview(instrument, {}, beginning.arms, beginning.seed))
+    return redirect(forward(who, begun.first_missing), 303)
 
 
 def _refuse(who: Visitor) -> ResponseReturnValue:

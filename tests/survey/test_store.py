@@ -20,9 +20,9 @@ from instruments.model import NonAnswer
 from instruments.responses import Screen, Status
 from survey import opening
 from survey.settings import SettingsError
-from survey.store import backup, interviews, responses, resuming, saving, schema, studies, tables
+from survey.store import backup, interviews, kept, responses, resuming, saving, schema, studies, tables
 from survey.store import engine as engines
-from survey.store.direct import reading_directly
+from survey.store.direct import reading_directly, writing_directly
 from survey.store.errors import SchemaError, StoreError, StoreUnavailableError
 from survey.store.files import database_file
 from survey.store.interviews import Beginning, Event
@@ -290,8 +290,8 @@ def test_a_database_server_that_was_started_again_is_used_again(
     with reading_directly(store), reading(store):  # two connections
         pass
     if not tells:  # as a network that forgot it
-        monkeypatch.setattr(engines, "_is_gone", lambda connection: False)
-        monkeypatch.setattr(engines, "RESTED", 0.0)
+        monkeypatch.setattr(kept, "_is_gone", lambda connection: False)
+        monkeypatch.setattr(kept, "RESTED", 0.0)
     end_all_connections(store)
     assert save(store, "q1_strength", Answer(value=7))
     assert total(store, storage.answer) == 1
@@ -314,9 +314,43 @@ def test_a_connection_that_ended_in_the_middle_is_not_used_again(store_on_postgr
 def test_a_connection_that_rested_is_used_again(store_on_postgresql: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with reading(store_on_postgresql) as connection:
         before = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
-    monkeypatch.setattr(engines, "RESTED", 0.0)
+    monkeypatch.setattr(kept, "RESTED", 0.0)
     with reading(store_on_postgresql) as connection:
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar() == before
+
+
+def test_pages_use_one_connection_after_the_other_and_none_that_failed(store: sa.Engine) -> None:
+    with reading_directly(store) as first:
+        pass
+    with reading_directly(store) as again, reading_directly(store) as beside:
+        assert again is first
+        assert beside is not first, "nobody uses a connection that somebody else has"
+    broken = sa.text("SELECT 1 FROM nowhere")
+
+    def fail() -> None:
+        with writing_directly(store) as connection:
+            connection.cursor.execute(str(broken))
+
+    with pytest.raises(StoreUnavailableError, match="nowhere"):
+        fail()
+    assert len(kept.of(store).resting) == 2, "what it had begun is undone"
+    begin(store, "t")
+    assert save(store, "q1_strength", Answer(value=7))
+    first.driver.close()
+    beside.driver.close()
+    with pytest.raises(StoreUnavailableError):
+        fail()
+    assert len(kept.of(store).resting) < 2, "it could not even undo"
+
+
+def test_the_connections_of_pages_are_closed_with_the_others(store: sa.Engine) -> None:
+    with reading_directly(store) as connection:
+        pass
+    store.dispose()
+    with pytest.raises(store.dialect.dbapi.Error, match="closed"):  # type: ignore[union-attr]
+        connection.driver.execute("SELECT 1")
+    with reading_directly(store) as another:
+        assert another is not connection
 
 
 def test_plain_and_short_postgresql_urls_use_psycopg() -> None:

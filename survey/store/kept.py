@@ -1,0 +1,105 @@
+"""Connections that pages keep for the next one: to ask SQLAlchemy's pool for one takes as long as a statement does.
+
+A connection comes from the pool once, and stays outside it from then on. There are never more than threads that work at once.
+"""
+
+from __future__ import annotations
+
+import selectors
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+RESTED = 30.0
+"""Seconds without use after which a connection to PostgreSQL is tried before it is used: a network may have forgotten it."""
+
+# One call of the system, where the usual one takes four.
+_LOOKING: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.DefaultSelector)
+
+
+@dataclass(frozen=True)
+class Direct:
+    """A connection of a driver with its one cursor, and the dialect that its statements are written in."""
+
+    dialect: sa.Dialect
+    driver: Any
+    cursor: Any
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The connections of an engine that nobody uses now, each with the time at which it was used last."""
+
+    resting: deque[tuple[Direct, float]] = field(default_factory=deque)
+
+    def take(self, engine: sa.Engine) -> Direct:
+        """Return the connection that was used last, which is the likeliest to be alive; a new one where none is."""
+        while self.resting:
+            try:
+                direct, since = self.resting.pop()
+            except IndexError:  # another thread took it in this moment
+                break
+            if engine.dialect.name != "postgresql" or is_alive(direct.driver, since):
+                return direct
+            direct.driver.close()
+        return self._new(engine)
+
+    def give_back(self, direct: Direct) -> None:
+        """Keep a connection for the next page."""
+        self.resting.append((direct, time.monotonic()))
+
+    def undo(self, engine: sa.Engine, direct: Direct) -> None:
+        """Undo what was not committed, and keep the connection; one that cannot even do that is closed."""
+        driver: Any = engine.dialect.dbapi
+        try:
+            direct.driver.rollback()
+        except driver.Error:
+            with suppress(driver.Error):
+                direct.driver.close()
+        else:
+            self.give_back(direct)
+
+    def close(self, *_: object) -> None:
+        """Close every connection that rests."""
+        while self.resting:
+            self.resting.pop()[0].driver.close()
+
+    @staticmethod
+    def _new(engine: sa.Engine) -> Direct:
+        pooled = engine.raw_connection()
+        driver: Any = pooled.driver_connection
+        pooled.detach()
+        return Direct(engine.dialect, driver, driver.cursor())
+
+
+def of(engine: sa.Engine) -> Kept:
+    """Return the connections that are kept of an engine."""
+    return cast("Kept", engine.get_execution_options()["kept"])
+
+
+def is_alive(connection: Any, since: float) -> bool:
+    """Whether a connection to PostgreSQL can be used that has rested since a time of the monotonic clock."""
+    return not _is_gone(connection) and (time.monotonic() - since <= RESTED or _answers(connection))
+
+
+def _is_gone(connection: Any) -> bool:
+    """Return whether the server has ended a connection: it says so unasked, and to ask would take as long as a statement."""
+    try:
+        socket = connection.fileno()
+    except connection.OperationalError:  # it was seen to end
+        return True
+    with _LOOKING() as waiting:
+        waiting.register(socket, selectors.EVENT_READ)
+        return bool(waiting.select(0))
+
+
+def _answers(connection: Any) -> bool:
+    try:
+        connection.execute("")
+    except connection.OperationalError:
+        return False
+    return True
