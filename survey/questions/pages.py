@@ -131,13 +131,23 @@ def beside_others(page: QuestionPage) -> QuestionPage:
     return replace(page, heading="h2", items=tuple(replace(item, heading="h3") for item in page.items))
 
 
-def lines(page: QuestionPage, question: Question, answers: Mapping[str, Answer]) -> tuple[str, ...]:
-    """Return an answer as the review lists it, a line a choice or item; nothing where the question was skipped."""
-    if page.items:
-        parts = zip(page.items, question.parts, strict=True)
-        said = ((item.text, ", ".join(_said(item, part, answers.get(part.id)))) for item, part in parts)
-        return tuple(f"{item}: {answer}" for item, answer in said if answer)
-    return tuple(_said(page, question, answers.get(question.id)))
+def lines(page: QuestionPage, question: Question, answers: Mapping[str, Answer], skipped: str | None = None) -> tuple[str, ...]:
+    """Return an answer as the review lists it, a line a choice or item; nothing where the question was skipped.
+
+    skipped  what is said of an item that was left out though others were not; None where it is not listed
+    """
+    if not page.items:
+        return tuple(_said(page, question, answers.get(question.id)))
+    parts = zip(page.items, question.parts, strict=True)
+    said = [(item.text, ", ".join(_said(item, part, answers.get(part.id)))) for item, part in parts]
+    if skipped and any(answer for _, answer in said):
+        said = [(item, answer or skipped) for item, answer in said]
+    return tuple(_beside(item, answer) for item, answer in said if answer)
+
+
+def _beside(item: str, answer: str) -> str:
+    """Return an item with its answer: after a colon, unless it ends with a mark of its own; a full stop gives way to it."""
+    return f"{item} {answer}" if item.endswith(("?", "!", "…", ":")) else f"{item.removesuffix('.')}: {answer}"
 
 
 def message(page: QuestionPage, problem: AnswerError, say: Callable[..., str], say_number: Callable[..., str]) -> str:

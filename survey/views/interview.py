@@ -114,7 +114,7 @@ def _review_page(who: Visitor, at: Interview) -> ResponseReturnValue:
     for place, asked in enumerate(numbered(at), start=1):
         shown = at.shown(asked)
         page_there = page_as_shown(at.instrument, shown, who.language)
-        entries.append((place, page_there, lines(page_there, shown, at.answers)))
+        entries.append((place, page_there, lines(page_there, shown, at.answers, who.say("not_answered"))))
     page = who.page(
         PageKind.REVIEW,
         "review.html",

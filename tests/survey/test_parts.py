@@ -11,9 +11,10 @@ from instruments import load
 from instruments.answers import SKIPPED, Answer, Given
 from instruments.kinds import parse
 from instruments.model import Kind, NonAnswer
+from instruments.multilingual import Text
 from survey.interview import Interview
 from survey.questions.fields import FIELDS, given
-from survey.questions.pages import _example
+from survey.questions.pages import _example, lines, page_as_shown
 from tests.survey.conftest import HERE
 
 INSTRUMENT = load.load(HERE / "every-kind.yaml")
@@ -101,3 +102,17 @@ def test_an_absent_answer_shows_nothing() -> None:
 def test_the_example_of_a_date_is_one_that_may_be_the_answer(low: date | None, high: date | None, example: str) -> None:
     born = replace(load.load(HERE / "every-form.yaml").by_id["born"], limits=(low, high))
     assert _example(born) == example
+
+
+def test_the_review_says_which_lines_of_a_battery_were_left_out() -> None:
+    together = load.load(HERE / "together.yaml")
+    asked = together.question("trust")
+    texts = [Text((("en", words),)) for words in ("The press.", "The web?")]
+    items = tuple(replace(item, text=text) for item, text in zip(asked.items, texts, strict=True))
+    asked = replace(asked, items=items)
+    page = page_as_shown(together, asked, "en")
+    yes = Answer(value=1)
+    assert lines(page, asked, {"trust__press": yes, "trust__web": yes}, "Not answered") == ("The press: Yes", "The web? Yes")
+    assert lines(page, asked, {"trust__press": yes}, "Not answered") == ("The press: Yes", "The web? Not answered")
+    assert lines(page, asked, {"trust__press": yes, "trust__web": SKIPPED}) == ("The press: Yes",)
+    assert lines(page, asked, {"trust__press": SKIPPED}, "Not answered") == (), "the question was skipped as a whole"
