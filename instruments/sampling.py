@@ -33,6 +33,15 @@ class Experiment:
         named = dict(self.labels).get(arm)
         return arm if named is None else named[language]
 
+    def id_and_label(self, arm: str, language: str) -> str:
+        """Return what the data hold for an arm and what it is called; its id alone where it has no label.
+
+        >>> Experiment("card", ("off", "on"), (1, 1), None, (("off", Text((("en", "No card"),))),)).id_and_label("off", "en")
+        'off (No card)'
+        """
+        label = self.label(arm, language)
+        return arm if label == arm else f"{arm} ({label})"
+
 
 @dataclass(frozen=True)
 class ScreenOut:

@@ -1,14 +1,19 @@
-"""Show cards: what an interviewer holds before the respondent, a large-type page a question, without the non-answers."""
+"""Show cards: what an interviewer holds before the respondent, in large type, without the non-answers.
+
+Two that fit stand on one page, to be cut along a line; any other has a page of its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Table
+from reportlab.platypus import Flowable, HRFlowable, NextPageTemplate, PageBreak, Spacer, Table
 
-from instruments.doors.instructions import ON_CARDS
+from instruments.doors.instructions import has_card
 from instruments.doors.sheet import Block, Sheet
-from instruments.doors.styles import CARD, MARGIN, PAGE, TEXT, WIDTH, paragraph
+from instruments.doors.styles import CARD, GREY, MARGIN, PAGE, TEXT, WIDTH, paragraph
 
 CARDS = "cards"
 """The name of their page template."""
@@ -18,18 +23,39 @@ _SIZES = range(22, 8, -1)
 
 _HEIGHT = PAGE[1] - 2 * MARGIN - 55 * mm
 
+_HALF = PAGE[1] / 2 - MARGIN - 8 * mm
+"""From the top of the page to where it is cut."""
 
-def cards(sheet: Sheet) -> list[Flowable]:
-    """Return the cards of a questionnaire, each on a page of its own."""
-    drawn = [flowable for block in sheet.blocks if block.question.kind in ON_CARDS for flowable in _card(block, sheet)]
-    return [NextPageTemplate(CARDS), *drawn]
+
+def cards(sheet: Sheet) -> Iterator[Flowable]:
+    """Yield the cards of a questionnaire, two a page where both fit."""
+    yield NextPageTemplate(CARDS)
+    room = 0.0
+    for card in (_card(block, sheet) for block in sheet.blocks if has_card(block.question)):
+        height = sum(_height(part) for part in card)
+        if height <= _HALF and room:
+            yield from _cut(room)
+            room = 0.0
+        else:
+            yield PageBreak()
+            room = max(_HALF - height, 0.0)
+        yield from card
+
+
+def _cut(room: float) -> list[Flowable]:
+    """Return the line to cut along, at half the page's height."""
+    return [Spacer(0, room), HRFlowable(width=WIDTH, thickness=0.6, color=GREY, dash=(4, 4), spaceBefore=0, spaceAfter=8 * mm)]
+
+
+def _height(part: Flowable) -> float:
+    return float(part.wrap(WIDTH, PAGE[1])[1] + part.getSpaceAfter())
 
 
 def _card(block: Block, sheet: Sheet) -> list[Flowable]:
     heading = paragraph(sheet.words("card_title", number=block.number), CARD, name=block.question.id)
     sized = (_answers(block, size) for size in _SIZES)
     fitting = next((table for table in sized if table.wrap(WIDTH, _HEIGHT)[1] <= _HEIGHT), _answers(block, _SIZES[-1]))
-    return [PageBreak(), heading, fitting]
+    return [heading, fitting]
 
 
 def _answers(block: Block, size: int) -> Table:

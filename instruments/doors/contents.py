@@ -58,7 +58,7 @@ class _Contents:
             author=author(study, self.language),
             facts=facts(self.instrument, study, self.language),
             fields=fields(self.language, self.mode, draws=draws),
-            forms=forms(self.instrument, self.arms) if self.mode is Mode.INTERVIEWER else (),
+            forms=forms(self.instrument, self.arms, self.language) if self.mode is Mode.INTERVIEWER else (),
             guidance=guidance(self.language, self.mode, draws=draws),
             consent=consent(self.instrument, study, self.language, self.questions),
             parts=tuple(self._parts()),
@@ -196,7 +196,8 @@ class _Contents:
         return f"{code} ({labels[code]})" if code in labels else str(code)
 
     def _arm(self, arm: ArmIs) -> str:
-        return self._say("form_name", experiment=arm.experiment, arm=arm.arm)
+        experiment = next(each for each in self.instrument.experiments if each.id == arm.experiment)
+        return self._say("form_name", experiment=arm.experiment, arm=experiment.id_and_label(arm.arm, self.language))
 
     def _entry(self) -> Iterator[str]:
         arms = {f"arm_{experiment}": arm for experiment, arm in self.arms.items()}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from instruments.codebook import VOCABULARY
 from instruments.doors.sheet import WORDS, Block, Form, Mode, Row
 from instruments.model import Choice, Instrument, Kind, Question, Text
+from instruments.sampling import Experiment
 from instruments.study import Study
 
 BY_HAND = "_" * 24
@@ -32,11 +33,9 @@ def fields(language: str, mode: Mode, *, draws: bool) -> tuple[str, ...]:
     return tuple(WORDS.text(language, key) for key in keys)
 
 
-def forms(instrument: Instrument, arms: Mapping[str, str]) -> tuple[Form, ...]:
+def forms(instrument: Instrument, arms: Mapping[str, str], language: str) -> tuple[Form, ...]:
     """Return the experiments with the arms that this form may be for."""
-    return tuple(
-        Form(each.id, f"arm_{each.id}", (arms[each.id],) if each.id in arms else each.arms) for each in instrument.experiments
-    )
+    return tuple(_form(each, arms.get(each.id), language) for each in instrument.experiments)
 
 
 def consent(instrument: Instrument, study: Study | None, language: str, questions: int) -> Block:
@@ -53,6 +52,11 @@ def consent(instrument: Instrument, study: Study | None, language: str, question
     rows = (Row(1, agree), Row(0, decline, go_to=WORDS.text(language, "go_to_end")))
     text = " ".join(_general(instrument, study, language, questions))
     return Block(Question("consent", Kind.CONSENT, Text(((language, text),))), "", text, rows=rows)
+
+
+def _form(experiment: Experiment, arm: str | None, language: str) -> Form:
+    arms = experiment.arms if arm is None else (arm,)
+    return Form(experiment.id, f"arm_{experiment.id}", tuple(experiment.id_and_label(each, language) for each in arms))
 
 
 def _facts(instrument: Instrument, study: Study | None, language: str) -> Iterator[str]:

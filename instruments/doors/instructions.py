@@ -11,8 +11,18 @@ from instruments.rules.choices import ranks
 from instruments.rules.dates import date_in_words, date_limits
 from instruments.rules.numbers import number_limits
 
-ON_CARDS = (Kind.ONE, Kind.MANY, Kind.RANK, Kind.SCALE, Kind.BATTERY)
+_ON_CARDS = (Kind.ONE, Kind.MANY, Kind.RANK, Kind.SCALE, Kind.BATTERY)
 """Kinds whose answers an interviewer shows on a card."""
+
+_KEPT_IN_MIND = 2
+"""So many answers, as yes and no, need no card."""
+
+
+def has_card(question: Question) -> bool:
+    """Whether an interviewer shows the answers to a question on a card: as many as are hard to keep in mind once heard."""
+    points = (question.high or 0) - (question.low or 0) + 1
+    answers = len(question.substantive) if question.substantive else points
+    return question.kind in _ON_CARDS and answers > _KEPT_IN_MIND
 
 
 def instructions(question: Question, card: str, language: str) -> tuple[str, ...]:
@@ -23,7 +33,7 @@ def instructions(question: Question, card: str, language: str) -> tuple[str, ...
     keys = ["read_text" if question.kind is Kind.INFO else "read_out" if question.substantive else "read_question"]
     keys += ["random_lines"] if question.random_order else []
     keys += ["ask_again"] if question.soft_check else []
-    shown = (WORDS.text(language, "show_card", number=card),) if question.kind in ON_CARDS else ()
+    shown = (WORDS.text(language, "show_card", number=card),) if has_card(question) else ()
     return (*shown, *(WORDS.text(language, key) for key in keys))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, Indenter, KeepTogether, PageTemplate, Spacer, Table
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, Indenter, KeepTogether, PageBreak, PageTemplate, Spacer, Table
 from reportlab.platypus.doctemplate import LayoutError
 
 from instruments.doors import fonts
@@ -104,7 +104,11 @@ def _story(page: Sheet) -> Iterator[Flowable]:
     yield from _first(page)
     for part in page.parts:
         yield from _part(part, page)
-    yield KeepTogether([Spacer(0, 4 * mm), paragraph(page.words("end"), SECTION), *_entry(page)])
+    yield Spacer(0, 4 * mm)
+    yield paragraph(page.words("end"), SECTION)
+    if page.mode is Mode.SELF:
+        yield PageBreak()  # to be kept, not handed out
+    yield KeepTogether(list(_entry(page)))
     if page.mode is Mode.INTERVIEWER:
         yield from cards(page)
 

@@ -9,7 +9,7 @@ import pytest
 from instruments import study
 from instruments.doors.contents import sheet
 from instruments.doors.sheet import Block, Mode, Sheet
-from instruments.load import load
+from instruments.load import find, load
 from instruments.model import Instrument
 from tests.instruments.samples import loaded, one
 
@@ -121,6 +121,13 @@ def test_a_form_without_an_arm_has_boxes_for_all_and_says_whose_a_question_is() 
     assert [(form.column, form.arms) for form in page.forms] == [("arm_card", ("control", "card"))]
     assert block(page, "framed").routing == "Ask only if: form “card” = card"
     assert [line.only for line in block(printed(EVERY_FORM), "did").lines] == ["", "", "", "only form “list” = long"]
+
+
+def test_arms_are_named_by_what_the_data_hold_and_by_their_labels() -> None:
+    page = printed(load(find("astana-extended")))
+    assert page.forms[0].arms == ("control (Without the card)", "card (With the card)")
+    assert block(page, "c_card").routing == "Ask only if: form “card” = card (With the card)"
+    assert printed(load(find("astana-extended")), card="card").forms[0].arms == ("card (With the card)",)
 
 
 def test_a_form_for_one_arm_is_numbered_and_counted_by_itself() -> None:

@@ -146,11 +146,35 @@ def test_a_form_for_one_arm_holds_nothing_of_the_others(tmp_path: Path) -> None:
 
 
 def test_cards_show_answers_without_the_non_answers(tmp_path: Path) -> None:
-    pages = pdf.pages(written(load(SURVEY / "every-kind.yaml"), tmp_path))
-    card = next(words for words in pages if [word.text for word in words[:2]] == ["Card", "2"])
-    assert [word.text for word in card[2:7]] == ["works", "1", "Yes", "2", "No"]
-    assert max(word.bottom - word.top for word in card[3:7]) > 20
-    assert [words[0].text for words in pages].count("Card") == 4
+    pages = pdf.pages(written(load(SURVEY / "every-form.yaml"), tmp_path))
+    card = next(words for words in pages if [word.text for word in words[:2]] == ["Card", "1"])
+    texts = [word.text for word in card]
+    assert texts[2:4] == ["country", "1"]
+    assert "answer" not in texts
+    assert max(word.bottom - word.top for word in card[4:8]) > 20
+
+
+def test_two_small_cards_stand_on_one_page_and_answers_that_are_kept_in_mind_need_none(tmp_path: Path) -> None:
+    def answers(name: str, count: int) -> str:
+        choices = ", ".join(f"{{code: {code}, label: {{en: {name}{code}}}}}" for code in range(1, count + 1))
+        return f"id: {name}\nkind: one\ntext: {{en: Which}}\nchoices: [{choices}]"
+
+    small = loaded(answers("both", 2), answers("few", 3), answers("some", 4), answers("many", 12), answers("last", 3))
+    pages = pdf.pages(written(small, tmp_path))
+    cards = [[word for word in words if word.text == "Card"] for words in pages]
+    assert [len(each) for each in cards if each] == [2, 1, 1], "the large one leaves no room below it"
+    first, second = cards[-3]
+    assert first.bottom < second.top
+    assert "Show card 1." not in " ".join(word.text for words in pages for word in words)
+    shown = [{word.text.rstrip("0123456789") for word in words} for words in pages[-3:]]
+    assert [words & {"both", "few", "some", "many", "last"} for words in shown] == [{"few", "some"}, {"many"}, {"last"}]
+
+
+def test_what_is_for_data_entry_is_not_handed_to_a_respondent(tmp_path: Path) -> None:
+    kept = pdf.pages(written(loaded(one("q1")), tmp_path, mode=Mode.SELF))[-1]
+    texts = " ".join(word.text for word in kept)
+    assert "For data entry" in texts
+    assert "q1" not in [word.text for word in kept]
 
 
 def test_a_text_longer_than_a_page_is_an_error_where_it_cannot_be_split() -> None:
