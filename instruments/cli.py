@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from instruments import printing
+from instruments import consent, printing
 from instruments.codebook import VOCABULARY
 from instruments.codebook_formats import as_csv, as_json, as_markdown
 from instruments.console import Parser, output_closed, use_utf8
@@ -17,7 +17,7 @@ from instruments.errors import InstrumentError
 from instruments.files import keep, write
 from instruments.load import find, load, shipped
 from instruments.model import Instrument
-from instruments.new import GENERAL_CONSENT, create, unfilled, wordless
+from instruments.new import GENERAL_CONSENT, create, unfilled, unfit, wordless
 
 _FORMATS = (".md", ".csv", ".json")
 
@@ -96,6 +96,9 @@ def _notes(instrument: Instrument) -> Iterator[str]:
         yield f"wording not reviewed by a native speaker: {', '.join(instrument.unreviewed_languages)}"
     if instrument.consent is None:
         yield f"no consent of its own: {GENERAL_CONSENT}"
+    yield from (f"it cannot be opened: {words.rstrip('.')}" for words in unfit(instrument))
+    if instrument.consent is not None:
+        yield from consent.unknown_places(instrument.consent.text)
     if unfilled(instrument):
         yield f"still to be written, or it cannot be opened: {', '.join(unfilled(instrument))}"
 

@@ -1,4 +1,4 @@
-"""Names that no question may have, because a column of the data or of a result has them."""
+"""Names that are taken: of questions, by columns of the data or of a result; of questionnaires, by addresses of the form."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ TEST_COLUMN = "is_test"
 PARADATA_COLUMNS = ("back_moves", "layout", "interviewer")
 """The last columns of every export: how often the respondent went back, whether the screen was narrow or wide, and the code
 that the study gave whoever held the interview."""
+
+ADDRESSES = ("admin", "blank", "healthz", "readyz", "static")
+"""The first words of addresses that the form on the web has itself; a questionnaire's id is one, too."""
 
 RESERVED = frozenset({*META_COLUMNS, *PARADATA_COLUMNS, PANEL_COLUMN, TEST_COLUMN})
 RESERVED_PREFIXES = ("arm_", "seconds_")

@@ -11,6 +11,7 @@ from instruments.errors import InstrumentError
 from instruments.files import write
 from instruments.load import load, load_text
 from instruments.model import Instrument, Text
+from instruments.names import ADDRESSES
 from instruments.near import CLOSE_OF_SHORT, did_you_mean
 from instruments.study import TEXTS, beside
 
@@ -71,7 +72,9 @@ def create(slug: str, languages: Sequence[str], folder: Path) -> tuple[Path, ...
     A file that exists is left as it is: beside a questionnaire, a study file in its languages is written.
     Raises InstrumentError where the id or a language cannot be used, or where both files exist; then none is written.
     """
-    load_text(_questionnaire(slug, languages), f"{slug}.yaml")
+    instrument = load_text(_questionnaire(slug, languages), f"{slug}.yaml")
+    for words in unfit(instrument):
+        raise InstrumentError(f"{slug}.yaml: {words}")
     questionnaire = folder / f"{slug}.yaml"
     study = beside(questionnaire, slug)
     if questionnaire.exists():
@@ -83,6 +86,12 @@ def create(slug: str, languages: Sequence[str], folder: Path) -> tuple[Path, ...
     for path, content in made.items():
         write(path, content)
     return tuple(made)
+
+
+def unfit(instrument: Instrument) -> Iterator[str]:
+    """Yield why a questionnaire cannot be opened whatever is written in it."""
+    if instrument.id in ADDRESSES:
+        yield f"/{instrument.id}/ is an address of the app itself. Take another id."
 
 
 def unfilled(instrument: Instrument) -> tuple[str, ...]:

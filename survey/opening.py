@@ -7,21 +7,18 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from instruments import load
+from instruments import consent, load
 from instruments import study as study_file
 from instruments.errors import InstrumentError
 from instruments.model import Instrument
 from instruments.near import CLOSE_OF_SHORT, did_you_mean
-from instruments.new import GENERAL_CONSENT, unfilled
+from instruments.new import GENERAL_CONSENT, unfilled, unfit
 from survey.schedule import described, schedule
 from survey.settings import FIRST_STUDY
 from survey.store import questionnaires, schema, studies
 from survey.store.audit import Action, Entry
 from survey.store.files import database_file, keep_private
 from survey.wording import LANGUAGES
-
-TAKEN = ("admin", "blank", "healthz", "readyz", "static")
-"""What a study cannot be called, for the app answers there itself."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +67,8 @@ def open_study(
     """
     path = load.find(name)
     instrument = load.load(path)
-    if instrument.id in TAKEN:
-        raise InstrumentError(f"{path.name}: /{instrument.id}/ is an address of the app itself. Take another id.")
+    for words in unfit(instrument):
+        raise InstrumentError(f"{path.name}: {words}")
     lacking = sorted(set(instrument.languages) - set(LANGUAGES))
     if lacking:
         raise InstrumentError(
@@ -101,7 +98,7 @@ def open_study(
         schedule=between,
         entry=Entry(account, Action.OPEN, instrument.id, detail) if account else None,
     )
-    warnings = (*_unreviewed(instrument), *_general_consent(instrument), *_outdated(instrument, newest))
+    warnings = (*_unreviewed(instrument), *_consent(instrument), *_outdated(instrument, newest))
     return Opened(instrument, times, warnings)
 
 
@@ -129,8 +126,10 @@ def _outdated(instrument: Instrument, newest: int | None) -> tuple[str, ...]:
     return (f"{older} New interviews get the older questions from now on. If that is not meant, open version {newest} again.",)
 
 
-def _general_consent(instrument: Instrument) -> tuple[str, ...]:
-    return () if instrument.consent else (f"{instrument.id}: no consent of its own: {GENERAL_CONSENT}.",)
+def _consent(instrument: Instrument) -> tuple[str, ...]:
+    if instrument.consent is None:
+        return (f"{instrument.id}: no consent of its own: {GENERAL_CONSENT}.",)
+    return tuple(f"{instrument.id}: {words}." for words in consent.unknown_places(instrument.consent.text))
 
 
 def _unreviewed(instrument: Instrument) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from instruments.codebook import VOCABULARY
+from instruments.consent import filled
 from instruments.doors.sheet import WORDS, Block, Form, Mode, Row
 from instruments.model import Choice, Instrument, Kind, Question, Text
 from instruments.sampling import Experiment
@@ -47,7 +48,9 @@ def consent(instrument: Instrument, study: Study | None, language: str, question
     contact = study.contact[language] if study else BY_HAND
     if own is not None:
         rows = tuple(_row(choice, language) for choice in own.choices)
-        return Block(own, "", own.text[language].replace("{contact}", contact), rows=rows)
+        minutes = study.minutes if study else BY_HAND
+        text = filled(own.text[language], contact=contact, minutes=minutes, questions=questions)
+        return Block(own, "", text, rows=rows)
     agree, decline = (WORDS.text(language, key) for key in ("consent_agree", "consent_decline"))
     rows = (Row(1, agree), Row(0, decline, go_to=WORDS.text(language, "go_to_end")))
     text = " ".join(_general(instrument, study, language, questions))

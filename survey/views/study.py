@@ -7,6 +7,7 @@ import secrets
 from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from instruments.consent import filled
 from instruments.kinds import TEXT_LENGTH
 from instruments.model import Instrument
 from instruments.panels import new_id
@@ -235,8 +236,11 @@ def _start_page(who: Visitor, chosen: tuple[str, ...], error: str | None = None)
 
 
 def _introduction(who: Visitor) -> str | None:
-    consent = who.fielded.instrument.consent
-    return consent.text[who.language].replace("{contact}", who.fielded.study.contact[who.language]) if consent else None
+    instrument, study = who.fielded.instrument, who.fielded.study
+    if instrument.consent is None:
+        return None
+    contact, questions = study.contact[who.language], most_asked(instrument)
+    return filled(instrument.consent.text[who.language], contact=contact, minutes=study.minutes, questions=questions)
 
 
 def _consent_choices(who: Visitor) -> tuple[tuple[str, str], ...]:

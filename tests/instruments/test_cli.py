@@ -93,6 +93,7 @@ def test_a_new_questionnaire_overwrites_nothing(
         (["a: b"], "x"),
         (["2024"], "id must be a text"),
         (["x", "--languages", "kk;en"], "a language is an ISO 639 code"),
+        (["admin"], "admin.yaml: /admin/ is an address of the app itself. Take another id."),
         (["x", "--languages", ""], "languages must name at least one language"),
     ],
 )
@@ -103,6 +104,20 @@ def test_a_new_questionnaire_needs_an_id_and_languages(
     assert main(["new", *arguments]) == 1
     assert words in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_check_names_what_would_stand_in_the_consent_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    codes = "[{code: 1, label: {en: A}}, {code: 0, label: {en: B}}]"
+    own = f"id: consent\nkind: consent\ntext: {{en: '{{minutes}} {{minuts}} {{x}}'}}\nchoices: {codes}"
+    path = tmp_path / "small.yaml"
+    path.write_text(questions(own, one("q1")), encoding="utf-8")
+    assert main(["check", str(path)]) == 0
+    said = capsys.readouterr().out
+    offered = "which stays as it is; filled in are {contact}, {minutes}, {questions}"
+    assert f"the consent has {{minuts}}, {offered} Did you mean 'minutes'?; the consent has {{x}}, {offered}" in said
+    path.write_text(questions(one("q1")).replace("id: small", "id: static", 1), encoding="utf-8")
+    assert main(["check", str(path)]) == 0
+    assert "it cannot be opened: /static/ is an address of the app itself" in capsys.readouterr().out
 
 
 def test_codebook_writes_each_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

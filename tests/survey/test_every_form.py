@@ -112,6 +112,11 @@ def test_what_was_answered_stands_in_the_export_and_in_the_analysis(
     assert str(row["spheres__culture"]) == "nan"
 
 
+def test_the_consent_says_how_much_is_asked(respondent: Respondent, every_form: str) -> None:
+    text = respondent.get("/every-form/?lang=en").text
+    assert "Will you take part? a@example.org 14 questions, 1 minutes, {x}" in text
+
+
 def test_the_review_lists_every_answer_in_words(respondent: Respondent, every_form: str) -> None:
     for _ in walk(respondent, "kk"):
         pass

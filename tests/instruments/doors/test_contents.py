@@ -145,10 +145,11 @@ def test_a_form_for_one_arm_is_numbered_and_counted_by_itself() -> None:
 
 def test_the_questionnaire_s_own_consent_names_the_contact() -> None:
     page = printed(EVERY_FORM)
-    assert page.consent.text == f"Will you take part? {'_' * 24}"
+    by_hand = "_" * 24
+    assert page.consent.text == f"Will you take part? {by_hand} 14 questions, {by_hand} minutes, {{x}}"
     about = study.load(SURVEY / "every-form-study.yaml", EVERY_FORM)
     page = sheet(EVERY_FORM, about, "en", Mode.SELF, {})
-    assert page.consent.text == "Will you take part? a@example.org"
+    assert page.consent.text == "Will you take part? a@example.org 14 questions, 1 minutes, {x}"
     assert [(row.code, row.go_to) for row in page.consent.rows] == [(1, ""), (0, "→ end of the questionnaire")]
     assert page.facts[:3] == (
         "Who is asked: Everybody.", "Who conducts the survey: The laboratory. Contact: a@example.org.",

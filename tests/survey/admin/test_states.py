@@ -13,6 +13,7 @@ from flask import Flask
 
 from instruments import study
 from instruments.errors import InstrumentError
+from instruments.names import ADDRESSES
 from survey import opening, schedule
 from survey.commands import main
 from survey.schedule import ScheduleError
@@ -405,8 +406,8 @@ def test_a_study_in_other_languages_is_shown_in_its_own(owner: Officer, engine: 
 
 def test_the_app_keeps_its_own_addresses(app: Flask, engine: sa.Engine, tmp_path: Path) -> None:
     first = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()} - {"", "<slug:slug>"}
-    assert first == set(opening.TAKEN)
-    for name in opening.TAKEN:
+    assert first == set(ADDRESSES)
+    for name in ADDRESSES:
         text = (HERE / "every-kind.yaml").read_text("utf-8").replace("id: every-kind", f"id: {name}", 1)
         (tmp_path / "taken.yaml").write_text(text, encoding="utf-8")
         with pytest.raises(InstrumentError, match="is an address of the app itself"):
