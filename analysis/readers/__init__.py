@@ -24,7 +24,7 @@ import numpy as np
 
 from analysis.data import Data
 from analysis.design import Design
-from analysis.errors import ArgumentError, DataError, unknown
+from analysis.errors import ArgumentError, DataError, listed, unknown
 from analysis.published.counts import tabulated
 from analysis.published.findings import load as findings
 from analysis.readers.archive import unpacked
@@ -33,7 +33,7 @@ from analysis.readers.delimited import read_delimited
 from analysis.readers.folding import fold
 from analysis.readers.layout import headers
 from analysis.readers.parquet import read_parquet
-from analysis.readers.recognition import recognised
+from analysis.readers.recognition import fits, recognised
 from analysis.readers.sheet import IsKnown, Sheet
 from analysis.readers.tabular import Responses, responses
 from instruments import load as questionnaires
@@ -222,7 +222,17 @@ def _tabular(request: Request, content: bytes, sheet: Callable[[bytes, IsKnown],
     found, source_hash = sheet(content, asks), hashlib.sha256(content).hexdigest()
     if not possible or (request.or_bare and not any(map(asks, found.header))):
         return bare(found, source_hash, request.missing)
-    return _selected(request, responses(found, recognised(found.header, possible), source_hash, request.missing))
+    instrument = recognised(found.header, possible)
+    if len(possible) > 1 and not fits(found.header, instrument):
+        if request.or_bare:
+            return bare(found, source_hash, request.missing)
+        raise DataError(
+            f"most columns belong to no questionnaire that is known; the nearest is {instrument.id}.",
+            where=request.name,
+            got=listed(found.header),
+            remedy="Name it, by its id or the path of its .yaml file: instrument= in Python, --instrument in a command.",
+        )
+    return _selected(request, responses(found, instrument, source_hash, request.missing))
 
 
 def _delimited(request: Request) -> Data:

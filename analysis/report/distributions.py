@@ -10,6 +10,7 @@ from analysis.estimation.shares.share import shares
 from analysis.output.document import Block, Drawing, Facts, Paragraph, Record, Section, Tone
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
+from analysis.report.experiments.wordings import has_several_lists
 from analysis.report.scope import Estimate, Scope, bar, divided, drawing, estimates, records, shortened, star_note
 from analysis.report.versions import older_wordings
 from analysis.variable import variable
@@ -53,7 +54,7 @@ def wording_notes(question: Question, language: Language) -> Iterator[Block]:
     if question.kind is Kind.MANY:
         yield Paragraph(language.text("multi_note"), Tone.NOTE)
     if question.kind is Kind.COUNT:
-        yield Paragraph("; ".join(item.text[language.code] for item in question.items))
+        yield Paragraph("; ".join(item.text[language.code].removesuffix(".") for item in question.items))
     if question.kind is Kind.RANK:
         yield Paragraph(language.text("rank_note"), Tone.NOTE)
     made = [part for part, source in question.source if source is Wording.RECONSTRUCTED]
@@ -76,6 +77,9 @@ def _question(scope: Scope, question: Question) -> tuple[list[Block], list[Recor
         return [*blocks, Paragraph(scope.language.text("no_answers"), Tone.WARNING), *_unanswered(scope, question)], []
     if question.kind in _TEXTS:
         return [*blocks, *_texts(scope, question)], []
+    if has_several_lists(scope.data, scope.instrument, question):
+        # A count of two lists together says nothing of either.
+        return [*blocks, Paragraph(scope.language.text("lists_apart")), *_unanswered(scope, question)], []
     rows: list[Record] = []
     # Where numbers may be negative, a category cannot be told from a missing code.
     if question.kind not in _NUMBERS or (len(of.answers) <= _MANY_VALUES and not kinds.has_missing_column(question)):
@@ -157,7 +161,7 @@ def _who_is_outside(scope: Scope, question: Question) -> Iterator[Block]:
 
 
 def _unanswered(scope: Scope, question: Question) -> Iterator[Block]:
-    """Yield how many were asked a question that nobody answered, and what they did instead."""
+    """Yield how many were asked a question whose answers are not listed, and how many skipped it."""
     language = scope.language
     of = variable(scope.data, question.id)
     asked = int((of.rows_without(NOT_IN_BASE_ASKED) & ~of.missing).sum())

@@ -140,8 +140,16 @@ def test_the_questionnaire_that_was_supposed_is_named(capsys, tmp_path):
     (tmp_path / "mine.csv").write_text("vote,party\n1,2\n", "utf-8")
     code, message = failed(capsys, "report", tmp_path / "mine.csv")
     assert code == 1
-    assert "no column holds a question of astana-2023" in message
-    assert "columns that no question took: 'vote', 'party'. Read as the questionnaire astana-2023;" in message
+    assert (
+        "mine.csv: most columns belong to no questionnaire that is known; the nearest is astana-2023. Got 'vote', 'party'."
+        in message
+    )
+    assert "Name it, by its id or the path of its .yaml file" in message
+    assert "--instrument in a command" in message
+    (tmp_path / "mine.csv").write_text("q2_improve,party\n8,2\n", "utf-8")
+    code, message = failed(capsys, "report", tmp_path / "mine.csv")
+    assert code == 1
+    assert "columns that no question took: 'party'. Read as the questionnaire astana-2023;" in message
     assert "name another one with --instrument" in message
 
 

@@ -20,6 +20,7 @@ from analysis.report.groups import HIDDEN, group_notes
 from analysis.studies.randomisation import Randomisation
 from analysis.studies.split_ballot import CANNOT_ANSWER, SplitBallot
 from analysis.values import Value
+from instruments.model import CANNOT_ANSWER_CODES
 
 MOST = 10
 """A figure of more rows is no longer read."""
@@ -60,13 +61,23 @@ def _point(line: pd.Series, which: str, language: Language) -> Point:
     return Point(share, low, high, language.percent(share))
 
 
-def answers(found: SplitBallot, labels: Labels, *, hide: bool) -> list[Compared]:
-    """Return the rows of one question, those of all arms against the control."""
+def answers(found: SplitBallot, arm: Value, labels: Labels, *, hide: bool) -> list[Compared]:
+    """Return the rows of one question, those of one arm against the control."""
     names = str(found.frame["question"].iloc[0]).split(" / ")
+    lines = found.frame[found.frame["arm"] == arm]
+    if _said_twice(lines):
+        lines = lines[lines["category"] != CANNOT_ANSWER]
     return [
-        compared(line, *_category(names, line["category"], labels), labels.language, hide=hide)
-        for _, line in found.frame.iterrows()
+        compared(line, *_category(names, line["category"], labels), labels.language, hide=hide) for _, line in lines.iterrows()
     ]
+
+
+def _said_twice(lines: pd.DataFrame) -> bool:
+    """Whether all who could not answer are those of one category, which has its own row."""
+    columns = ("category", "n_control", "base_n_control", "n_arm", "base_n_arm")
+    counts = {category: numbers for category, *numbers in zip(*(lines[name] for name in columns), strict=True)}
+    typed = [code for code in counts if isinstance(code, int) and code in CANNOT_ANSWER_CODES]
+    return len(typed) == 1 and counts[typed[0]] == counts.get(CANNOT_ANSWER)
 
 
 def table(

@@ -11,7 +11,7 @@ from analysis.estimation.intervals.multiplicity import holm
 from analysis.output.document import Block, Paragraph, Section, Tone
 from analysis.output.table import Role
 from analysis.report.experiments import ballots, lists
-from analysis.report.experiments.wordings import alternatives, lists_of, outcomes
+from analysis.report.experiments.wordings import alternatives, lists_of, outcomes, parted
 from analysis.report.scope import Scope, shortened
 from analysis.studies.list_experiment import list_experiment
 from analysis.studies.randomisation import randomisation
@@ -25,18 +25,12 @@ SMALLEST = 5
 
 def chapter(scope: Scope) -> tuple[Section, ...]:
     """Return the chapter; nothing where the questionnaire has no experiment, or the data do not hold the arms."""
-    known = [one for one in scope.instrument.experiments if _parted(scope, one)]
+    known = [one for one in scope.instrument.experiments if parted(scope.data, one)]
     if not known:
         return ()
     language = scope.language
     intro = (Paragraph(language.text("experiments_intro")),)
     return (Section("experiments", language.text("experiments_title"), intro, tuple(_section(scope, one) for one in known)),)
-
-
-def _parted(scope: Scope, experiment: Experiment) -> bool:
-    """Whether the data hold respondents of two arms or more."""
-    held = scope.data.frame.get(f"arm_{experiment.id}")
-    return held is not None and len(set(held.dropna()) & set(experiment.arms)) > 1
 
 
 def _section(scope: Scope, experiment: Experiment) -> Section:
@@ -95,12 +89,11 @@ def _cannot_answer(scope: Scope, experiment: Experiment) -> Iterator[Block]:
 
 def _wordings(scope: Scope, experiment: Experiment, variables: Mapping[str, str]) -> Iterator[Block]:
     found = split_ballot(scope.data, variables, experiment.id, covariates=())
-    rows = ballots.answers(found, scope.labels, hide=True)
     caption = "; ".join(scope.labels.variable(name) for name in variables.values())
     for arm in experiment.arms[1:]:
-        of = [row for row, held in zip(rows, found.frame["arm"], strict=True) if held == arm]
-        if all(base >= SMALLEST for row in of for base in row.bases):
-            yield _figure(scope, experiment, of, arm, caption, f"{experiment.id}-{variables[arm]}")
+        rows = ballots.answers(found, arm, scope.labels, hide=True)
+        if all(base >= SMALLEST for row in rows for base in row.bases):
+            yield _figure(scope, experiment, rows, arm, caption, f"{experiment.id}-{variables[arm]}")
 
 
 def _figure(

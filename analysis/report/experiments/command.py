@@ -90,13 +90,12 @@ def _split_ballot(data: Data, labels: Labels, options: argparse.Namespace) -> _F
 
 def _tables(found: SplitBallot, data: Data, labels: Labels, column: str) -> Iterator[Table]:
     """Yield a table for each arm against the control."""
-    made = ballots.answers(found, labels, hide=False)
     caption = "; ".join(labels.variable(name) for name in str(found.frame["question"].iloc[0]).split(" / "))
     control = labels.category(column, found.frame["control"].iloc[0])
     for arm in dict.fromkeys(found.frame["arm"]):
-        held = [row for row, of in zip(made, found.frame["arm"], strict=True) if of == arm]
+        rows = ballots.answers(found, arm, labels, hide=False)
         yield ballots.table(
-            held, (control, labels.category(column, arm)), caption, labels.language, designed=not data.design.is_simple
+            rows, (control, labels.category(column, arm)), caption, labels.language, designed=not data.design.is_simple
         )
 
 

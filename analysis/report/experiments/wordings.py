@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from analysis.data import Data
 from analysis.studies.randomisation import parts_at
 from instruments.model import CANNOT_ANSWER_CODES, Condition, Derived, Experiment, Instrument, Kind, Question
 from instruments.route import arms_in, questions_in
@@ -39,6 +40,19 @@ def alternatives(instrument: Instrument, experiment: Experiment) -> Iterator[Map
     for ones in zip(*by_arm.values(), strict=True):
         if len(set.intersection(*({name for name, _ in one.categories} for one in ones))) > 1:
             yield {arm: one.id for arm, one in zip(experiment.arms, ones, strict=True)}
+
+
+def parted(data: Data, experiment: Experiment) -> bool:
+    """Whether the data hold respondents of two arms or more."""
+    held = data.frame.get(f"arm_{experiment.id}")
+    return held is not None and len(set(held.dropna()) & set(experiment.arms)) > 1
+
+
+def has_several_lists(data: Data, instrument: Instrument, question: Question) -> bool:
+    """Whether a question is a list experiment whose respondents were shown lists of different lengths, as the data say."""
+    return question.kind is Kind.COUNT and any(
+        parted(data, one) and question in lists_of(instrument, one) for one in instrument.experiments
+    )
 
 
 def lists_of(instrument: Instrument, experiment: Experiment) -> list[Question]:

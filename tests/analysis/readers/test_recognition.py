@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis import read
-from analysis.readers.recognition import recognised
+from analysis.errors import DataError
+from analysis.readers.recognition import fits, recognised
 from instruments.load import find, load, shipped
 from instruments.responses import column_names
 
@@ -32,3 +33,23 @@ def test_a_table_is_read_with_the_one_that_is_recognised(tmp_path):
     data = read(source, instrument=shipped())
     assert data.instrument is not None
     assert data.instrument.id == EVERY[0].id == "astana-2023"
+
+
+def test_a_table_of_another_questionnaire_is_not_taken_for_the_nearest(tmp_path):
+    source = tmp_path / "given.csv"
+    source.write_text("response_id,arm_x,d_sex,mine,yours,seconds_mine\na,y,1,1,2,3\n", "utf-8")
+    with pytest.raises(DataError, match=r"belong to no questionnaire that is known; the nearest is astana-extended\."):
+        read(source, instrument=shipped())
+    assert read(source, instrument=shipped(), or_bare=True).instrument is None
+
+
+def test_half_of_the_columns_or_half_of_the_questions_are_enough():
+    short = next(one for one in EVERY if one.id == "astana-2023")
+    assert fits(["q1_strength", "mine"], short)
+    assert fits(["q1_strength", "mine", "seconds_mine", "language"], short), "columns of every export are not counted"
+    assert not fits(["q1_strength", "mine", "yours"], short)
+    few = [f"mine_{number}" for number in range(50)]
+    names = [question.id for question in short.variables]
+    half = -(-len(names) // 2)
+    assert fits([*names[:half], *few], short)
+    assert not fits([*names[: half - 1], *few], short)
