@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -40,7 +41,7 @@ def output_closed() -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """A command line whose errors name the nearest command and are one sentence; exit code 2."""
+    """A command line whose errors name the nearest command or option and are one sentence; exit code 2."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse what is UTF-8: a name that is not can be printed nowhere, nor asked of a database."""
@@ -49,7 +50,16 @@ class Parser(argparse.ArgumentParser):
             if any("\udc80" <= letter <= "\udcff" for letter in word):
                 got = f"argument {number} is not UTF-8, got {os.fsencode(word)!r}"
                 self.error(f"{got}. Write it in UTF-8; give a file that is called so another name.")
-        return super().parse_known_args(given, namespace)
+        found, unknown = super().parse_known_args(given, namespace)
+        # By itself the command would leave what it does not know to the program, which knows less of it.
+        if unknown and not any(isinstance(action, argparse._SubParsersAction) for action in self._actions):
+            self.error(f"unrecognized arguments: {' '.join(unknown)}.{self._meant(unknown)}")
+        return found, unknown
+
+    def _meant(self, unknown: Sequence[str]) -> str:
+        options = [name for action in self._actions for name in action.option_strings]
+        hints = (did_you_mean(word.partition("=")[0], options) for word in unknown if word.startswith("-"))
+        return next((hint for hint in hints if hint), "")
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and where the help is, and exit."""

@@ -275,3 +275,23 @@ def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path, program: str) -
         ["bash", "-o", "pipefail", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["print", "x", "--languge", "kk"], "unrecognized arguments: --languge kk. Did you mean '--language'?"),
+        (["print", "x", "--languge=kk"], "unrecognized arguments: --languge=kk. Did you mean '--language'?"),
+        (["print", "x", "--zebra"], "unrecognized arguments: --zebra.\n"),
+        (["print", "x", "y"], "unrecognized arguments: y.\n"),
+    ],
+)
+def test_an_unknown_option_is_said_by_its_command_with_the_nearest(
+    given: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(given)
+    assert ended.value.code == 2
+    message = capsys.readouterr().err
+    assert message.startswith(f"python -m instruments print: {said}")
+    assert message.endswith("\nSee python -m instruments print --help.\n")
