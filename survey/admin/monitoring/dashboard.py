@@ -35,6 +35,9 @@ def dashboard_page(slug: str) -> ResponseReturnValue:
     pool = figures.pool(runtime().engine, runtime().library, slug, tallies, tests=tests)
     events = () if tests else monitoring.events(runtime().engine, slug)
     ended = figures.shown_ended(runtime().engine, fielded.instrument, events)
+    course = list(_course(fielded, tallies, events, ended, words, tests=tests))
+    answers = list(_answers(pool, slug, words, tests=tests))
+    shown = [each for each in answers if not each.is_empty]
     return respond(
         "admin/dashboard.html",
         "dashboard_title",
@@ -44,8 +47,10 @@ def dashboard_page(slug: str) -> ResponseReturnValue:
         other=sum(_counts(tallies, tests=not tests).values()),
         numbers=sections.tally_words(_shown(_counts(tallies, tests=tests), fielded.instrument, tests=tests), words),
         left_out=list(pool.left_out.values()) if pool else [],
-        course=list(_course(fielded, tallies, events, ended, words, tests=tests)),
-        answers=list(_answers(pool, slug, words, tests=tests)),
+        contents=[*course, *shown],
+        course=course,
+        answers=shown,
+        not_shown=[each.caption for each in answers if each.is_empty],
     )
 
 

@@ -39,6 +39,11 @@ class Figure:
         """Whether the chart has a column a day."""
         return isinstance(self.chart, Columns)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether none of its numbers is shown."""
+        return isinstance(self.chart, Bars) and all(bar.width is None for bar in self.chart.bars)
+
 
 def by_day(events: Sequence[Counted], words: Words) -> Figure | None:
     """Return how many interviews were begun and completed each day, by UTC; None where none was."""
@@ -80,7 +85,12 @@ def funnel(instrument: Instrument, course: Course, events: Sequence[Counted], en
     steps += [(question_label(instrument, name, words), n) for name, n in course.reached.items()]
     steps += [(words.say(f"event_{name}"), ended.shown(name)) for name in ended.counts] if ended else []
     steps += [(words.say("event_completed"), course.complete)]
-    keys = ("funnel_note", *(("funnel_arms_note",) if course.cohorts else ()))
+    is_drawn = instrument.random_sections or any(section.random_order for section in instrument.sections)
+    keys = (
+        "funnel_note",
+        *(("funnel_arms_note",) if course.cohorts else ()),
+        *(("funnel_order_note",) if is_drawn else ()),
+    )
     return counts("funnel", steps, base, words, tuple(map(words.say, keys)))
 
 

@@ -169,7 +169,7 @@ def test_no_exact_number_tells_who_was_not_let_so_far(owner: Officer, engine: sa
         ("complete", "9"),
         ("not finished, or ended early", "3"),
     ]
-    stopped = owner.text.partition(MESSAGES.text("en", "figure_stopped"))[2].partition("</table>")[0]
+    stopped = owner.text.partition(f"{MESSAGES.text('en', 'figure_stopped')}</h3>")[2].partition("</table>")[0]
     rows = re.findall(r'<tr><th scope="row">[^<]*</th><td class="number">(\d+)</td></tr>', stopped)
     assert sum(map(int, rows)) == 3
     assert MESSAGES.text("en", "stopped_over") not in stopped, "two are over, and nobody else: they were not eligible"
@@ -504,3 +504,26 @@ def test_the_privacy_report_is_a_command_too(
     assert "No study ''" in capsys.readouterr().err
     assert main(["privacy-report", "nothing"]) == 1
     assert "No study 'nothing'" in capsys.readouterr().err
+
+
+def test_the_dashboard_leads_to_each_figure_and_lists_those_of_which_nothing_is_shown(owner: Officer, engine: sa.Engine) -> None:
+    add(engine, 9)
+    owner.get(f"/admin/{SLUG}/dashboard?lang=en")
+    contents = re.findall(r'<li><a href="#([^"]*)">([^<]*)</a></li>', owner.text)
+    assert contents
+    assert contents == re.findall(r'<h3 id="([^"]*)">([^<]*)</h3>', owner.text.partition('<h3 id="not-shown">')[0])
+    listed = re.findall(r"<li>([^<]*)</li>", owner.text.partition('<h3 id="not-shown">')[2])
+    questions = [question.text["en"] for question in load.load(load.find(SLUG)).asked]
+    assert set(questions) & set(listed)
+    assert not set(listed) & {caption for _, caption in contents}
+    add(engine, 300, seed=2)
+    owner.get(f"/admin/{SLUG}/dashboard?lang=en")
+    assert 'id="not-shown"' not in owner.text
+
+
+def test_the_funnel_says_where_the_order_is_drawn(owner: Officer, engine: sa.Engine, every_form: str) -> None:
+    add(engine, 20, slug=every_form)
+    note = MESSAGES.text("en", "funnel_order_note")
+    assert note in owner.get(f"/admin/{every_form}/dashboard?lang=en").text
+    add(engine, 20)
+    assert note not in owner.get(f"/admin/{SLUG}/dashboard?lang=en").text
