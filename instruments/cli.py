@@ -11,6 +11,7 @@ from instruments import consent, printing
 from instruments.codebook import VOCABULARY
 from instruments.codebook_formats import as_csv, as_json, as_markdown
 from instruments.console import Parser, output_closed, use_utf8
+from instruments.counted import counted
 from instruments.difference_words import sentence, verdict
 from instruments.differences import differences
 from instruments.errors import InstrumentError
@@ -83,7 +84,7 @@ def _check(options: argparse.Namespace) -> int:
             sys.stderr.write(f"{error}\n")
             wrong += 1
             continue
-        questions = f"{len(instrument.asked)} question{'' if len(instrument.asked) == 1 else 's'}"
+        questions = counted(len(instrument.asked), "question")
         facts = f"version {instrument.version}, {questions}, languages {', '.join(instrument.languages)}"
         sys.stdout.write("; ".join([f"{instrument.id}: {facts}", *_notes(instrument)]) + "\n")
         _warn(instrument.id, instrument.languages)

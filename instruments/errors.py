@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from instruments.counted import counted
+
 
 class InstrumentError(Exception):
     """Base of every error that `instruments` raises."""
@@ -34,7 +36,7 @@ class _ProblemListError(InstrumentError):
     def __init__(self, name: str, problems: Sequence[FileProblem]) -> None:
         self.name = name
         self.problems = tuple(sorted(problems))
-        count = f"{len(self.problems)} problem{'s' if len(self.problems) != 1 else ''}"
+        count = counted(len(self.problems), "problem")
         super().__init__("\n".join([f"{name}: {count}", *(f"  {problem}" for problem in self.problems)]))
 
 

@@ -78,6 +78,9 @@ SUFFIXES: Mapping[str, Format] = {
 _CODED = frozenset({Format.DATABASE, Format.FINDINGS})
 """Sources whose values cannot stand for anything else."""
 
+_SEVERAL = frozenset({Format.DATABASE, Format.WORKBOOK})
+"""Sources that may hold several tables."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -140,6 +143,9 @@ def read(
     kind = _format(request)
     if request.missing and kind in _CODED:
         raise ArgumentError(f"{request.name} holds codes, and its missing ones are known.", remedy="Leave missing= out.")
+    if request.table is not None and kind not in _SEVERAL:
+        remedy = "Leave table= out; instrument= names the questionnaire."
+        raise ArgumentError(f"{request.name} holds one table.", got=f"table={request.table!r}", remedy=remedy)
     return READERS[kind](request)
 
 
@@ -230,7 +236,7 @@ def _tabular(request: Request, content: bytes, sheet: Callable[[bytes, IsKnown],
             f"most columns belong to no questionnaire that is known; the nearest is {instrument.id}.",
             where=request.name,
             got=listed(found.header),
-            remedy="Name it, by its id or the path of its .yaml file: instrument= in Python, --instrument in a command.",
+            remedy="Name it with instrument=: its id, or the path of its .yaml file.",
         )
     return _selected(request, responses(found, instrument, source_hash, request.missing))
 

@@ -12,6 +12,7 @@ from analysis.readers.folding import fold
 from analysis.readers.layout import Layout
 from analysis.readers.problems import Problem, numbered, shortened
 from analysis.readers.sheet import Sheet, holders
+from instruments.counted import counted
 
 RECURRING_ROWS, RECURRING_SHARE = 5, 0.1
 """A text that at least so many rows, and so great a part of those who answered, share is an option, not own words."""
@@ -44,7 +45,9 @@ def unlabelled(sheet: Sheet, layout: Layout, found: Answers) -> Iterator[Problem
     many = max(RECURRING_ROWS, RECURRING_SHARE * int(answered.sum()))
     for one in words:
         if len(one.rows) >= many:
-            yield Problem(header, one.rows, f"{shortened(one.text)!r} is in {len(one.rows)} rows and no label. {_remedy(found)}")
+            yield Problem(
+                header, one.rows, f"{shortened(one.text)!r} is in {counted(len(one.rows), 'row')} and no label. {_remedy(found)}"
+            )
 
 
 def listed_words(sheet: Sheet, found: Iterable[Answers]) -> str:
@@ -58,7 +61,7 @@ def _line(found: Answers, words: list[_Words]) -> str:
     named = [f"{shortened(one.text)!r} ({numbered(one.rows)})" for one in words[:VALUES_NAMED]]
     more = [f"and {len(words) - VALUES_NAMED} more"] if len(words) > VALUES_NAMED else []
     times = sum(len(one.rows) for one in words)
-    return f"{found.question.id}, {times} time{'s' if times != 1 else ''}: {'; '.join([*named, *more])}"
+    return f"{found.question.id}, {counted(times, 'time')}: {'; '.join([*named, *more])}"
 
 
 def _words(sheet: Sheet, found: Answers) -> list[_Words]:

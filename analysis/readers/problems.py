@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from analysis.errors import DataError
+from instruments.counted import counted
 
 ROWS_NAMED = 10
 LINES_PRINTED = 100
@@ -35,7 +36,7 @@ def raise_problems(name: str, problems: Sequence[Problem]) -> NoReturn:
     """Raise one DataError that lists every problem of the file."""
     lines = [f"  {problem}" for problem in problems[:LINES_PRINTED]]
     lines += [f"  … and {len(problems) - LINES_PRINTED} more"] if len(problems) > LINES_PRINTED else []
-    count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
+    count = counted(len(problems), "problem")
     raise DataError("\n".join([f"{count}; nothing was read.", *lines]), where=name)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.data import PUBLISHED_COUNTS, Data, as_data
 from analysis.errors import ArgumentError, DataError, listed, unknown
 from analysis.readers.folding import fold
+from instruments.counted import counted
 from instruments.differences import same_coding
 from instruments.model import Instrument, Question, Text
 from instruments.study import Study
@@ -84,7 +85,7 @@ def check_apart(a: Data, b: Data) -> None:
     both = sorted(one for one in ids_a & ids_b if _OWN_ID.fullmatch(str(one)))
     if both:
         remedy = "Two independent samples can be compared: name two versions or two studies that share nobody."
-        raise DataError(f"{len(both)} responses are in both A and B.", got=listed(both), remedy=remedy)
+        raise DataError(f"A and B share {counted(len(both), 'response')}.", got=listed(both), remedy=remedy)
 
 
 def check_questionnaire(a: Data, b: Data) -> None:

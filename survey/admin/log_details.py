@@ -16,11 +16,11 @@ _TIMES = r"from (?P<from_>.+?)(?= until |$)|until (?P<until>.+)"
 
 _WHOLE: Mapping[Action, Mapping[str, str]] = {
     Action.TOKENS: {
-        r"(?P<n>\d+) links": "log_links",
-        r"removed: (?P<unused>\d+) unused links, (?P<used>\d+) used": "log_links_removed",
+        r"(?P<n>\d+) links?": "log_links",
+        r"removed: (?P<unused>\d+) unused links?, (?P<used>\d+) used": "log_links_removed",
     },
-    Action.SIMULATE: {r"(?P<n>\d+) test responses": "log_test_responses"},
-    Action.ERASE: {r"(?P<n>\d+) responses": "log_erased"},
+    Action.SIMULATE: {r"(?P<n>\d+) test responses?": "log_test_responses"},
+    Action.ERASE: {r"(?P<n>\d+) responses?": "log_erased"},
 }
 """By action: what may stand there, and the message that says it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from instruments.counted import counted
 from instruments.storage import counter, instrument, response, session, study
 from survey.store import audit
 from survey.store.audit import Action, Entry
@@ -42,7 +43,7 @@ def erase(engine: sa.Engine, slug: str, account: str) -> int:
         erased = connection.execute(sa.delete(response).where(_is_of(slug))).rowcount
         for table in _OF_STUDY:
             connection.execute(sa.delete(table).where(table.c.slug == slug))
-        audit.add(connection, Entry(account, Action.ERASE, slug, f"{erased} responses"))
+        audit.add(connection, Entry(account, Action.ERASE, slug, counted(erased, "response")))
     purge(engine)
     return erased
 

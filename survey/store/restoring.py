@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from instruments.counted import counted
 from survey.settings import make_private_folder
 from survey.store.audit import Action
 from survey.store.backup import on_the_disk
@@ -163,9 +164,9 @@ def _is_past(lines: Sequence[tuple[object, ...]], present: Sequence[tuple[object
 
 def _comes_back(n: int) -> ComesBackError:
     return ComesBackError(
-        f"The copy holds {n} responses that the database does not have, and it was not made of this database by `backup`, so "
-        "nobody can tell which of them were withdrawn. Nothing was changed. Give --yes if they are to come back; then delete "
-        "again what was withdrawn."
+        f"The copy holds {counted(n, 'response')} that the database does not have, and it was not made of this database by "
+        "`backup`, so nobody can tell which of them were withdrawn. Nothing was changed. Give --yes if they are to come back; "
+        "then delete again what was withdrawn."
     )
 
 

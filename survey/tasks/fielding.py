@@ -7,6 +7,7 @@ import sys
 
 import sqlalchemy as sa
 
+from instruments.counted import counted
 from survey import create_app, opening, settings
 from survey.exporting.export import export
 from survey.exporting.table import Wanted, details
@@ -96,7 +97,7 @@ def export_command(chosen: argparse.Namespace) -> None:
     words = ", what respondents wrote themselves included" if done.with_texts else ""
     words += ", not anonymous: each with its panel_id" if done.with_members else ""
     hint = " There are test responses: write them with --include-tests." if done.tests_alone else ""
-    print(f"{chosen.out}: {done.rows} response{'' if done.rows == 1 else 's'}{words}.{hint}")
+    print(f"{chosen.out}: {counted(done.rows, 'response')}{words}.{hint}")
 
 
 def simulate_command(chosen: argparse.Namespace) -> None:
@@ -112,7 +113,7 @@ def simulate_command(chosen: argparse.Namespace) -> None:
     finally:
         # Said of a run that is cut short, too.
         print(f"{slug}: {_counts(stored)}", flush=True)
-        log(engine, Action.SIMULATE, slug, f"{stored.begun} test responses")
+        log(engine, Action.SIMULATE, slug, counted(stored.begun, "test response"))
     if stored.is_full:
         print(f"The quotas are full, so nobody else is taken: {stored.complete} of {chosen.n} complete ones.", flush=True)
 

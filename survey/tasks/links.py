@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from instruments import panels as panel_ids
+from instruments.counted import counted
 from instruments.names import PANEL_COLUMN
 from survey.fielded import Fielded, Library
 from survey.keys.receipt import Keys
@@ -47,14 +48,14 @@ def _make(chosen: argparse.Namespace, engine: sa.Engine, keys: Keys, fielded: Fi
         kept = _invited(connection, listed, fielded)
         tokens = [secrets.token_urlsafe(16) for _ in kept.rows]
         _add(connection, kept, fielded, [keys.link_hash(slug, token) for token in tokens])
-        audit.add(connection, line(Action.TOKENS, slug, f"{len(tokens)} links"))
+        audit.add(connection, line(Action.TOKENS, slug, counted(len(tokens), "link")))
         # Before the commit: links that stand in no file would be of no use to anybody.
         base = chosen.base_url.rstrip("/")
         rows = ([*row, f"{base}/{slug}/t/{token}"] for row, token in zip(kept.rows, tokens, strict=True))
         people.write(chosen.out, [*kept.columns, COLUMN], rows)
     left = len(listed.rows) - len(tokens)
     without = f" {left} who left the panel got none." if left else ""
-    made = f"{chosen.out}: {len(tokens)} links.{without}"
+    made = f"{chosen.out}: {counted(len(tokens), 'link')}.{without}"
     print(f"{made} {slug} can now be begun with a link alone. Only that file says who has which.")
     if closes_it:
         print(
@@ -78,9 +79,9 @@ def _remove(engine: sa.Engine, fielded: Fielded) -> None:
         if not removed.made:
             raise CommandError(f"{slug} has no links: nothing was removed. Everybody can begin it while it is open.")
         unused = removed.made - removed.used
-        audit.add(connection, line(Action.TOKENS, slug, f"removed: {unused} unused links, {removed.used} used"))
+        audit.add(connection, line(Action.TOKENS, slug, f"removed: {counted(unused, 'unused link')}, {removed.used} used"))
     print(
-        f"{slug}: {unused} unused links are removed and work no more; {removed.used} were used, and their answers stay. "
+        f"{slug}: {counted(unused, 'unused link')} removed, to work no more; {removed.used} used, whose answers stay. "
         f"From now on everybody can begin it at /{slug}/ while it is open, those who have answered by a link included."
     )
 
@@ -107,7 +108,7 @@ def _invited(connection: sa.Connection, listed: People, fielded: Fielded) -> Peo
             raise CommandError(f"{listed.path}, row {place}: {PANEL_COLUMN} {member!r} {what}. Restore the list as it was made.")
     twice = sorted(panels.linked(connection, fielded.slug).intersection(members))
     if twice:
-        count = f"{len(twice)} member{'' if len(twice) == 1 else 's'}"
+        count = counted(len(twice), "member")
         raise CommandError(
             f"{listed.path}: {count} have a link to {fielded.slug} already, such as {twice[0]}. List new ones alone."
         )

@@ -144,8 +144,7 @@ def test_the_questionnaire_that_was_supposed_is_named(capsys, tmp_path):
         "mine.csv: most columns belong to no questionnaire that is known; the nearest is astana-2023. Got 'vote', 'party'."
         in message
     )
-    assert "Name it, by its id or the path of its .yaml file" in message
-    assert "--instrument in a command" in message
+    assert "Name it with --instrument: its id, or the path of its .yaml file." in message
     (tmp_path / "mine.csv").write_text("q2_improve,party\n8,2\n", "utf-8")
     code, message = failed(capsys, "report", tmp_path / "mine.csv")
     assert code == 1
@@ -393,3 +392,9 @@ def test_formats_are_told_with_commas_or_spaces(capsys, tmp_path):
     capsys.readouterr()
     code, message = failed(capsys, "report", "--format", "html,pdf")
     assert (code, "there is no format 'pdf'" in message) == (2, True)
+
+
+def test_a_file_of_one_table_has_no_others_to_name(capsys, source):
+    code, message = failed(capsys, "report", source, "--table", "astana-2023")
+    assert code == 2
+    assert "holds one table. Got --table 'astana-2023'. Leave --table out; --instrument names the questionnaire." in message

@@ -238,7 +238,7 @@ class TestRefusals:
             (("astana-2023", "{folder}/absent.csv"), 1, "absent.csv: cannot be read"),
             (("astana-2023", "{folder}/absent.yaml"), 1, "absent.yaml: cannot be read"),
             (("astana-2023", "{folder}/empty.csv"), 1, "empty.csv: the file is empty"),
-            (("{later}", "{folder}/overlap.csv"), 1, "30 responses are in both A and B"),
+            (("{later}", "{folder}/overlap.csv"), 1, "A and B share 30 responses"),
             (("{later}", "{folder}/second.csv", "--question", "language"), 2, "'language' is no question"),
         ],
     )  # fmt: skip

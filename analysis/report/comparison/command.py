@@ -17,6 +17,7 @@ from analysis.report.comparison.questions import is_synthetic
 from analysis.report.comparison.sides import Side, side
 from analysis.report.writing import progress, write_report
 from analysis.studies.comparable import Recruitment
+from instruments.counted import counted
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 def _used(one: Side) -> str:
     if one.findings is not None:
         return f"{one.title}: counts printed in the publication ({one.findings.source})"
-    return f"{one.title}: {len(one.data.frame)} responses"
+    return f"{one.title}: {counted(len(one.data.frame), 'response')}"
 
 
 def _recruited(found: Comparison) -> str:

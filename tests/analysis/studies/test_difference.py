@@ -258,7 +258,7 @@ class TestRefusals:
             difference(PUBLISHED, PUBLISHED, "q2_improve")
 
     def test_responses_in_both(self):
-        with pytest.raises(DataError, match="20 responses are in both A and B"):
+        with pytest.raises(DataError, match="A and B share 20 responses"):
             difference(answers(60), answers(60, start=40), "q2_improve")
 
     def test_ids_of_rows_say_nothing(self):

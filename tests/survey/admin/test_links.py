@@ -429,7 +429,7 @@ def test_the_first_links_say_whom_they_shut_out_and_how_to_let_everybody_in(
     assert Respondent(app).get(f"/{SLUG}/").kind == "closed"
     assert main(["tokens", SLUG, "--none"]) == 0
     told = capsys.readouterr()
-    assert f"{SLUG}: 3 unused links are removed and work no more; 1 were used, and their answers stay." in told.out
+    assert f"{SLUG}: 3 unused links removed, to work no more; 1 used, whose answers stay." in told.out
     assert f"everybody can begin it at /{SLUG}/" in told.out
     assert Respondent(app).start(SLUG).kind == "question"
     late = Respondent(app)
@@ -437,7 +437,7 @@ def test_the_first_links_say_whom_they_shut_out_and_how_to_let_everybody_in(
     finish(begun)
     assert begun.next().kind == "done", "whoever had begun goes on"
     details = rows("SELECT detail FROM audit WHERE action = 'tokens'")
-    assert details == [("3 links",), ("1 links",), ("removed: 3 unused links, 1 used",)]
+    assert details == [("3 links",), ("1 link",), ("removed: 3 unused links, 1 used",)]
     assert main(["tokens", SLUG, "--none"]) == 1
     assert f"{SLUG} has no links" in capsys.readouterr().err
 

@@ -19,7 +19,7 @@ TIMES = "from 2026-11-22 08:00 UTC until 2026-12-01 00:00 UTC"
         (Action.TOKENS, "3 links", "жасалғаны: 3"),
         (Action.TOKENS, "removed: 2 unused links, 1 used", "өшірілген пайдаланылмағандары: 2; пайдаланылғандары: 1"),
         (Action.SIMULATE, "30 test responses", "жауаптар: 30"),
-        (Action.ERASE, "1 responses", "өшірілген жауаптар: 1"),
+        (Action.ERASE, "1 response", "өшірілген жауаптар: 1"),
         (Action.OPEN, "version 2", "2-нұсқа"),
         (Action.OPEN, f"version 2 {TIMES}", "2-нұсқа, басталуы: 2026-11-22 08:00 UTC, аяқталуы: 2026-12-01 00:00 UTC"),
         (Action.OPEN, "until 2026-12-01 00:00 UTC", "аяқталуы: 2026-12-01 00:00 UTC"),
