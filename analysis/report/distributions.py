@@ -10,7 +10,8 @@ from analysis.estimation.shares.share import shares
 from analysis.output.document import Block, Drawing, Facts, Paragraph, Record, Section, Tone
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
-from analysis.report.experiments.wordings import has_several_lists
+from analysis.report.experiments.wordings import list_of
+from analysis.report.groups import counts_by_arm, grouped, records_of
 from analysis.report.scope import Estimate, Scope, bar, divided, drawing, estimates, records, shortened, star_note
 from analysis.report.versions import older_wordings
 from analysis.variable import variable
@@ -77,9 +78,12 @@ def _question(scope: Scope, question: Question) -> tuple[list[Block], list[Recor
         return [*blocks, Paragraph(scope.language.text("no_answers"), Tone.WARNING), *_unanswered(scope, question)], []
     if question.kind in _TEXTS:
         return [*blocks, *_texts(scope, question)], []
-    if has_several_lists(scope.data, scope.instrument, question):
+    lists = list_of(scope.data, scope.instrument, question)
+    if lists is not None:
         # A count of two lists together says nothing of either.
-        return [*blocks, Paragraph(scope.language.text("lists_apart")), *_unanswered(scope, question)], []
+        by_arm = grouped(scope, question, question.id, f"arm_{lists.id}")
+        note = Paragraph(scope.language.text("lists_apart"))
+        return [*blocks, note, counts_by_arm(scope, by_arm)], list(records_of(scope, by_arm))
     rows: list[Record] = []
     # Where numbers may be negative, a category cannot be told from a missing code.
     if question.kind not in _NUMBERS or (len(of.answers) <= _MANY_VALUES and not kinds.has_missing_column(question)):
@@ -161,7 +165,7 @@ def _who_is_outside(scope: Scope, question: Question) -> Iterator[Block]:
 
 
 def _unanswered(scope: Scope, question: Question) -> Iterator[Block]:
-    """Yield how many were asked a question whose answers are not listed, and how many skipped it."""
+    """Yield how many were asked a question that nobody answered, and what they did instead."""
     language = scope.language
     of = variable(scope.data, question.id)
     asked = int((of.rows_without(NOT_IN_BASE_ASKED) & ~of.missing).sum())

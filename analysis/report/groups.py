@@ -69,7 +69,7 @@ def groupings(scope: Scope) -> tuple[Grouped, ...]:
         for question in scope.instrument.variables:
             name = tabulated(scope.instrument, question)
             if name is not None and by not in (question.id, name):
-                tables.append(_grouped(scope, question, name, by))
+                tables.append(grouped(scope, question, name, by))
     return tuple(table for table in tables if table.groups)
 
 
@@ -98,7 +98,7 @@ def chapter(scope: Scope, tables: Sequence[Grouped], tested: Sequence[Tested]) -
     opening = [Paragraph(language.text("crosstab_intro")) if inner else _no_groups(scope)]
     if run:
         opening.append(Paragraph(language.plural("tests_run_n", run), Tone.NOTE))
-    data = tuple(record for table in tables for record in _records(scope, table))
+    data = tuple(record for table in tables for record in records_of(scope, table))
     return Section("crosstabs", language.text("crosstabs"), tuple(opening), tuple(inner)), data
 
 
@@ -138,7 +138,8 @@ def _no_groups(scope: Scope) -> Paragraph:
     return Paragraph(scope.language.text("crosstab_none" if known else "crosstab_language_unknown"))
 
 
-def _grouped(scope: Scope, question: Question, name: str, by: str) -> Grouped:
+def grouped(scope: Scope, question: Question, name: str, by: str) -> Grouped:
+    """Return what is tabulated of one question, by one grouping variable, with what must not be shown."""
     frame = shares(scope.data, name, by=by)
     groups = tuple(dict.fromkeys(frame[by].tolist()))
     by_group = [estimates(frame[frame[by] == group], name, scope.labels) for group in groups]
@@ -151,6 +152,24 @@ def _grouped(scope: Scope, question: Question, name: str, by: str) -> Grouped:
     bases = with_rest(np.array(table.bases, dtype=np.intp), np.array(total[0].base_n, dtype=np.intp))
     mask = hidden(counts, bases, exclusive=question.kind is not Kind.MANY)
     return replace(table, hidden=mask[:, : len(groups)])
+
+
+def counts_by_arm(scope: Scope, table: Grouped) -> Table:
+    """Return the answers of each arm of an experiment, and none of all together."""
+    language, labels = scope.language, scope.labels
+    lines = zip(table.cells, table.hidden, strict=True)
+    rows = [
+        Row(
+            line[0].label,
+            tuple(HIDDEN if hide else share_with_interval(cell, language) for cell, hide in zip(line, mask, strict=True)),
+            line[0].role,
+        )
+        for line, mask in lines
+    ]
+    rows.append(Row(language.text("base"), tuple(base_cell(n, language) for n in table.bases), Role.TOTAL))
+    columns = (language.text("answer"), *(f"{labels.category(table.by, arm)}, %" for arm in table.groups))
+    notes = group_notes("".join(cell for row in rows for cell in row.cells), language)
+    return Table(language.text("answers"), columns, tuple(rows), notes)
 
 
 def _table(scope: Scope, table: Grouped, tested: Sequence[Tested]) -> Table:
@@ -273,7 +292,8 @@ def _as_if(instrument: Instrument, language: Language) -> list[str]:
     return [] if instrument.basis is Basis.PROBABILITY else [language.text("if_random_sample")]
 
 
-def _records(scope: Scope, table: Grouped) -> Iterator[Record]:
+def records_of(scope: Scope, table: Grouped) -> Iterator[Record]:
+    """Yield the numbers of a table as data; what must not be shown is left empty."""
     wording = scope.labels.variable(table.variable)
     for place, group in enumerate(table.groups):
         column = [line[place] for line in table.cells]

@@ -28,7 +28,10 @@ _PLAIN_HTTP = (
     "(docs/how-to/field-a-survey.md has its settings)."
 )
 
-_ADDRESS = "Its form: http://127.0.0.1:8000/{slug}/ while `python -m survey run` serves it here, /{slug}/ on your web server."
+_ADDRESS = (
+    "Its form: /{slug}/ on your web server; here http://127.0.0.1:8000/{slug}/ while `python -m survey run` serves it, "
+    "or the port that --port gave it."
+)
 _NONE_OPEN = (
     "warning: no study is open, so nobody can answer. Open one, again if it was closed, while this runs: "
     "python -m survey open FILE_OR_SLUG."

@@ -144,9 +144,11 @@ def test_a_report_adds_no_counts_of_lists_of_different_lengths(capsys, told):
     _, _, section = path.read_text("utf-8").partition("With how many do you agree?\n")
     section = section.partition("\n#")[0]
     assert "The first; The second; The added one\n" in section
-    assert "their counts are not added up here: see “Experiments”" in section
+    assert "their counts are not added up: see “Experiments”" in section
     assert "| Mean |" not in section
-    assert "% of answered" not in section
+    assert "| Answer | long, % | short, % |" in section
+    assert "| 3 | 25 (15–39) | 0 (0–10) |" in section, "12 of 48, none of 36"
+    assert "| Base | 48 | 36 |" in section
     one_arm = [line for line in (told / "told.csv").read_text("utf-8").splitlines() if ",long," not in line]
     (told / "told.csv").write_text("\n".join(one_arm) + "\n", encoding="utf-8")
     printed(capsys, *given)

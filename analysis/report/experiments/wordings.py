@@ -48,11 +48,9 @@ def parted(data: Data, experiment: Experiment) -> bool:
     return held is not None and len(set(held.dropna()) & set(experiment.arms)) > 1
 
 
-def has_several_lists(data: Data, instrument: Instrument, question: Question) -> bool:
-    """Whether a question is a list experiment whose respondents were shown lists of different lengths, as the data say."""
-    return question.kind is Kind.COUNT and any(
-        parted(data, one) and question in lists_of(instrument, one) for one in instrument.experiments
-    )
+def list_of(data: Data, instrument: Instrument, question: Question) -> Experiment | None:
+    """Return the experiment whose arms were shown lists of different lengths by a question, as the data say; None: none was."""
+    return next((one for one in instrument.experiments if question in lists_of(instrument, one) and parted(data, one)), None)
 
 
 def lists_of(instrument: Instrument, experiment: Experiment) -> list[Question]:

@@ -36,8 +36,8 @@ def dashboard_page(slug: str) -> ResponseReturnValue:
     events = () if tests else monitoring.events(runtime().engine, slug)
     ended = figures.shown_ended(runtime().engine, fielded.instrument, events)
     course = list(_course(fielded, tallies, events, ended, words, tests=tests))
-    answers = list(_answers(pool, slug, words, tests=tests))
-    shown = [each for each in answers if not each.is_empty]
+    rates, answers = _answers(pool, slug, words, tests=tests)
+    shown = [*rates, *(each for each in answers if not each.is_empty)]
     return respond(
         "admin/dashboard.html",
         "dashboard_title",
@@ -94,11 +94,11 @@ def _course(
     yield from arm_figures.balance(instrument, course, words)
 
 
-def _answers(pool: Pool | None, slug: str, words: Words, *, tests: bool) -> Iterator[Figure]:
+def _answers(pool: Pool | None, slug: str, words: Words, *, tests: bool) -> tuple[list[Figure], list[Figure]]:
+    """Return the quotas and what was not answered; and the answers to each question."""
     topline = figures.shown_topline(runtime().engine, slug, pool, tests=tests) if pool else None
     if pool is None or topline is None:
-        return
-    if filled := sections.quotas(pool.instrument, topline, words):
-        yield filled
-    yield from nonresponse.figures(pool.instrument, topline, words)
-    yield from sections.answers(pool.instrument, topline, words)
+        return [], []
+    quotas = sections.quotas(pool.instrument, topline, words)
+    rates = [*([quotas] if quotas else []), *nonresponse.figures(pool.instrument, topline, words)]
+    return rates, list(sections.answers(pool.instrument, topline, words))
