@@ -29,8 +29,8 @@ _PLAIN_HTTP = (
 )
 
 _ADDRESS = (
-    "Its form: /{slug}/ on your web server; here http://127.0.0.1:8000/{slug}/ while `python -m survey run` serves it, "
-    "or the port that --port gave it."
+    "Its form: /{slug}/ on your web server; here http://127.0.0.1:8000/{slug}/ while `python -m survey run` serves it "
+    "(another port where --port names one)."
 )
 _NONE_OPEN = (
     "warning: no study is open, so nobody can answer. Open one, again if it was closed, while this runs: "
