@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from instruments.multilingual import Text
-from instruments.near import did_you_mean
 
 PLACES = ("contact", "minutes", "questions")
 """What may stand in braces: whom to write to, how many minutes it takes, how many questions one respondent is asked at most."""
@@ -30,4 +29,4 @@ def unknown_places(text: Text) -> Iterator[str]:
     for name in names:
         if name not in PLACES:
             offered = ", ".join(f"{{{place}}}" for place in PLACES)
-            yield f"the consent has {{{name}}}, which stays as it is; filled in are {offered}{did_you_mean(name, PLACES)}"
+            yield f"the consent has {{{name}}}, which stays as it is; filled in are {offered}"

@@ -11,7 +11,7 @@ from analysis.output.document import Block, Drawing, Facts, Paragraph, Record, S
 from analysis.output.language import EMPTY, Language
 from analysis.output.table import Role, Row, Table
 from analysis.report.experiments.wordings import list_of
-from analysis.report.groups import counts_by_arm, grouped, records_of
+from analysis.report.groups import answers_by_arm, grouped, records_of
 from analysis.report.scope import Estimate, Scope, bar, divided, drawing, estimates, records, shortened, star_note
 from analysis.report.versions import older_wordings
 from analysis.variable import variable
@@ -83,7 +83,7 @@ def _question(scope: Scope, question: Question) -> tuple[list[Block], list[Recor
         # A count of two lists together says nothing of either.
         by_arm = grouped(scope, question, question.id, f"arm_{lists.id}")
         note = Paragraph(scope.language.text("lists_apart"))
-        return [*blocks, note, counts_by_arm(scope, by_arm)], list(records_of(scope, by_arm))
+        return [*blocks, note, answers_by_arm(scope, by_arm)], list(records_of(scope, by_arm))
     rows: list[Record] = []
     # Where numbers may be negative, a category cannot be told from a missing code.
     if question.kind not in _NUMBERS or (len(of.answers) <= _MANY_VALUES and not kinds.has_missing_column(question)):

@@ -154,7 +154,7 @@ def grouped(scope: Scope, question: Question, name: str, by: str) -> Grouped:
     return replace(table, hidden=mask[:, : len(groups)])
 
 
-def counts_by_arm(scope: Scope, table: Grouped) -> Table:
+def answers_by_arm(scope: Scope, table: Grouped) -> Table:
     """Return the answers of each arm of an experiment, and none of all together."""
     language, labels = scope.language, scope.labels
     lines = zip(table.cells, table.hidden, strict=True)
