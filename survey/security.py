@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, request
@@ -15,6 +17,9 @@ from survey.cookies import account_cookie, visit
 from survey.cookies.visit_cookie import VisitCookie
 from survey.runtime import runtime
 from survey.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAXIMUM_BODY = 64 * 1024
 MAXIMUM_FIELDS = 300
@@ -55,9 +60,8 @@ def protect(app: Flask, settings: Settings) -> None:
     app.before_request(refuse_unknown_host)
     app.before_request(refuse_malformed_post)
     app.before_request(refuse_forged_post)
-    # The last one named runs first.
-    app.after_request(partial(allow_exit, settings.exit_url))
-    app.after_request(add_headers)
+    app.after_request(tell_how_long_to_keep)
+    app.wsgi_app = WithHeaders(app.wsgi_app, tuple(headers(settings.exit_url).items()))  # type: ignore[method-assign]
 
 
 def log_exception(app: Flask, exc_info: Any) -> None:
@@ -117,21 +121,37 @@ def _host(origin: str) -> str | None:
         return None
 
 
-def allow_exit(exit_url: str, response: Response) -> Response:
-    """Let the forms lead to the page of "exit this page": browsers hold what a form is redirected to against the policy."""
+def headers(exit_url: str) -> dict[str, str]:
+    """Return the headers of every response.
+
+    Forms may lead to the page of "exit this page", for browsers hold what a form is redirected to against the policy.
+    """
     parts = urlsplit(exit_url)
-    if parts.netloc:
-        policy = HEADERS["Content-Security-Policy"]
-        allowed = f"form-action 'self' {parts.scheme}://{parts.netloc};"
-        response.headers["Content-Security-Policy"] = policy.replace("form-action 'self';", allowed)
-    return response
+    if not parts.netloc:
+        return HEADERS
+    allowed = f"form-action 'self' {parts.scheme}://{parts.netloc};"
+    policy = HEADERS["Content-Security-Policy"].replace("form-action 'self';", allowed)
+    return {**HEADERS, "Content-Security-Policy": policy}
 
 
-def add_headers(response: Response) -> Response:
-    """Add the headers; only static files may be kept by browsers."""
-    response.headers.extend(HEADERS)
-    if request.endpoint == "static" and response.status_code == 200:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        response.headers["Cache-Control"] = "no-store"
+@dataclass(frozen=True)
+class WithHeaders:
+    """An application whose every response, that of a crash too, has some headers more."""
+
+    application: WSGIApplication
+    added: Sequence[tuple[str, str]]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+
+        def start(status: str, own: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            return start_response(status, [*own, *self.added], exc_info)
+
+        return self.application(environ, start)
+
+
+def tell_how_long_to_keep(response: Response) -> Response:
+    """Let browsers keep static files, and nothing else."""
+    is_static = request.endpoint == "static" and response.status_code == 200
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_static else "no-store"
     return response
