@@ -15,7 +15,7 @@ from instruments.storage import counter, response, session, submit_key
 from survey.store import audit, links, panels, quotas
 from survey.store.answers import RunningInterview, find_interview
 from survey.store.audit import Entry
-from survey.store.direct import AnyConnection, Statement, reading_directly, statement
+from survey.store.direct import AnyConnection, Statement, reading_directly, statement, writing_directly
 from survey.store.links import Link
 from survey.store.tables import resume
 from survey.store.transactions import purge, writing
@@ -58,7 +58,7 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
     """
     link = None if beginning.is_test else beginning.link
     is_new = link is not None and not (find(engine, token_hash) or is_submitted(engine, key_hash))
-    with links.claimed(engine, event.slug, link, is_needed=is_new), writing(engine) as connection:
+    with links.claimed(engine, event.slug, link, is_needed=is_new), writing_directly(engine) as connection:
         ((running, ended),) = _KNOWN.rows(connection, token_hash=token_hash, key_hash=key_hash)
         if running or ended:
             return running is not None
@@ -81,7 +81,7 @@ def begin(engine: sa.Engine, token_hash: str, key_hash: str, beginning: Beginnin
         row = {"token_hash": token_hash, "response_id": response_id}
         if _LEAD.first(connection, **row) is None:
             # The same browser has begun at the same moment, on PostgreSQL.
-            connection.execute(sa.delete(response).where(response.c.id == response_id))
+            _DELETE.run(connection, {"of": response_id})
         elif not beginning.is_test:
             count_event(connection, event, "started")
     return True
@@ -95,7 +95,7 @@ def find(engine: sa.Engine, token_hash: str) -> RunningInterview | None:
 
 def submit(engine: sa.Engine, token_hash: str, key_hash: str, receipt_hash: str, event: Event) -> Status | None:
     """Complete an interview, and return how it ended: a retry finds it over. None where there is no such interview."""
-    with writing(engine) as connection:
+    with writing_directly(engine) as connection:
         response_id = response_of(connection, token_hash)
         if response_id is None:
             return _status_of(connection, key_hash)
@@ -105,7 +105,7 @@ def submit(engine: sa.Engine, token_hash: str, key_hash: str, receipt_hash: str,
     return Status.COMPLETE
 
 
-def end(connection: sa.Connection, response_id: str, status: Status, keys: tuple[str, str], event: Event) -> bool:
+def end(connection: AnyConnection, response_id: str, status: Status, keys: tuple[str, str], event: Event) -> bool:
     """Give a running response its last status, and close it to every browser and code; return whether it is a test.
 
     keys  the hashes of the submit key and of the receipt that it can be found by from now on
@@ -116,7 +116,7 @@ def end(connection: sa.Connection, response_id: str, status: Status, keys: tuple
     return ended is not None and bool(ended[0])
 
 
-def close(connection: sa.Connection, response_id: str) -> None:
+def close(connection: AnyConnection, response_id: str) -> None:
     """Close a response to every browser and code, whatever its status is now."""
     _LEAVE_BROWSERS.run(connection, {"of": response_id})
     _LEAVE_CODES.run(connection, {"of": response_id})
@@ -139,7 +139,7 @@ def discard(engine: sa.Engine, token_hash: str, event: Event | None) -> bool:
         response_id = response_of(connection, token_hash)
         if response_id is None:
             return False
-        connection.execute(sa.delete(response).where(response.c.id == response_id))
+        _DELETE.run(connection, {"of": response_id})
         if event:
             count_event(connection, event, "left")
     purge(engine)
@@ -166,7 +166,7 @@ def withdraw(engine: sa.Engine, receipt_hash: str, *, entry: Entry | None = None
         if response_id is None:
             return False
         quotas.take_away(connection, response_id)
-        connection.execute(sa.delete(response).where(response.c.id == response_id))
+        _DELETE.run(connection, {"of": response_id})
         if entry:
             audit.add(connection, entry)
     purge(engine)
@@ -175,17 +175,17 @@ def withdraw(engine: sa.Engine, receipt_hash: str, *, entry: Entry | None = None
 
 def count(engine: sa.Engine, event: Event, name: str) -> None:
     """Count one event of the day."""
-    with writing(engine) as connection:
+    with writing_directly(engine, alone=True) as connection:
         count_event(connection, event, name)
 
 
-def count_event(connection: sa.Connection, event: Event, name: str) -> None:
+def count_event(connection: AnyConnection, event: Event, name: str) -> None:
     """Count one event of the day, as a part of a transaction."""
     row = {"slug": event.slug, "day": event.day, "event": name, "language": event.language, "n": 1}
     _COUNT.run(connection, row)
 
 
-def response_of(connection: sa.Connection, token_hash: str) -> str | None:
+def response_of(connection: AnyConnection, token_hash: str) -> str | None:
     """Return the unfinished response of a browser, which nobody else can change before the transaction ends."""
     found = _OF_WRITER.first(connection, token_hash=token_hash)
     return found[0] if found else None
@@ -214,6 +214,7 @@ _BEGIN = statement(
 )
 _KEEP_KEY = statement(sa.insert(submit_key))
 _END = statement(sa.update(response).where(response.c.id == _OF).returning(response.c.is_test), "status", "language")
+_DELETE = statement(sa.delete(response).where(response.c.id == _OF))
 _LEAVE_BROWSERS = statement(sa.delete(session).where(session.c.response_id == _OF))
 _LEAVE_CODES = statement(sa.delete(resume).where(resume.c.response_id == _OF))
 _ENDED = sa.select(response.c.status).join(submit_key).where(submit_key.c.key_hash == sa.bindparam("key_hash"))

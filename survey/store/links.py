@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from survey.store import panels
-from survey.store.direct import reading_directly, statement
+from survey.store.direct import AnyConnection, reading_directly, statement
 from survey.store.tables import panel_link, token
 from survey.store.transactions import reading, writing
 
@@ -70,12 +70,12 @@ def claimed(engine: sa.Engine, slug: str, link: Link | None, *, is_needed: bool)
         connection.execute(_GIVE_UP, {"link": link.hash, "by": link.claim})
 
 
-def use(connection: sa.Connection, slug: str, link: Link) -> str | None:
+def use(connection: AnyConnection, slug: str, link: Link) -> str | None:
     """Make sure of a claimed link in the transaction that begins its interview; return the member of a panel whose it is.
 
     Of many at once one alone can: LinkUsedError otherwise. A panel's link is used up here: it knows its response anyway.
     """
-    if connection.execute(_HELD, {"link": link.hash, "by": link.claim, "of": slug}).first():
+    if _HELD.first(connection, link=link.hash, by=link.claim, of=slug):
         return None
     member = panels.use(connection, slug, link.hash)
     if member is None:
@@ -117,4 +117,4 @@ _ANY = statement(sa.select(token.c.token_hash).where(token.c.slug == sa.bindpara
 _FREE = statement(sa.select(token.c.token_hash).where(_OF_STUDY, _is_free(_BY)))
 
 # Not FOR UPDATE: that would write the number of this transaction beside the link.
-_HELD = sa.select(token.c.token_hash).where(_OF_STUDY, token.c.claim == _BY)
+_HELD = statement(sa.select(token.c.token_hash).where(_OF_STUDY, token.c.claim == _BY))

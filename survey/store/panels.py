@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from instruments.storage import panel_response, response, session, submit_key
 from survey.store import audit, quotas
 from survey.store.audit import Entry
+from survey.store.direct import AnyConnection, statement
 from survey.store.tables import panel_left, panel_link
 from survey.store.transactions import purge, reading, writing
 from survey.store.upsert import insert_into
@@ -39,16 +40,15 @@ def unused(engine: sa.Engine, slug: str, link_hash: str | None = None) -> frozen
         return frozenset(connection.execute(asked).scalars())
 
 
-def use(connection: sa.Connection, slug: str, link_hash: str) -> str | None:
+def use(connection: AnyConnection, slug: str, link_hash: str) -> str | None:
     """Use a link up, and return its member; None where it is none, or used. Of many at once one alone can."""
-    is_unused = panel_link.c.link_hash == link_hash, panel_link.c.slug == slug, sa.not_(panel_link.c.is_used)
-    using = sa.update(panel_link).where(*is_unused).values(is_used=True).returning(panel_link.c.panel_id)
-    return connection.execute(using).scalar()
+    found = _USE.first(connection, link=link_hash, of=slug)
+    return None if found is None else str(found[0])
 
 
-def take_part(connection: sa.Connection, response_id: str, panel_id: str) -> None:
+def take_part(connection: AnyConnection, response_id: str, panel_id: str) -> None:
     """Note whose response this is, in the transaction that begins it."""
-    connection.execute(sa.insert(panel_response).values(response_id=response_id, panel_id=panel_id))
+    _TAKE_PART.run(connection, {"response_id": response_id, "panel_id": panel_id})
 
 
 def member_of_link(engine: sa.Engine, slug: str, link_hash: str) -> str | None:
@@ -94,3 +94,8 @@ def leave(engine: sa.Engine, panel_id: str, *, entry: Entry | None = None) -> No
         if entry:
             audit.add(connection, entry)
     purge(engine)
+
+
+_UNUSED = panel_link.c.link_hash == sa.bindparam("link"), panel_link.c.slug == sa.bindparam("of"), sa.not_(panel_link.c.is_used)
+_USE = statement(sa.update(panel_link).where(*_UNUSED).values(is_used=True).returning(panel_link.c.panel_id))
+_TAKE_PART = statement(sa.insert(panel_response))

@@ -7,22 +7,23 @@ import sqlalchemy as sa
 from instruments.load import load_text
 from instruments.model import Instrument
 from instruments.storage import instrument
-from survey.store.transactions import reading
+from survey.store.direct import AnyConnection, reading_directly, statement
 
 _PARSED: dict[str, Instrument] = {}
+_TEXT = statement(sa.select(instrument.c.yaml).where(instrument.c.hash == sa.bindparam("hash")))
 
 
 def find(engine: sa.Engine, instrument_hash: str) -> Instrument:
     """Return the questionnaire with this hash, which must have been opened once."""
     if instrument_hash in _PARSED:
         return _PARSED[instrument_hash]
-    with reading(engine) as connection:
+    with reading_directly(engine) as connection:
         return parsed(connection, instrument_hash)
 
 
-def parsed(connection: sa.Connection, instrument_hash: str) -> Instrument:
+def parsed(connection: AnyConnection, instrument_hash: str) -> Instrument:
     """Return the questionnaire with this hash, as a part of a transaction."""
     if instrument_hash not in _PARSED:
-        text = connection.execute(sa.select(instrument.c.yaml).where(instrument.c.hash == instrument_hash)).scalar_one()
+        ((text,),) = _TEXT.rows(connection, hash=instrument_hash)
         _PARSED[instrument_hash] = load_text(text, instrument_hash)
     return _PARSED[instrument_hash]

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from instruments.storage import instrument, response, study
 from survey.sampling.endings import cells
 from survey.store import questionnaires
 from survey.store.answers import read_answers, read_interview
+from survey.store.direct import AnyConnection, Statement, statement
 from survey.store.tables import quota_count
 from survey.store.transactions import reading
 from survey.store.upsert import insert_into
@@ -22,7 +24,7 @@ from survey.store.upsert import insert_into
 _CHUNK = 500
 _COUNTED = (response.c.status == str(Status.COMPLETE), sa.not_(response.c.is_test))
 
-_FIELDED_OF = (
+_FIELDED_OF = statement(
     sa.select(study.c.instrument_hash)
     .join(instrument, instrument.c.slug == study.c.slug)
     .join(response, response.c.instrument_hash == instrument.c.hash)
@@ -54,14 +56,14 @@ def fill(engine: sa.Engine, fielded: Instrument) -> tuple[QuotaFill, ...]:
     return tuple(QuotaFill(quota.id, counted.get(quota.id, 0), quota.at_most) for quota in fielded.quotas)
 
 
-def count(connection: sa.Connection, response_id: str, by: int = 1) -> None:
+def count(connection: AnyConnection, response_id: str, by: int = 1) -> None:
     """Count a response in the quotas it belongs to, as a part of the transaction that completes it.
 
     by  -1 where the response is about to be deleted
 
     The quotas are those of the questionnaire that is fielded now, whichever version was answered.
     """
-    fielded_hash = connection.execute(_FIELDED_OF, {"response_id": response_id}).scalar_one()
+    ((fielded_hash,),) = _FIELDED_OF.rows(connection, response_id=response_id)
     fielded = questionnaires.parsed(connection, fielded_hash)
     if fielded.quotas:
         interview = read_interview(connection, response_id)
@@ -97,10 +99,14 @@ def recount(connection: sa.Connection, slug: str) -> None:
     _add(connection, slug, counted)
 
 
-def _add(connection: sa.Connection, slug: str, counted: Counter[str]) -> None:
+def _add(connection: AnyConnection, slug: str, counted: Counter[str]) -> None:
     # In one order: two transactions never wait for each other.
-    rows = [{"slug": slug, "quota": quota, "n": counted[quota]} for quota in sorted(counted)]
-    insert = insert_into(connection.dialect.name, quota_count)
-    insert = insert.on_conflict_do_update(index_elements=["slug", "quota"], set_={"n": quota_count.c.n + insert.excluded.n})
-    if rows:
-        connection.execute(insert, rows)
+    _ADD.run(connection, *({"slug": slug, "quota": quota, "n": counted[quota]} for quota in sorted(counted)))
+
+
+def _add_to(dialect: str) -> Any:
+    insert = insert_into(dialect, quota_count)
+    return insert.on_conflict_do_update(index_elements=["slug", "quota"], set_={"n": quota_count.c.n + insert.excluded.n})
+
+
+_ADD = Statement(_add_to)

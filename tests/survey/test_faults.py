@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from survey.store.direct import reading_directly
 from survey.store.files import database_file
 from tests.survey.respondent import Respondent, check
 from tests.survey.test_journeys import SLUG, finish
@@ -93,9 +94,9 @@ def test_a_full_disk_keeps_the_answers_on_the_page(respondent: Respondent, app: 
     respondent.next(works="1")
     respondent.get(f"/{every_kind}/question/works")
     engine = app.extensions["survey"].engine
-    with engine.connect() as connection:
-        used = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {used}")
+    with reading_directly(engine) as connection:
+        ((used,),) = connection.cursor.execute("PRAGMA page_count").fetchall()
+        connection.cursor.execute(f"PRAGMA max_page_count = {used}")
     statuses = set()
     for number in range(200):
         someone = Respondent(app)
@@ -107,9 +108,9 @@ def test_a_full_disk_keeps_the_answers_on_the_page(respondent: Respondent, app: 
         assert number < 199
     assert statuses == {200, 503}
     assert respondent.client.get("/healthz").status_code == 200
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 100000")
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    with reading_directly(engine) as connection:
+        connection.cursor.execute("PRAGMA max_page_count = 100000")
+        assert connection.cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     again = someone.next() if "next" in someone.page.buttons else someone.get(someone.path)
     assert again.kind == "question"
 

@@ -447,9 +447,9 @@ def test_a_locked_database_is_unavailable_and_later_works(sqlite_store: sa.Engin
 
 def test_a_full_disk_stores_nothing_by_halves(sqlite_store: sa.Engine) -> None:
     begin(sqlite_store)
-    with sqlite_store.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with reading_directly(sqlite_store) as connection:
+        ((pages,),) = connection.cursor.execute("PRAGMA page_count").fetchall()
+        connection.cursor.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreUnavailableError, match="full"):
         save(sqlite_store, "q3_spheres", Answer(value=(9,), other_text="x" * 100_000))
     found = interviews.find(sqlite_store, "t")
@@ -459,8 +459,8 @@ def test_a_full_disk_stores_nothing_by_halves(sqlite_store: sa.Engine) -> None:
 
 def test_a_read_only_database_is_unavailable(sqlite_store: sa.Engine) -> None:
     begin(sqlite_store)
-    with sqlite_store.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only = ON")
+    with reading_directly(sqlite_store) as connection:
+        connection.cursor.execute("PRAGMA query_only = ON")
     with pytest.raises(StoreUnavailableError, match="readonly"):
         save(sqlite_store, "q1_strength", Answer(value=1))
 
