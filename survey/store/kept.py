@@ -5,7 +5,8 @@ A connection comes from the pool once, and stays outside it from then on. There 
 
 from __future__ import annotations
 
-import selectors
+import select
+import sys
 import time
 from collections import deque
 from contextlib import suppress
@@ -16,9 +17,6 @@ import sqlalchemy as sa
 
 RESTED = 30.0
 """Seconds without use after which a connection to PostgreSQL is tried before it is used: a network may have forgotten it."""
-
-# One call of the system, where the usual one takes four.
-_LOOKING: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.DefaultSelector)
 
 
 @dataclass(frozen=True)
@@ -89,12 +87,18 @@ def is_alive(connection: Any, since: float) -> bool:
 def _is_gone(connection: Any) -> bool:
     """Return whether the server has ended a connection: it says so unasked, and to ask would take as long as a statement."""
     try:
-        socket = connection.fileno()
+        return _has_something_to_read(connection.fileno())
     except connection.OperationalError:  # it was seen to end
         return True
-    with _LOOKING() as waiting:
-        waiting.register(socket, selectors.EVENT_READ)
-        return bool(waiting.select(0))
+
+
+def _has_something_to_read(socket: int) -> bool:
+    if sys.platform == "win32":
+        return bool(select.select([socket], [], [], 0)[0])
+    # The other is refused a socket whose number is above a thousand.
+    looking = select.poll()
+    looking.register(socket, select.POLLIN)
+    return bool(looking.poll(0))
 
 
 def _answers(connection: Any) -> bool:

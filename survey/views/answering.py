@@ -114,7 +114,8 @@ def _next(turn: Turn) -> ResponseReturnValue:
 
 def _with_arms(turn: Turn) -> Turn:
     """Return the turn with the arms that are due after it: the next page may depend on them."""
-    return replace(turn, running=replace(turn.running, arms=with_arms(turn.who, turn.answered).arms))
+    given = with_arms(turn.who, turn.answered)
+    return turn if given is turn.answered else replace(turn, running=replace(turn.running, arms=given.arms))
 
 
 def _following(turn: Turn) -> str:

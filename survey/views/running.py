@@ -61,7 +61,8 @@ def running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visitor
         visit.begin_clock(slug)
     # An interview keeps the version of the questionnaire it began with.
     instrument = runtime().library.instrument(stored.instrument_hash)
-    who = replace(who, fielded=replace(who.fielded, instrument=instrument), language=visit.language(instrument.languages))
+    if instrument is not who.fielded.instrument:
+        who = replace(who, fielded=replace(who.fielded, instrument=instrument), language=visit.language(instrument.languages))
     return with_arms(who, Interview(instrument, stored.answers, stored.arms, stored.seed)), who
 
 

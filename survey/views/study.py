@@ -214,6 +214,7 @@ def _refuse(who: Visitor) -> ResponseReturnValue:
 
 def _start_page(who: Visitor, chosen: tuple[str, ...], error: str | None = None) -> ResponseReturnValue:
     instrument = who.fielded.instrument
+    begun = error is None and who.stored is not None
     page = who.page(
         PageKind.START,
         "start.html",
@@ -221,8 +222,8 @@ def _start_page(who: Visitor, chosen: tuple[str, ...], error: str | None = None)
         error=error is not None,
         problem=error,
         chosen=chosen,
-        begun=error is None and who.stored is not None,
-        may_begin_anew=is_admitted(who, None),
+        begun=begun,
+        may_begin_anew=begun and is_admitted(who, None),
         intro=_introduction(who),
         choices=_consent_choices(who),
         contact=who.fielded.study.contact[who.language],
