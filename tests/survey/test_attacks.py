@@ -303,6 +303,13 @@ def test_52_another_host_name_is_refused(app: Flask, headers: dict[str, str]) ->
     check(sent)
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_52_health_is_told_under_any_name(app: Flask, address: str) -> None:
+    sent = app.test_client().get(address, headers={"Host": "10.0.0.7:8000"})
+    assert (sent.status_code, sent.text) == (200, "ok\n")
+    check(sent)
+
+
 def test_52_a_forwarded_host_changes_nothing(respondent: Respondent) -> None:
     sent = respondent.client.get("/", headers={"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"})
     assert sent.headers["Location"] == f"/{SLUG}/"
