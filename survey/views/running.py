@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from instruments.model import Question
+from instruments.model import Instrument, Question
 from survey.cookies import visit
 from survey.interview import Interview, Page, together
 from survey.questions.form import read_page
@@ -59,11 +59,16 @@ def running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visitor
             abort(make_response(expired(who)))
     elif not expires():
         visit.begin_clock(slug)
-    # An interview keeps the version of the questionnaire it began with.
     instrument = runtime().library.instrument(stored.instrument_hash)
-    if instrument is not who.fielded.instrument:
-        who = replace(who, fielded=replace(who.fielded, instrument=instrument), language=visit.language(instrument.languages))
+    who = _with_version(who, instrument)
     return with_arms(who, Interview(instrument, stored.answers, stored.arms, stored.seed)), who
+
+
+def _with_version(who: Visitor, instrument: Instrument) -> Visitor:
+    """Return the visitor with the version of the questionnaire that the interview began with, for it keeps that one."""
+    if instrument is who.fielded.instrument:
+        return who
+    return replace(who, fielded=replace(who.fielded, instrument=instrument), language=visit.language(instrument.languages))
 
 
 def expires() -> bool:
