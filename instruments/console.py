@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from instruments.near import did_you_mean
+from instruments.near import did_you_mean, did_you_mean_option
 
 
 def run(module: str, program: str) -> int:
@@ -58,7 +58,7 @@ class Parser(argparse.ArgumentParser):
 
     def _meant(self, unknown: Sequence[str]) -> str:
         options = [name for action in self._actions for name in action.option_strings]
-        hints = (did_you_mean(word.partition("=")[0], options) for word in unknown if word.startswith("-"))
+        hints = (did_you_mean_option(word.partition("=")[0], options) for word in unknown if word.startswith("-"))
         return next((hint for hint in hints if hint), "")
 
     def error(self, message: str) -> NoReturn:
