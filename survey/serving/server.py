@@ -9,7 +9,7 @@ import re
 import select
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -35,6 +35,8 @@ SECONDS_OF_SILENCE = 30
 OBJECTS = 20_000
 """Made since the last look for unused ones, until the next: a few megabytes."""
 MAXIMUM_HEADERS = 16 * 1024
+TOGETHER = 64 * 1024
+"""Bytes of a response that wait for the rest of it."""
 # What is a little too long still gets a page that says so, from the app; what is far too long is cut off here.
 MAXIMUM_BUFFERED = 4 * MAXIMUM_BODY
 
@@ -121,11 +123,23 @@ def _serve(app: Flask, sockets: list[socket.socket]) -> None:
     with suppress(StoreError), reading(app.extensions["survey"].engine):
         pass
     behind_proxy = app.extensions["survey"].settings.proxy_hops > 0
-    server = create_server(app, sockets=sockets, _dispatcher=Turns(THREADS), **options(trusts_proxy=behind_proxy))
-    for each in server.map.values() if isinstance(server, MultiSocketServer) else [server]:
-        if isinstance(each, BaseWSGIServer):
-            each.channel_class = StrictChannel
+    servers: list[BaseWSGIServer] = []
+    turns = Turns(THREADS, at_end=partial(_send_the_rest, servers))
+    server = create_server(app, sockets=sockets, _dispatcher=turns, **options(trusts_proxy=behind_proxy))
+    every = server.map.values() if isinstance(server, MultiSocketServer) else [server]
+    servers += [each for each in every if isinstance(each, BaseWSGIServer)]
+    for each in servers:
+        each.channel_class = StrictChannel
+        # Nobody but the thread that reads sends: where the one that answers did so, it would stop for it twice a page. waitress
+        # has the setting, but would rather not be given it.
+        each.adj.send_bytes = TOGETHER
     server.run()
+
+
+def _send_the_rest(servers: Sequence[BaseWSGIServer]) -> None:
+    """Send what was answered after the thread that sends had stopped."""
+    for channel in [channel for each in servers for channel in each.active_channels.values() if channel.writable()]:
+        channel.handle_write()
 
 
 def options(*, trusts_proxy: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Protocol
 
 HELD_UP = 0.01
@@ -35,11 +36,20 @@ class Turns:
     threads   how many there are
     held_up   seconds without a request begun, though one waits, after which another thread begins it
     patience  seconds that threads are given to finish when the server stops
+    at_end    called once they have
     """
 
-    def __init__(self, threads: int, *, held_up: float = HELD_UP, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        threads: int,
+        *,
+        held_up: float = HELD_UP,
+        patience: float = PATIENCE,
+        at_end: Callable[[], None] = lambda: None,
+    ) -> None:
         self._held_up = held_up
         self._patience = patience
+        self._at_end = at_end
         # The lock of its own, for a signal may end the server in the middle of what a condition does to take its lock.
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
@@ -66,6 +76,7 @@ class Turns:
         end = time.monotonic() + self._patience
         for thread in self._threads:
             thread.join(max(end - time.monotonic(), 0.0))
+        self._at_end()
         while self._waiting:
             self._waiting.popleft().cancel()
 

@@ -194,12 +194,23 @@ def test_together_they_let_no_more_codes_be_tried(together: int) -> None:
     assert 1 <= tries <= max(limit.TRIES // together, 1)
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_told_to_stop_twice_it_still_answers_what_it_has_begun(tmp_path: Path, count: int) -> None:
+_SURVEY = ("-m", "survey")
+_AT_TWO_ADDRESSES = """
+import socket, sys
+from survey.commands import main
+found = socket.getaddrinfo
+socket.getaddrinfo = lambda host, *of, **options: [*found(host, *of, **options), *found("127.0.0.2", *of, **options)]
+sys.exit(main())
+"""
+"""As where the name of a computer stands for two of its addresses."""
+
+
+@pytest.mark.parametrize(("program", "count"), [(_SURVEY, 1), (_SURVEY, 2), (("-c", _AT_TWO_ADDRESSES), 1)])
+def test_told_to_stop_twice_it_still_answers_what_it_has_begun(tmp_path: Path, program: tuple[str, ...], count: int) -> None:
     """As a service manager tells it that tells each process, or somebody who is impatient."""
     file = tmp_path / "s.db"
     environment = {**os.environ, "SURVEY_DATABASE_URL": f"sqlite:///{file}", "SURVEY_SECRET_KEY": "k" * 40}
-    command = [sys.executable, "-m", "survey", "run", "--port", "0", "--processes", str(count)]
+    command = [sys.executable, *program, "run", "--port", "0", "--processes", str(count)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         port = next(int(found[1]) for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:(\d+)/", line)))
