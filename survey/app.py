@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from survey import admin, security, settings, views
+from survey import admin, security, settings, static_files, views
 from survey.runtime import Runtime
 
 
@@ -29,6 +29,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
     app.extensions["survey"] = Runtime.start(chosen)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.protect(app, chosen)
+    app.after_request(static_files.compress)
     views.register(app)
     admin.register(app)
     return app

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, partial
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import render_template, url_for
@@ -15,10 +14,8 @@ from flask.typing import ResponseReturnValue
 
 from survey.cookies import visit
 from survey.runtime import runtime
+from survey.static_files import FOLDER
 from survey.wording import MESSAGES
-
-_STATIC = Path(__file__).resolve().parent / "static"
-
 
 WARNED_BEFORE = 120
 """Seconds before its end at which a page warns, where it runs the script."""
@@ -113,4 +110,4 @@ def static_address(name: str) -> str:
 @cache
 def version(name: str) -> str:
     """Return what changes in the address of a static file when the file does."""
-    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]
