@@ -43,7 +43,8 @@ def shipped() -> tuple[str, ...]:
 def find(name: str) -> Path:
     """Return the file of a shipped questionnaire by its slug, or of any by its path.
 
-    Raises UnknownInstrumentError, naming the nearest slug, where there is neither; InstrumentError where a path leads to no file.
+    Raises UnknownInstrumentError, naming the file of that name in this folder or else the nearest slug, where there is neither;
+    InstrumentError where a path leads to no file.
     """
     if name in shipped():
         return HOME / f"{name}.yaml"
@@ -54,7 +55,9 @@ def find(name: str) -> Path:
         what = "is a folder, not a file" if path.is_dir() else "there is no such file"
         raise InstrumentError(f"{name}: {what}. Check the path.")
     offered = f"give the path of a .yaml file, or one of {', '.join(shipped())}."
-    raise UnknownInstrumentError(f"No questionnaire {name!r}: {offered}{did_you_mean(name, shipped())}")
+    here = next((file.name for file in sorted(Path().glob("*.y*ml")) if file.stem == name), None)
+    meant = f" Did you mean {here!r}?" if here else did_you_mean(name, shipped())
+    raise UnknownInstrumentError(f"No questionnaire {name!r}: {offered}{meant}")
 
 
 def load(path: Path) -> Instrument:

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from instruments.codebook import VOCABULARY
-from instruments.errors import InstrumentError
+from instruments.errors import InstrumentError, InstrumentFileError
 from instruments.files import write
 from instruments.load import load, load_text
 from instruments.model import Instrument, Text
@@ -72,7 +72,7 @@ def create(slug: str, languages: Sequence[str], folder: Path) -> tuple[Path, ...
     A file that exists is left as it is: beside a questionnaire, a study file in its languages is written.
     Raises InstrumentError where the id or a language cannot be used, or where both files exist; then none is written.
     """
-    instrument = load_text(_questionnaire(slug, languages), f"{slug}.yaml")
+    instrument = _checked(slug, languages)
     for words in unfit(instrument):
         raise InstrumentError(f"{slug}.yaml: {words}")
     questionnaire = folder / f"{slug}.yaml"
@@ -86,6 +86,15 @@ def create(slug: str, languages: Sequence[str], folder: Path) -> tuple[Path, ...
     for path, content in made.items():
         write(path, content)
     return tuple(made)
+
+
+def _checked(slug: str, languages: Sequence[str]) -> Instrument:
+    """Return the questionnaire that is to be written; an InstrumentError where its id or a language cannot be used."""
+    try:
+        return load_text(_questionnaire(slug, languages), f"{slug}.yaml")
+    except InstrumentFileError as error:
+        # What was asked for stands in its first lines, and whatever else is wrong comes of it.
+        raise InstrumentError(f"Nothing was written: {error.problems[0].sentence}") from error
 
 
 def unfit(instrument: Instrument) -> Iterator[str]:

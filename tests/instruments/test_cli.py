@@ -92,7 +92,8 @@ def test_a_new_questionnaire_overwrites_nothing(
         (["../x"], "id must be like astana-2023"),
         (["a: b"], "x"),
         (["2024"], "id must be a text"),
-        (["x", "--languages", "kk;en"], "a language is an ISO 639 code"),
+        (["x", "--languages", "kk;en"], "Nothing was written: a language is an ISO 639 code such as kk, got 'kk;en'.\n"),
+        (["my_study"], "Nothing was written: the questionnaire's id must be like astana-2023 (a–z, 0–9, -), got 'my_study'.\n"),
         (["admin"], "admin.yaml: /admin/ is an address of the app itself. Take another id."),
         (["x", "--languages", ""], "languages must name at least one language"),
     ],
@@ -104,6 +105,18 @@ def test_a_new_questionnaire_needs_an_id_and_languages(
     assert main(["new", *arguments]) == 1
     assert words in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_name_of_a_file_that_is_here_is_asked_back_with_its_suffix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "small"]) == 0
+    assert main(["check", "small"]) == 1
+    assert "Did you mean 'small.yaml'?" in capsys.readouterr().err
+    assert main(["check", "smal"]) == 1
+    assert "Did you mean" not in capsys.readouterr().err
+    assert main(["check", "n" * 5000]) == 1
 
 
 def test_check_names_what_would_stand_in_the_consent_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
