@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, partial
+from functools import partial
 from urllib.parse import urlsplit
 
-from flask import render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from survey.cookies import visit
 from survey.runtime import runtime
-from survey.static_files import FOLDER
+from survey.static_files import static_address
 from survey.wording import MESSAGES
 
 WARNED_BEFORE = 120
@@ -99,15 +98,3 @@ def _title(page: Page, say: Callable[[str], str]) -> str:
     if page.sensitive:
         named = say("questions_title")
     return f"{say('error_prefix')} {named}" if page.error else named
-
-
-@cache
-def static_address(name: str) -> str:
-    """Return the address of a static file, which is the same on every page; to be asked for while a request is answered."""
-    return url_for("static", filename=name, v=version(name))
-
-
-@cache
-def version(name: str) -> str:
-    """Return what changes in the address of a static file when the file does."""
-    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]

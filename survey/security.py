@@ -54,7 +54,8 @@ def protect(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.session_interface = VisitCookie(app)
-    app.wsgi_app = HealthByAnyName(app.wsgi_app, settings.trusted_hosts[0].lstrip("."))  # type: ignore[method-assign]
+    if settings.trusted_hosts:  # else any name will do for every page
+        app.wsgi_app = HealthByAnyName(app.wsgi_app, settings.trusted_hosts[0].lstrip("."))  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Static files as they are sent: compressed where the browser takes it. On a slow network the first page comes sooner.
+"""Static files: their addresses, and how they are sent: compressed where the browser takes it, for the sake of slow networks.
 
 Pages are never compressed: what a visitor writes stands on them beside a secret, and how long such a page is once it is
 compressed tells of the secret [1].
@@ -9,13 +9,20 @@ compressed tells of the secret [1].
 from __future__ import annotations
 
 import gzip
+import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 FOLDER = Path(__file__).resolve().parent / "static"
 _NAMES = frozenset(path.name for path in FOLDER.iterdir())
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return the address of a static file, which is the same on every page; to be asked for while a request is answered."""
+    return url_for("static", filename=name, v=_version(name))
 
 
 def compress(response: Response) -> Response:
@@ -41,3 +48,9 @@ def compress(response: Response) -> Response:
 @cache
 def _compressed(name: str) -> bytes:
     return gzip.compress((FOLDER / name).read_bytes(), mtime=0)
+
+
+@cache
+def _version(name: str) -> str:
+    """Return what changes in the address of a static file when the file does."""
+    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]

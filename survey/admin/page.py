@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from survey.admin.access import signed_in_or_none
 from survey.admin.menu import general_menu, study_menu
 from survey.admin.wording import MESSAGES
 from survey.cookies import account_cookie, visit
-from survey.rendering import version
 from survey.runtime import runtime
+from survey.static_files import static_address
 from survey.wording import LANGUAGES
 
 
@@ -63,7 +63,7 @@ def respond(
         study_menu=study_menu(account, slug) if account and slug else (),
         csrf_token=runtime().keys.csrf_token(form_key()),
         is_test=runtime().settings.preview,
-        styles=[url_for("static", filename=name, v=version(name)) for name in ("survey.css", "admin.css")],
+        styles=[static_address(name) for name in ("survey.css", "admin.css")],
         **words,
     )
     return html, status
