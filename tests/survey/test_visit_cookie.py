@@ -42,7 +42,7 @@ def test_only_what_is_long_is_compressed() -> None:
     assert len(long) < 4 / 3 * len(zlib.compress(plain)) + 100
 
 
-@pytest.mark.parametrize("place", [0, 20, -1])
+@pytest.mark.parametrize("place", [0, 20, -2])  # not the very last: two of its six bits are no part of the signature
 def test_what_was_changed_or_signed_by_another_is_refused(place: int) -> None:
     ours, _ = signers()
     signed = str(ours.dumps(VISIT))
