@@ -39,7 +39,7 @@ class _Text:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement that is written once for each database.
+    """A statement that is written once for each database, and for each kind of cursor it has.
 
     make     gives it for a dialect, by its name
     columns  of an INSERT or UPDATE: those that it fills; () = all of them
@@ -71,9 +71,10 @@ class Statement:
         return connection.connection.cursor(), self._text(connection.dialect)
 
     def _text(self, dialect: sa.Dialect) -> _Text:
-        if dialect.name not in self._texts:
-            self._texts[dialect.name] = _written(self.make(dialect.name), dialect, self.columns)
-        return self._texts[dialect.name]
+        # A cursor of SQLAlchemy's may want other parameters than one that is kept.
+        if dialect.paramstyle not in self._texts:
+            self._texts[dialect.paramstyle] = _written(self.make(dialect.name), dialect, self.columns)
+        return self._texts[dialect.paramstyle]
 
 
 def statement(same_for_all: Any, *columns: str) -> Statement:
@@ -99,7 +100,7 @@ def writing_directly(engine: sa.Engine, *, alone: bool = False) -> Iterator[Dire
             begin(direct.cursor, engine.dialect.name, writes=True)
         yield direct
         if not alone:
-            direct.driver.commit()
+            direct.cursor.execute("COMMIT")
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from survey.settings import SettingsError
-from survey.store.kept import Kept, is_alive
+from survey.store.kept import Direct, Kept, is_alive
 from survey.store.transactions import Queue, begin
 
 _REMEDY = "Write sqlite:///instance/survey.db or postgresql://user:password@host:5432/database."
@@ -38,9 +38,6 @@ def connect(url: str, busy_timeout: float) -> sa.Engine:
             "SURVEY_DATABASE_URL is not a database URL that can be read: check its spelling, port (a number) and options. "
             f"{_REMEDY}"
         ) from error
-    kept = Kept()
-    engine.update_execution_options(kept=kept)
-    sa.event.listen(engine, "engine_disposed", kept.close)
     return engine
 
 
@@ -57,6 +54,11 @@ def _maker(url: sa.URL) -> Callable[[sa.URL, float], sa.Engine]:
 def _is_in_memory(url: sa.URL) -> bool:
     # A "file:" name may ask for memory in its options.
     return not url.database or url.database == ":memory:" or url.database.startswith("file:")
+
+
+def _keep(engine: sa.Engine, kept: Kept) -> None:
+    engine.update_execution_options(kept=kept)
+    sa.event.listen(engine, "engine_disposed", kept.close)
 
 
 def _begin(connection: sa.Connection) -> None:
@@ -81,10 +83,13 @@ def _sqlite(url: sa.URL, busy_timeout: float) -> sa.Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     sa.event.listen(engine, "begin", _begin)
+    _keep(engine, Kept(lambda driver: Direct(engine.dialect, driver, driver.cursor(), driver.rollback)))
     return engine
 
 
 def _postgresql(url: sa.URL, busy_timeout: float) -> sa.Engine:
+    from survey.store import prepared  # its driver is installed where it is used only
+
     options = f"-c lock_timeout={int(busy_timeout * 1000)}"
     engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
@@ -104,4 +109,5 @@ def _postgresql(url: sa.URL, busy_timeout: float) -> sa.Engine:
         if since is not None and not is_alive(connection, since):
             raise sa.exc.InvalidatePoolError  # that all connections are made anew
 
+    _keep(engine, Kept(prepared.direct))
     return engine

@@ -9,6 +9,7 @@ import select
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -21,17 +22,26 @@ RESTED = 30.0
 
 @dataclass(frozen=True)
 class Direct:
-    """A connection of a driver with its one cursor, and the dialect that its statements are written in."""
+    """A connection of a driver with its one cursor.
+
+    dialect  what the cursor's statements are written in
+    undo     undoes what was begun and not committed, if anything was
+    """
 
     dialect: sa.Dialect
     driver: Any
     cursor: Any
+    undo: Callable[[], object]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """The connections of an engine that nobody uses now, each with the time at which it was used last."""
+    """The connections of an engine that nobody uses now, each with the time at which it was used last.
 
+    make  makes one of a new connection of the driver
+    """
+
+    make: Callable[[Any], Direct]
     resting: deque[tuple[Direct, float]] = field(default_factory=deque)
 
     def take(self, engine: sa.Engine) -> Direct:
@@ -54,7 +64,7 @@ class Kept:
         """Undo what was not committed, and keep the connection; one that cannot even do that is closed."""
         driver: Any = engine.dialect.dbapi
         try:
-            direct.driver.rollback()
+            direct.undo()
         except driver.Error:
             with suppress(driver.Error):
                 direct.driver.close()
@@ -66,12 +76,11 @@ class Kept:
         while self.resting:
             self.resting.pop()[0].driver.close()
 
-    @staticmethod
-    def _new(engine: sa.Engine) -> Direct:
+    def _new(self, engine: sa.Engine) -> Direct:
         pooled = engine.raw_connection()
         driver: Any = pooled.driver_connection
         pooled.detach()
-        return Direct(engine.dialect, driver, driver.cursor())
+        return self.make(driver)
 
 
 def of(engine: sa.Engine) -> Kept:

@@ -303,7 +303,7 @@ def test_a_connection_that_ended_in_the_middle_is_not_used_again(store_on_postgr
     def read_too_late() -> None:
         with reading_directly(store_on_postgresql) as connection:
             end_all_connections(store_on_postgresql)
-            connection.driver.execute("SELECT 1")
+            connection.cursor.execute("SELECT 1")
 
     begin(store_on_postgresql, "t")
     with pytest.raises(StoreUnavailableError, match="terminat"):
