@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults.copies import by_hand, copy_while_answering
-from tests.faults.kills import kill_and_compare
+from tests.faults.database import Database
+from tests.faults.kills import Killed, kill_and_compare, promise_and_kill
 from tests.faults.power import cut_power
+from tests.faults.serving import Server
 from tests.faults.space import fill_disk
 
 Line = tuple[str, str, bool]
@@ -21,7 +23,7 @@ Line = tuple[str, str, bool]
 def main() -> int:
     """Print the table; 1 where something is not as it must be."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--kills", type=int, default=200, help="how often the server is killed (200)")
+    parser.add_argument("--kills", type=int, default=200, help="how often what is killed is killed (200)")
     parser.add_argument("--images", type=int, default=1000, help="images of the disk after a power cut (1000)")
     parser.add_argument("--copies", type=int, default=10, help="backups (10)")
     asked = parser.parse_args()
@@ -34,10 +36,19 @@ def main() -> int:
 
 
 def _lines(kills: int, images: int, copies: int) -> Iterator[Line]:
-    killed = kill_and_compare(_folder(), kills)
-    yield f"killed {kills} times under load", f"{killed.kept}, at most {killed.restart:.1f} s to start", killed.kept.holds
-    control = kill_and_compare(_folder(), max(kills // 10, 3), ("tests.faults.broken",))
+    few = max(kills // 10, 3)
+    yield _killed(f"killed {kills} times under load", kill_and_compare(Server(_folder()), kills))
+    control = kill_and_compare(Server(_folder(), ("tests.faults.broken",)), few)
     yield "control: thanks before storing", f"{control.kept}", control.kept.lost > 0
+    with Database(_folder()) as database:
+        server = Server(_folder(), url=database.url)
+        yield _killed(f"killed {kills} times under load, on PostgreSQL", kill_and_compare(server, kills))
+    with Database(_folder()) as database:
+        server = Server(_folder(), url=database.url)
+        yield _killed(f"PostgreSQL killed {kills} times under load", kill_and_compare(server, kills, database))
+    with Database(_folder()) as database:
+        control = promise_and_kill(Server(_folder(), url=database.url), few, database)
+        yield "control: PostgreSQL promises before storing", f"{control.kept}", control.kept.lost > 0
     if shutil.which("strace"):
         cut = cut_power(_folder(), max(images // 20, 5), images)
         yield "power cut", f"{cut}", cut.holds
@@ -51,6 +62,10 @@ def _lines(kills: int, images: int, copies: int) -> Iterator[Line]:
     yield "backups under load, the last restored", f"{copied}", copied.lacking == 0 and copied.restored
     control_copy = copy_while_answering(_folder(), max(copies // 3, 2), by_hand)
     yield "control: the file copied by hand", f"{control_copy}", control_copy.lacking > 0
+
+
+def _killed(what: str, came: Killed) -> Line:
+    return what, f"{came.kept}, at most {came.restart:.1f} s to start", came.kept.holds
 
 
 def _folder() -> Path:

@@ -65,10 +65,10 @@ def copy_while_answering(folder: Path, copies: int, copy: Copy = by_command, res
             time.sleep(1)
             before = [one for one in list(crowd.seen) if one.receipt]
             copy(server, path)
-            kept = compare(path, before)
+            kept = compare(f"sqlite:///{path}", before)
             lacking += not (kept.whole and kept.lost == kept.torn == 0)
         crowd.stop()
         is_restored = restored(server, path)
         server.start()
-    kept = compare(folder / "survey.db", before)
+    kept = compare(server.url, before)
     return Copied(copies, lacking, is_restored and kept.whole and kept.lost == kept.torn == 0)

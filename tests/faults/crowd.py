@@ -14,6 +14,8 @@ from tests.faults.serving import SLUG
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 NOT_NOW = (500, 502, 503)
+FORGOTTEN = 409
+"""The interview is not here any more."""
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Seen:
 
     acknowledged  by question the value of each page that was answered with another page
     receipt       the code of the thanks; None where there were none
-    is_sent_back  whether the server sent them to the start again: it forgot the interview
+    is_sent_back  whether the server sent them to the start again, or elsewhere: it forgot the interview
     """
 
     acknowledged: dict[str, str] = field(default_factory=dict)
@@ -62,7 +64,7 @@ class Crowd:
         while page.kind != "done":
             answers = page.answers(lambda values: choose.choice(values[:2]))  # never "other", which has to be written
             page = browser.go("POST", browser.path, page.form(answers))
-            if page.kind == "start":
+            if page.kind in ("start", "resume"):
                 one.is_sent_back = True
                 return
             one.acknowledged |= {name: value for name, value in answers.items() if name != "consent"}
@@ -98,7 +100,7 @@ class _Browser:
         while status == 303:
             path = location
             status, location, self._cookie, text = self._crowd.ask("GET", path, b"", self._cookie)
-        if status != 200:
+        if status not in (200, FORGOTTEN):
             raise AssertionError(f"{method} {path} was answered with {status}: {text[:300]}")
         self.path = path
         return read(text)

@@ -1,13 +1,13 @@
-"""Killing the server while people answer."""
+"""Killing the server, or its database, while people answer."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Protocol
 
 from tests.faults.crowd import Crowd
+from tests.faults.database import Database
 from tests.faults.serving import Server
 from tests.faults.stored import Kept, compare
 
@@ -20,7 +20,7 @@ class Killed:
 
     kept     the database against what respondents saw
     retries  how often something had to be sent again
-    restart  the longest time from a kill to the next answer, in seconds
+    restart  the longest time from a kill until what was killed works again, in seconds
     """
 
     kept: Kept
@@ -28,23 +28,38 @@ class Killed:
     restart: float
 
 
-def kill_and_compare(folder: Path, kills: int, program: Sequence[str] = ("survey", "run"), apart: float = 0.5) -> Killed:
-    """Kill the server some times while people answer, start it again each time, let all finish, and compare.
+class Killable(Protocol):
+    """What can be killed, and started again."""
 
-    apart  seconds between a start and the next kill, about
+    def kill(self) -> None:
+        """Kill it."""
+
+    def start(self) -> None:
+        """Start it again, and wait until it works."""
+
+
+def promise_and_kill(server: Server, kills: int, database: Database) -> Killed:
+    """Kill a database that says too early that something is stored, once the server has its tables."""
+    with server:
+        database.promise_too_much()
+    return kill_and_compare(server, kills, database)
+
+
+def kill_and_compare(server: Server, kills: int, victim: Killable | None = None, apart: float = 0.5) -> Killed:
+    """Kill something some times while people answer, start it again each time, let all finish, and compare.
+
+    victim  what is killed; None = the server itself
+    apart   seconds between a start and the next kill, about
     """
-    server = Server(folder, program)
-    server.start()
-    crowd = Crowd(server.port, RESPONDENTS)
+    killed = victim or server
     longest = 0.0
-    try:
+    with server:
+        crowd = Crowd(server.port, RESPONDENTS)
         for number in range(kills):
             time.sleep(apart * (0.5 + number % 7 / 6))
-            server.kill()
+            killed.kill()
             begun = time.perf_counter()
-            server.start()
+            killed.start()
             longest = max(longest, time.perf_counter() - begun)
         seen = crowd.stop()
-    finally:
-        server.kill()
-    return Killed(compare(folder / "survey.db", seen), crowd.retries, longest)
+    return Killed(compare(server.url, seen), crowd.retries, longest)

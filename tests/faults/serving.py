@@ -17,20 +17,24 @@ SLUG = "astana-2023"
 
 
 class Server:
-    """`python -m survey run` on a SQLite database in a folder.
+    """`python -m survey run` in a folder.
 
     program  another module than the survey, to break it on purpose
     room     how many bytes a file may have, as on a disk that fills up; None = as many as there is room for
+    url      that of the database; None = SQLite in the folder
     """
 
-    def __init__(self, folder: Path, program: Sequence[str] = ("survey", "run"), room: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, program: Sequence[str] = ("survey", "run"), room: int | None = None, url: str | None = None
+    ) -> None:
         self._program = program
         self.room = room
+        self.url = url or f"sqlite:///{folder}/survey.db"
         self.environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
             "SURVEY_SECRET_KEY": SECRET,
-            "SURVEY_DATABASE_URL": f"sqlite:///{folder}/survey.db",
+            "SURVEY_DATABASE_URL": self.url,
         }
         self.folder = folder
         self.port = 0

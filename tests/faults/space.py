@@ -44,7 +44,7 @@ def fill_disk(folder: Path, room: int = ROOM, respondents: int = 4) -> Filled:
         seen = crowd.stop()
     finally:
         server.kill()
-    return Filled(compare(folder / "survey.db", seen), refused, alive)
+    return Filled(compare(server.url, seen), refused, alive)
 
 
 def _is_alive(port: int) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+import sqlalchemy as sa
+
+from instruments.storage import answer, response, submit_key
 from survey.keys.receipt import Keys
+from survey.store import engine as engines
 from tests.faults.crowd import Seen
 from tests.faults.serving import SECRET
 
@@ -34,24 +36,27 @@ class Kept:
         return self.whole and self.lost == self.torn == self.twice == self.sent_back == 0
 
 
-def compare(path: Path, seen: Sequence[Seen]) -> Kept:
-    """Compare a SQLite database with what respondents saw who all finished.
+def compare(url: str, seen: Sequence[Seen]) -> Kept:
+    """Compare a database with what respondents saw who all finished.
 
     Torn: complete without an answer that was acknowledged, or with another. Twice: complete responses beyond the receipts.
     """
-    connection = sqlite3.connect(path)
-    complete = dict(connection.execute("SELECT receipt_hash, response_id FROM submit_key JOIN response ON id = response_id"))
-    statuses = Counter(status for (status,) in connection.execute("SELECT status FROM response"))
+    engine = engines.connect(url, 5)
     answers: dict[str, dict[str, str]] = {}
-    for response, question, value, missing in connection.execute("SELECT response_id, question, value, missing FROM answer"):
-        answers.setdefault(response, {})[question] = _as_sent(value, missing)
-    whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
+    with engine.connect() as connection:
+        found = connection.execute(sa.select(submit_key.c.receipt_hash, submit_key.c.response_id))
+        complete = {row.receipt_hash: row.response_id for row in found}
+        statuses = Counter(connection.execute(sa.select(response.c.status)).scalars())
+        rows = connection.execute(sa.select(answer.c.response_id, answer.c.question, answer.c.value, answer.c.missing))
+        for of, question, value, missing in rows:
+            answers.setdefault(of, {})[question] = _as_sent(value, missing)
+        whole = engine.dialect.name != "sqlite" or connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+    engine.dispose()
     keys = Keys(SECRET)
     thanked = [one for one in seen if one.receipt]
     hashes = [keys.receipt_hash(one.receipt.replace("-", "")) for one in thanked if one.receipt]
     held = [(one, complete[code]) for one, code in zip(thanked, hashes, strict=True) if code in complete]
-    torn = sum(not one.acknowledged.items() <= answers.get(response, {}).items() for one, response in held)
+    torn = sum(not one.acknowledged.items() <= answers.get(of, {}).items() for one, of in held)
     twice = statuses["complete"] - len(set(hashes) & set(complete))
     sent_back = sum(one.is_sent_back for one in seen)
     return Kept(len(thanked), len(thanked) - len(held), torn, twice, sent_back, whole)

