@@ -35,6 +35,8 @@ def parse_one(question: Question, given: Given) -> Answer:
         return SKIPPED
     code = _code(question, values[0])
     if code < 0:
+        if question.other and given.other_text:
+            raise AnswerError("error_exclusive_named", {"label_of": code})
         return Answer(missing=NonAnswer(code))
     return Answer(value=code, other_text=_other_text(question, {code}, given.other_text))
 
@@ -42,7 +44,7 @@ def parse_one(question: Question, given: Given) -> Answer:
 def parse_many(question: Question, given: Given) -> Answer:
     """Turn the codes of any number of choices into an answer."""
     codes = {_code(question, value) for value in given.values}
-    if question.other and given.other_text and not any(code < 0 for code in codes):
+    if question.other and given.other_text:
         codes.add(question.other.code)
     if not codes:
         return SKIPPED

@@ -27,11 +27,13 @@ form.addEventListener("formdata", (event) => {
   event.formData.set("layout", matchMedia("(min-width: 40em)").matches ? "wide" : "narrow");
 });
 
-// Whoever writes an answer after all has taken back that they cannot give one.
+// Whoever writes an answer after all has taken back that they cannot give one, and chosen the answer it is written beside.
 form?.addEventListener("input", (event) => {
   if (!event.target.matches("input[type=text], textarea, select") || !event.target.value) return;
   const apart = event.target.closest("fieldset")?.querySelectorAll("[type=checkbox][value^='-']") ?? [];
   for (const each of apart) each.checked = false;
+  const chosen = event.target.closest(".beside")?.previousElementSibling?.querySelector("input");
+  if (chosen) chosen.checked = true;
 });
 
 if (ending) {

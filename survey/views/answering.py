@@ -18,7 +18,7 @@ from survey.runtime import runtime
 from survey.sampling.endings import SentPage
 from survey.store import saving
 from survey.store.saving import Noted
-from survey.views.asking import is_change, question_page
+from survey.views.asking import GIVES_UP, is_change, question_page
 from survey.views.ending import ending, with_arms
 from survey.views.request import Visitor, action, expired, in_language, is_idle, switched
 from survey.views.resuming import save_for_later
@@ -29,12 +29,15 @@ from survey.views.running import backward, expire, forward, gone
 class Turn:
     """A page as it was sent.
 
-    running  the interview before it
-    page     the questions that stood on it as far as the stored answers tell
-    sent     those that did stand on it, each as the browser filled it
+    who       in the language that is shown next
+    language  that of the page
+    running   the interview before it
+    page      the questions that stood on it as far as the stored answers tell
+    sent      those that did stand on it, each as the browser filled it
     """
 
     who: Visitor
+    language: str
     running: Interview
     page: Page
     sent: tuple[Sent, ...]
@@ -92,7 +95,7 @@ def answer_page(who: Visitor, running: Interview, page: Page) -> ResponseReturnV
     stood = [question for question in running.whole(page) if question.id in shown]
     sent = tuple(read_page(narrowed(question, running.arms), request.form) for question in stood)
     code = switched(running.instrument.languages)
-    turn = Turn(in_language(who, code) if code else who, running, page, sent)
+    turn = Turn(in_language(who, code) if code else who, who.language, running, page, sent)
     if is_idle(who):
         return _late(turn)
     pressed = _BUTTONS.get("stay" if code else action())
@@ -108,7 +111,8 @@ def _next(turn: Turn) -> ResponseReturnValue:
     if unanswered and "unanswered" not in request.form:
         return _shown_anew(turn, unanswered="")
     _save(turn, turn.applying)
-    visit.forget_unsent(turn.who.slug)
+    if turn.page[0].id == visit.unsent(turn.who.slug):
+        visit.forget_unsent(turn.who.slug)
     return turn.over or redirect(_following(_with_arms(turn)), 303)
 
 
@@ -128,6 +132,10 @@ def _following(turn: Turn) -> str:
 
 
 def _back(turn: Turn) -> ResponseReturnValue:
+    """Go back; what cannot be stored is shown first, and given up by pressing the button again."""
+    if turn.is_faulty and GIVES_UP not in request.form:
+        _keep_unsent(turn)
+        return _again(turn, marked=True)
     _keep_unsent(turn, went_back=True)
     before = turn.running.before(turn.page)
     return redirect(forward(turn.who, None) if is_change() else backward(turn.who, before), 303)
@@ -200,14 +208,14 @@ def _keep_unsent(turn: Turn, *, went_back: bool = False) -> None:
     """Store it so that the page is still to be sent: only then does it decide whether the interview goes on."""
     _keep(turn, went_back=went_back)
     is_new = any(turn.running.answers.get(part.id) != answer for each in turn.kept for part, answer in each.answers)
-    if is_new and not is_change():
+    if is_new:
         visit.note_unsent(turn.who.slug, turn.page[0].id)
 
 
 def _save(turn: Turn, kept: Sequence[Sent], *, went_back: bool = False) -> None:
     told = request.form.get("layout", "")
     noted = Noted(
-        turn.who.language,
+        turn.language,
         visit.seconds_open(turn.who.slug, turn.page[0].id),
         Screen(told) if told in set(Screen) else None,
         went_back,

@@ -20,8 +20,11 @@ from survey.questions.form import Sent
 from survey.questions.pages import Filled, QuestionPage, beside_others, faulty_input, message, page_as_shown
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
-from survey.views.request import Visitor
+from survey.views.request import Visitor, action
 from survey.wording import MESSAGES
+
+GIVES_UP = "gives_up"
+"""The field of a page whose mistakes were shown when it was left by "Back": pressed once more, that button leaves them."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def question_page(
         stood=stood or running.stood(page),
         progress=_progress(who, running, page),
         is_change=is_change(),
+        gives_up=GIVES_UP if problems and action() == "back" else None,
     )
     return respond(made, 400 if problems else 200)
 

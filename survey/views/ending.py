@@ -46,9 +46,18 @@ def ending(who: Visitor, page: SentPage) -> ResponseReturnValue | None:
     return None
 
 
-def screened_at_review(who: Visitor, running: Interview) -> ResponseReturnValue | None:
-    """End an interview that came to the review by another way than the button of the page that decides it."""
-    return _end(who, "screened") if screened(running) else None
+def ending_at_review(who: Visitor, running: Interview) -> ResponseReturnValue | None:
+    """End an interview that came to the review by another way than the button of the page that decides it.
+
+    The page that was left with answers but not sent is decided here, once.
+    """
+    if screened(running):
+        return _end(who, "screened")
+    left = running.reached(visit.unsent(who.slug) or "")
+    if left is None:
+        return None
+    visit.forget_unsent(who.slug)
+    return ending(who, SentPage(running, running, {part.id for each in left for part in each.parts}))
 
 
 @blueprint.route("/<slug:slug>/ended", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from survey.store import interviews, saving
 from survey.store.saving import Noted
 from survey.views.answering import answer_page
 from survey.views.asking import numbered, question_page
-from survey.views.ending import screened_at_review
+from survey.views.ending import ending_at_review
 from survey.views.request import (
     Visitor,
     action,
@@ -70,7 +70,7 @@ def review(slug: str) -> ResponseReturnValue:
     at, who = running(slug, at_any_time=request.method == "POST" and action() == "next")
     if at.first_missing:
         return redirect(forward(who, at.first_missing), 303)
-    over = screened_at_review(who, at)
+    over = ending_at_review(who, at)
     if over:
         return over
     if request.method != "POST":

@@ -206,7 +206,9 @@ def count_ignored_fields() -> None:
     instrument = who.fielded.instrument
     page = together(instrument, instrument.by_id[asked]) if asked and asked in instrument.section_of else ()
     inputs = {name for each in page for name in input_names(each)}
-    known = _EVERY_PAGE | _INPUTS.get(request.endpoint or "", set()) | inputs | {asked, "unanswered", "shown", "leaving"}
+    known = (
+        _EVERY_PAGE | _INPUTS.get(request.endpoint or "", set()) | inputs | {asked, "unanswered", "shown", "leaving", "gives_up"}
+    )
     if not set(request.form) <= known:
         count(who, "ignored_fields")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import psutil
 import psycopg
 
 
@@ -35,8 +37,12 @@ class Database:
     def kill(self) -> None:
         """Kill all its processes at once: what it had not written is gone."""
         server: Any = self._server.get_postmaster_info()
-        for each in [server.process, *server.process.children(recursive=True)]:
+        server.process.suspend()  # or it could start another one meanwhile
+        processes = [*server.process.children(recursive=True), server.process]
+        for each in processes:
             each.kill()
+        while any(_runs(each) for each in processes):
+            time.sleep(0.005)
         # Where nobody collects what has ended, its number is still there, and would be taken for a server that runs.
         for lock in [self._folder / "postmaster.pid", *server.socket_dir.glob("*.lock")]:
             lock.unlink()
@@ -46,3 +52,10 @@ class Database:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._server.cleanup()
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

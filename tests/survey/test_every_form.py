@@ -222,6 +222,38 @@ def test_back_does_not_ask_about_gaps(respondent: Respondent, every_form: str) -
     assert place(respondent) == "intro"
 
 
+@pytest.mark.parametrize(
+    ("question", "sent", "language", "words"),
+    [
+        ("job", {"job": "x" * 21}, "en", "To go back without saving what is marked, press “Back” again."),
+        ("spheres", {"spheres__economy": "1", "spheres__culture": "1"}, "ru", "Чтобы вернуться, не сохраняя отмеченное"),
+        ("born", {"born__day": "1", "born__month": "", "born__year": ""}, "kk", "Белгіленгенді сақтамай қайту үшін"),
+        ("country", {"country": "-1", "country__other_text": "Cuba"}, "en", "press “Back” again"),
+    ],
+)
+def test_back_shows_a_mistake_before_it_gives_it_up(
+    respondent: Respondent, every_form: str, rows: Rows, question: str, sent: dict[str, str], language: str, words: str
+) -> None:
+    go_to(respondent, question, language)
+    stored = rows("SELECT question, value, missing FROM answer ORDER BY question")
+    page = respondent.press("back", **sent)
+    assert (respondent.status, place(respondent)) == (400, question)
+    assert words in page.text
+    assert {name: page.typed[name] for name in sent if name in page.typed} == {n: v for n, v in sent.items() if n in page.typed}
+    respondent.press("back")
+    assert (respondent.status, place(respondent) == question) == (200, False)
+    assert rows("SELECT question, value, missing FROM answer ORDER BY question") == stored
+    assert rows("SELECT back_moves FROM response") == [(1,)], "it was gone back once"
+
+
+def test_a_mistake_shown_by_back_can_be_mended(respondent: Respondent, every_form: str, rows: Rows) -> None:
+    go_to(respondent, "job", "en")
+    respondent.press("back", job="x" * 21)
+    assert respondent.press("back", job="cook").kind == "question"
+    assert rows("SELECT text FROM free_text WHERE question = 'job'") == [("cook",)]
+    assert rows("SELECT n FROM counter WHERE event = 'ignored_fields'") == []
+
+
 def test_an_earlier_answer_stands_escaped_in_a_later_text(respondent: Respondent, every_form: str) -> None:
     page = go_to(respondent, "trust", "kk")
     assert page.headings[0] == "Мына елдерге қаншалықты сенесіз? (Иран <b>)"

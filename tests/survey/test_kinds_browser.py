@@ -253,6 +253,19 @@ def test_the_soft_check_has_the_focus_and_names_the_button(chromium: Browser, si
     page.context.close()
 
 
+@pytest.mark.parametrize(("asked", "label"), [("country", "Other"), ("media", "Other")])
+def test_what_is_written_beside_a_choice_chooses_it(chromium: Browser, site: Site, asked: str, label: str) -> None:
+    page = start(chromium, site, "en", javascript=True)
+    go_to(page, asked)
+    page.get_by_label("I cannot answer").check()
+    page.get_by_label("Write your answer").fill("Cuba")
+    expect(page.get_by_label(label)).to_be_checked()
+    expect(page.get_by_label("I cannot answer")).not_to_be_checked()
+    go_on(page)
+    assert site.stored(asked) == [("97", None) if asked == "country" else ("[3]", None)]
+    page.context.close()
+
+
 TAKEN_BACK = [
     ("job", "I prefer not to answer", {"Write your answer": "Teacher"}, (None, None)),  # the words stand in a table of their own
     ("age", "I prefer not to answer", {"Write your answer": "42"}, ("42", None)),

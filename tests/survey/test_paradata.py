@@ -33,6 +33,15 @@ def test_each_answer_has_the_language_of_its_page(respondent: Respondent, rows: 
     assert rows("SELECT language FROM response") == [("kk",)]
 
 
+def test_a_language_button_does_not_change_in_which_language_was_answered(respondent: Respondent, rows: Rows) -> None:
+    respondent.start(SLUG, "kk")
+    respondent.press("language:ru", q1_strength="7")
+    assert rows("SELECT question, language FROM answer") == [("q1_strength", "kk")]
+    assert rows("SELECT language FROM response") == [("kk",)]
+    respondent.next()
+    assert rows("SELECT question, language FROM answer") == [("q1_strength", "ru")], "sent from a page in that language"
+
+
 def test_moves_back_are_counted_wherever_they_come_from(respondent: Respondent, rows: Rows) -> None:
     respondent.start(SLUG)
     respondent.next(q1_strength="7")

@@ -191,6 +191,36 @@ def test_a_full_cell_turns_the_next_one_away_and_whoever_was_on_the_way_may_fini
     assert rows("SELECT COUNT(*) FROM response WHERE status = 'screened'") == [(3,)]
 
 
+@pytest.mark.parametrize("by", ["back", "language:en", "address"])
+def test_an_answer_changed_at_the_end_is_looked_at_for_full_cells_too(
+    app: Flask, engine: sa.Engine, sampled: str, by: str
+) -> None:
+    late, undecided = Respondent(app), Respondent(app)
+    for someone in (late, undecided):
+        answer(someone, MAN)
+        someone.get("/sampled/question/sex?change")
+    for _ in range(2):
+        complete(app, WOMAN)
+    late.press("language:en" if by == "address" else by, sex="1")
+    if late.page.kind == "question":
+        late.get("/sampled/review") if by == "address" else late.press("back")
+    assert late.page.kind == "full"
+    undecided.press("language:en", sex="1")
+    undecided.press("back", sex="2")
+    assert undecided.next().kind == "done", "what counts is what stands there at last"
+    assert [cell.n for cell in quotas.fill(engine, SAMPLED)] == [2, 1]
+
+
+def test_nobody_is_turned_away_at_the_review_by_a_cell_they_were_in_before(app: Flask, sampled: str) -> None:
+    on_the_way = Respondent(app)
+    answer(on_the_way, WOMAN)
+    on_the_way.get("/sampled/question/sex?change")
+    for _ in range(2):
+        complete(app, WOMAN)
+    assert on_the_way.press("back").kind == "review", "nothing was changed"
+    assert on_the_way.next().kind == "done"
+
+
 def test_a_withdrawn_response_makes_room_in_its_cell(app: Flask, engine: sa.Engine, sampled: str) -> None:
     first, _ = complete(app, WOMAN), complete(app, WOMAN)
     receipt = first.page.receipt
