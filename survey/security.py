@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, request
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import BadRequest, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey.cookies import account_cookie, visit
@@ -67,6 +67,10 @@ def protect(app: Flask, settings: Settings) -> None:
     app.wsgi_app = WithHeaders(app.wsgi_app, tuple(headers(settings.exit_url).items()))  # type: ignore[method-assign]
 
 
+class LostVisitError(BadRequest):
+    """A post that one of our own forms did send, as the browser says, in a visit whose cookie it has lost since."""
+
+
 def log_exception(app: Flask, exc_info: Any) -> None:
     """Log an error with the pattern of its address, for the address itself may hold the secret of a link."""
     app.logger.error("Exception on %s [%s]", request.url_rule, request.method, exc_info=exc_info)
@@ -107,7 +111,7 @@ def refuse_forged_post() -> None:
     tokens = request.form.getlist("csrf_token")
     key = form_key()
     if key is None or len(tokens) != 1 or not hmac.compare_digest(tokens[0].encode(), runtime().keys.csrf_token(key).encode()):
-        abort(400)
+        raise LostVisitError if request.headers.get("Sec-Fetch-Site") == "same-origin" else BadRequest
 
 
 def form_key() -> str | None:

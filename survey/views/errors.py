@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Flask, current_app, make_response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 
 from survey.cookies import visit
 from survey.rendering import Page, PageKind, respond
+from survey.security import LostVisitError
 from survey.store.errors import StoreError
-from survey.views.request import posted
+from survey.views.request import posted, visitor
+from survey.views.running import lost
 from survey.wording import LANGUAGES, MESSAGES
 
 RETRY_AFTER = 5
@@ -21,6 +23,7 @@ _OUR_FAULT = ("error_503_title", "error_500_text")
 def register(app: Flask) -> None:
     """Give an app its error pages."""
     app.register_error_handler(HTTPException, refused_request)
+    app.register_error_handler(LostVisitError, lost_visit)
     app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(StoreError, unavailable)
 
@@ -37,6 +40,16 @@ def refused_request(error: HTTPException) -> ResponseReturnValue:
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
+
+
+def lost_visit(error: LostVisitError) -> ResponseReturnValue:
+    """Keep what was typed on the page of a question; any other page is asked for again."""
+    if request.endpoint != "interview.question":
+        return refused_request(error)
+    try:
+        return lost(visitor(visit.asked_study()))
+    except NotFound as unknown:
+        return refused_request(unknown)
 
 
 def unknown_host(error: SecurityError) -> ResponseReturnValue:

@@ -116,10 +116,21 @@ def _elsewhere(who: Visitor) -> ResponseReturnValue:
         "elsewhere.html",
         said.say("nothing_here_title" if leaving else "moved_title"),
         leaving=leaving,
+        text=said.say("moved_not_deleted" if leaving else "moved_text"),
         unsaved=_unsaved(said),
         posted=[(name, value) for name, value in posted() if name not in ("csrf_token", "action")],
     )
     return respond(page, 409 if request.method == "POST" else 200)
+
+
+def lost(who: Visitor) -> ResponseReturnValue:
+    """Answer a page that was sent in a visit whose cookie the browser has lost; what was typed stays to be read.
+
+    A code leads back to the interview. The page takes no part in the new visit: it is no form, and sets no cookie.
+    """
+    title, text = who.say("bad_request_title"), who.say("bad_request_text")
+    page = who.page(PageKind.ERROR, "elsewhere.html", title, text=text, unsaved=_unsaved(who))
+    return respond(replace(page, posts=False, languages=(who.language,)), 400)
 
 
 def following(who: Visitor, at: Interview) -> Page | None:

@@ -17,6 +17,7 @@ from instruments import load
 from instruments.errors import InstrumentError
 from survey import create_app, opening
 from survey.settings import Settings, SettingsError
+from survey.wording import MESSAGES
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.respondent import Respondent, check
 from tests.survey.test_journeys import SLUG, finish
@@ -436,6 +437,40 @@ def test_42_a_tampered_cookie_is_a_new_visit(app: Flask, cookie: str) -> None:
     someone.start(SLUG)
     someone.client.set_cookie("session", cookie)
     assert someone.get(Q1).kind == "start"
+
+
+LOST = {"en": "Go to the first page and try again. Your browser must allow cookies.", "ru": "Перейдите на первую страницу"}
+
+
+@pytest.mark.parametrize("language", LOST)
+def test_42_a_page_whose_cookie_was_lost_keeps_what_was_typed(app: Flask, rows: Rows, language: str) -> None:
+    someone = Respondent(app, **{"Sec-Fetch-Site": "same-origin", "Accept-Language": language})
+    someone.start(SLUG, language)
+    someone.client.delete_cookie("session")
+    page = someone.next(q1_strength="5")
+    assert (someone.status, page.kind, page.lang) == (400, "error", language)
+    assert "5" in page.text.partition(MESSAGES.text(language, "moved_unsaved"))[2]
+    assert LOST[language] in page.text
+    assert f"/{SLUG}/resume" in page.links
+    assert not page.buttons
+    assert someone.client.get_cookie("session") is None
+    assert rows("SELECT count(*) FROM answer") == [(0,)]
+
+
+@pytest.mark.parametrize("address", ["/no-such-study/question/q1_strength", f"/{SLUG}/question/none", f"/{SLUG}/review"])
+def test_42_any_other_post_without_a_visit_is_refused(app: Flask, address: str) -> None:
+    someone = Respondent(app, **{"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"})
+    page = someone.send(address, {"q1_strength": "5"})
+    assert (someone.status, page.kind) == (404 if "no-such" in address else 400, "error")
+    assert MESSAGES.text("en", "moved_unsaved") not in page.text
+
+
+def test_43_what_another_site_sends_is_not_shown(app: Flask) -> None:
+    for site in ("cross-site", "none", ""):
+        someone = Respondent(app, **{"Accept-Language": "en"}, **({"Sec-Fetch-Site": site} if site else {}))
+        page = someone.send(Q1, {"q1_strength": "5"})
+        assert someone.status == 400
+        assert MESSAGES.text("en", "moved_unsaved") not in page.text
 
 
 def test_the_cookie_is_plain_on_loopback_and_strict_elsewhere(app: Flask, settings: Settings) -> None:
