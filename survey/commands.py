@@ -52,7 +52,11 @@ def parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--preview", action="store_true", help="mark everything that is answered as a test")
     opened = add("open", "Field a questionnaire, or open a closed study again: accept answers under its address.")
-    opened.add_argument("name", metavar="SLUG", help="a questionnaire that comes with the project, or the path of a .yaml file")
+    opened.add_argument(
+        "name",
+        metavar="SLUG",
+        help="a questionnaire that comes with the project, the path of a .yaml file, or a study to open again as it was",
+    )
     default = "SLUG-study.yaml beside the questionnaire, else data/studies/SLUG.yaml"
     opened.add_argument("--study", type=Path, metavar="FILE", help=f"its study file (default: {default})")
     time = "when it opens: 2026-11-22T08:00 in the study file's timezone (without one: UTC)"

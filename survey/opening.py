@@ -13,6 +13,7 @@ from instruments.errors import InstrumentError
 from instruments.model import Instrument
 from instruments.near import CLOSE_OF_SHORT, did_you_mean
 from instruments.new import GENERAL_CONSENT, unfilled, unfit
+from survey.fielded import Library
 from survey.schedule import described, schedule
 from survey.settings import FIRST_STUDY
 from survey.store import questionnaires, schema, studies
@@ -100,6 +101,24 @@ def open_study(
     )
     warnings = (*_unreviewed(instrument), *_consent(instrument), *_outdated(instrument, newest))
     return Opened(instrument, times, warnings)
+
+
+def reopen_study(engine: sa.Engine, slug: str, *, opens: str = "", closes: str = "", account: str = "") -> Opened | None:
+    """Field a study again with the questionnaire it had last; None where the database has no such study.
+
+    Takes the same as `open_study`, and raises ScheduleError.
+    """
+    if schema.revision(engine) is None:
+        return None
+    schema.check(engine)
+    fielded = Library(engine).find(slug)
+    if fielded is None:
+        return None
+    between = schedule(opens, closes, fielded.study.timezone)
+    times = described(between, fielded.study.timezone)
+    detail = f"version {fielded.instrument.version} {times}".strip()
+    studies.reopen_study(engine, slug, between, entry=Entry(account, Action.OPEN, slug, detail) if account else None)
+    return Opened(fielded.instrument, times, (*_unreviewed(fielded.instrument), *_consent(fielded.instrument)))
 
 
 def _stays_what_it_is(engine: sa.Engine, name: str, instrument: Instrument) -> None:

@@ -1,7 +1,8 @@
 """Putting a backup in the place of a SQLite database: checked first, nothing overwritten, and either whole or not at all.
 
 What was withdrawn, left or erased since the backup was made does not come back: the database itself tells, for a response that
-the backup has and the database has no more was deleted. That holds where the backup was made of this very database, as its audit
+the backup has and the database has no more was deleted. Nor does anybody whose account was disabled since: accounts, and the log
+of what they did, stay those of the database. That holds where the backup was made of this very database, as its audit
 log shows, and the database can still be read (docs/decisions/0023-restoring-brings-nobody-back.md).
 """
 
@@ -16,6 +17,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
 from instruments.counted import counted
 from survey.settings import make_private_folder
 from survey.store.audit import Action
@@ -23,9 +27,11 @@ from survey.store.backup import on_the_disk
 from survey.store.errors import SchemaError, StoreError
 from survey.store.integrity import FULL, is_damage
 from survey.store.schema import known_revisions
-from survey.store.tables import metadata
+from survey.store.tables import account, account_session, audit, interviewer, metadata
 
 _WAIT_SECONDS = 1.0
+_OF_NOW = (account, account_session, interviewer)
+"""The tables that stay those of the database: who may sign in."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,8 @@ def restore(backup: Path, database: Path, *, even_so: bool = False) -> Restored:
 def _checked_copy(backup: Path, database: Path) -> Path:
     """Return a copy of a backup beside the database, on the disk, for its owner alone."""
     if not backup.is_file():
-        raise StoreError(f"{backup}: there is no such file. Give the file that `backup` wrote.")
+        what = "this is a folder" if backup.is_dir() else "there is no such file"
+        raise StoreError(f"{backup}: {what}. Give the file that `backup` wrote.")
     descriptor, name = tempfile.mkstemp(prefix=f".{database.name}.", suffix=".restoring", dir=database.parent)
     os.close(descriptor)
     copy = Path(name)
@@ -120,7 +127,8 @@ def _without_deleted(copy: Path, present: sqlite3.Connection | None, *, even_so:
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         try:
             missing = _ids(connection) - _ids(present)
-            is_its_past = _is_past(_lines(connection), _lines(present))
+            lines, lines_now = _lines(connection), _lines(present)
+            is_its_past = _is_past(lines, lines_now)
             left = _left(present)
         except sqlite3.Error:  # what cannot be read any more says nothing
             return None
@@ -134,9 +142,29 @@ def _without_deleted(copy: Path, present: sqlite3.Connection | None, *, even_so:
         connection.executemany("DELETE FROM response WHERE id = ?", [(each,) for each in sorted(missing)])
         connection.executemany("INSERT OR IGNORE INTO panel_left (panel_id) VALUES (?)", left)
         connection.executemany("DELETE FROM panel_link WHERE panel_id = ?", left)
+        for table in _OF_NOW:
+            _take_over(table, present, connection)
+        if _columns(connection, audit):
+            add = "INSERT INTO audit (number, action, at, account, slug, detail) VALUES (?, ?, ?, ?, ?, ?)"
+            connection.executemany(add, lines_now[len(lines) :])
         connection.execute("COMMIT")
     on_the_disk(copy)
     return len(missing)
+
+
+def _take_over(table: sa.Table, present: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    """Give a copy the rows of a table as they are now; a table of an older schema has fewer columns, or is not there."""
+    common = _columns(copy, table) & _columns(present, table)
+    columns = [each for each in table.columns if each.name in common]
+    if not columns:
+        return
+    copy.execute(str(sa.delete(table)))
+    add = sa.insert(table).compile(dialect=sqlite.dialect(), column_keys=[each.name for each in columns])
+    copy.executemany(str(add), present.execute(str(sa.select(*columns))).fetchall())
+
+
+def _columns(connection: sqlite3.Connection, table: sa.Table) -> set[str]:
+    return {row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")}
 
 
 def _ids(connection: sqlite3.Connection) -> set[str]:
@@ -145,7 +173,7 @@ def _ids(connection: sqlite3.Connection) -> set[str]:
 
 def _lines(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     """Return the audit log; nothing where the schema is one that had none."""
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone():
+    if not _columns(connection, audit):
         return []
     return connection.execute("SELECT number, action, at, account, slug, detail FROM audit ORDER BY number").fetchall()
 

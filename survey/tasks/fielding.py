@@ -8,6 +8,7 @@ import sys
 import sqlalchemy as sa
 
 from instruments.counted import counted
+from instruments.errors import UnknownInstrumentError
 from survey import create_app, opening, settings
 from survey.exporting.export import export
 from survey.exporting.table import Wanted, details
@@ -66,7 +67,15 @@ def open_command(chosen: argparse.Namespace) -> None:
     """Open a study, warning of wording that nobody has reviewed."""
     engine = connected(current_settings())
     opens, closes = chosen.opens or "", chosen.closes or ""
-    opened = opening.open_study(engine, chosen.name, chosen.study, opens=opens, closes=closes, account=COMMAND_LINE)
+    try:
+        opened = opening.open_study(engine, chosen.name, chosen.study, opens=opens, closes=closes, account=COMMAND_LINE)
+    except UnknownInstrumentError:
+        # With a study file the questionnaire is meant to be read anew.
+        again = chosen.study is None
+        found = opening.reopen_study(engine, chosen.name, opens=opens, closes=closes, account=COMMAND_LINE) if again else None
+        if found is None:
+            raise
+        opened = found
     _tell(opened)
     print(_ADDRESS.format(slug=opened.instrument.id), flush=True)
 

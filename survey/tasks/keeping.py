@@ -23,10 +23,14 @@ _RESTORED = (
     "{database} is now the copy {backup}. What was answered since the copy was made is not in it. {deleted}{former} Receipts, "
     f"links and sign-ins work only with the secret key that belongs to the copy (SURVEY_SECRET_KEY, or {INSTANCE}/secret_key)."
 )
-_DELETED = "Responses that were withdrawn, left or erased since, stood in the copy and are deleted again: {n}."
+_DELETED = (
+    "Responses that were withdrawn, left or erased since, stood in the copy and are deleted again: {n}. Accounts and the audit "
+    "log stay as they are."
+)
 _COMES_BACK = (
     "WARNING: what was withdrawn or erased since is in it again, for no database was there that tells what it was. Respondents "
-    "were promised that it is deleted: delete it again, with their receipts, or by `erase`."
+    "were promised that it is deleted: delete it again, with their receipts, or by `erase`. Accounts are "
+    "those of the copy: disable again whoever was disabled since."
 )
 _FORMER = " The former database is {former}: it holds answers, so delete it once you need it no more."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from instruments import panels as panel_ids
+from instruments.counted import counted
 from instruments.names import PANEL_COLUMN
 from survey.fielded import Library
 from survey.keys.receipt import Keys
@@ -21,7 +22,7 @@ def members_command(chosen: argparse.Namespace) -> None:
     listed = people.read(chosen.people, without=PANEL_COLUMN)
     people.write(chosen.out, [*listed.columns, PANEL_COLUMN], ([*row, panel_ids.new_id()] for row in listed.rows))
     print(
-        f"{chosen.out}: {len(listed.rows)} members. Only this file says whose {PANEL_COLUMN} is whose: "
+        f"{chosen.out}: {counted(len(listed.rows), 'member')}. Only this file says whose {PANEL_COLUMN} is whose: "
         f"keep it apart from the answers, and use it for every wave."
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from instruments import files
+from instruments.counted import counted
 from instruments.spreadsheet import as_written, formula_safe
 from survey.tasks.base import CommandError
 
@@ -39,16 +40,30 @@ def read(path: Path, *, without: str = "") -> People:
         raise CommandError(f"{path} is not UTF-8. Save it as CSV in UTF-8.") from error
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    cells = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = [[as_written(cell) for cell in row] for row in cells if row]
+    rows = [[as_written(cell) for cell in row] for row in _cells(path, text, delimiter) if row]
     if len(rows) < 2:
         raise CommandError(f"{path} has no rows below its first line, which names the columns.")
     if without in rows[0]:
         raise CommandError(f"{path} has a column {without!r} already. Rename it.")
     ragged = next((place for place, row in enumerate(rows, start=1) if len(row) != len(rows[0])), None)
     if ragged:
-        raise CommandError(f"{path}, row {ragged}: {len(rows[ragged - 1])} cells, the first row has {len(rows[0])}.")
+        raise CommandError(f"{path}, row {ragged}: {counted(len(rows[ragged - 1]), 'cell')}, the first row has {len(rows[0])}.")
     return People(path, rows[0], rows[1:])
+
+
+def _cells(path: Path, text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows of a list; CommandError, with the line where a row begins, where that row is no CSV."""
+    cells = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for row in cells:
+            yield row
+            begins = cells.line_num + 1
+    except csv.Error as error:
+        raise CommandError(
+            f"{path}, the row that begins in line {begins}: it is no CSV ({error}). "
+            'Look for a quotation mark (") without its second one.'
+        ) from error
 
 
 def write(out: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

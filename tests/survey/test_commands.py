@@ -230,6 +230,21 @@ def test_what_cannot_be_opened_leaves_no_database(
     assert not list(folder.rglob("survey.db*"))
 
 
+def test_a_study_in_the_database_is_opened_again_by_its_address(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["open", str(HERE / "every-kind.yaml")]) == 0
+    assert main(["close", "every-kind"]) == 0
+    capsys.readouterr()
+    assert main(["open", "every-kind", "--from", "2998-01-01T08:00"]) == 0
+    assert "every-kind version 1 is open from 2998-01-01 08:00" in capsys.readouterr().out
+    with sqlite3.connect(folder / "instance" / "survey.db") as connection:
+        assert connection.execute("SELECT is_open, opens FROM study").fetchall() == [(1, "2998-01-01T08:00")]
+        last = "SELECT account, action, slug, detail FROM audit ORDER BY number DESC LIMIT 1"
+        assert connection.execute(last).fetchone()[1:3] == ("open", "every-kind")
+    assert main(["open", "every-kind", "--study", str(HERE / "every-kind-study.yaml")]) == 1
+    assert "No questionnaire 'every-kind'" in capsys.readouterr().err, "a study file needs its questionnaire's file, too"
+    assert main(["open", "every-kin"]) == 1
+
+
 def test_a_study_that_is_nearly_named_is_asked_about(capsys: pytest.CaptureFixture[str]) -> None:
     main(["open", SLUG])
     for arguments in (["close", "astana-2032"], ["export", "astana-2032", "--out", "all.csv"]):

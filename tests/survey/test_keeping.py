@@ -126,6 +126,34 @@ def test_what_was_withdrawn_since_does_not_come_back(folder: Path, capsys: pytes
     assert set(fetch(Path("copy.db"), "SELECT id FROM response")) == there, "the backup itself stays"
 
 
+def test_accounts_and_the_log_stay_as_they_are(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def user(*words: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("a long password to try\na long password to try\n"))
+        assert main(["user", *words]) == 0
+
+    user("add", "eve", "--role", "owner", "--no-totp")
+    assert main(["backup", "--out", "later.db"]) == 0
+    user("disable", "eve")
+    user("add", "bob", "--role", "viewer", "--no-totp")
+    with opened(DATABASE) as connection:
+        connection.execute("INSERT INTO interviewer SELECT ?, id, 'K7' FROM account WHERE name = 'bob'", (SLUG,))
+        connection.execute("INSERT INTO account_session SELECT 'hash', id, 1, 2 FROM account WHERE name = 'bob'")
+    names = ("account", "interviewer", "account_session")
+    before = [fetch(DATABASE, f"SELECT * FROM {name} ORDER BY 1") for name in names]
+    log = fetch(DATABASE, "SELECT * FROM audit ORDER BY number")
+    capsys.readouterr()
+    assert main(["restore", "later.db"]) == 0
+    assert "Accounts and the audit log stay as they are." in capsys.readouterr().out
+    assert [fetch(DATABASE, f"SELECT * FROM {name} ORDER BY 1") for name in names] == before
+    assert fetch(DATABASE, "SELECT name, is_active FROM account ORDER BY name") == [("bob", 1), ("eve", 0)]
+    after = fetch(DATABASE, "SELECT * FROM audit ORDER BY number")
+    assert after[:-1] == log
+    assert "restore" in after[-1]
+    assert main(["restore", "later.db"]) == 0, "it is still a copy of this database"
+
+
 def test_an_erased_study_stays_erased(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["close", SLUG]) == 0
     assert main(["erase", SLUG, "--yes"]) == 0

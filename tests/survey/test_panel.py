@@ -60,6 +60,12 @@ def answers(app: Flask, link: str, warm: str = "7", language: str = "en") -> str
     return someone.page.receipt
 
 
+def test_one_member_is_one_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_members("A")
+    assert "members.csv: 1 member. " in capsys.readouterr().out
+
+
 # --- what is linked, and what is not ----------------------------------------------------------------------------------
 
 

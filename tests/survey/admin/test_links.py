@@ -515,7 +515,10 @@ def test_a_base_address_that_is_none_is_refused(
         (b"", "no rows"),
         (b"name\n", "no rows"),
         (b"name,link\nA,B\n", "has a column 'link' already"),
-        (b"name,mail\nA\n", "row 2: 1 cells, the first row has 2"),
+        (b"name,mail\nA\n", "row 2: 1 cell, the first row has 2"),
+        (b'name\nA\n"B\nC\n', "the row that begins in line 3: it is no CSV (unexpected end of data). Look for a quotation mark"),
+        (b'name,mail\n"A,a@x\n' + b"Somebody,b@x\n" * 12_000, "the row that begins in line 2: it is no CSV (field larger"),
+        (b'name\n"A"B\n', "the row that begins in line 2: it is no CSV"),
         (b"name\n\xff\xfe\n", "not UTF-8"),
     ],
 )
