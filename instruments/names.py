@@ -18,6 +18,9 @@ that the study gave whoever held the interview."""
 ADDRESSES = ("admin", "blank", "healthz", "readyz", "static")
 """The first words of addresses that the form on the web has itself; a questionnaire's id is one, too."""
 
+FORM_FIELDS = frozenset({"action", "consent", "csrf_token", "gives_up", "leaving", "shown", "stood", "submit_key", "unanswered"})
+"""The fields of the form on the web that stand beside those of questions, as far as no column has their name."""
+
 RESERVED = frozenset({*META_COLUMNS, *PARADATA_COLUMNS, PANEL_COLUMN, TEST_COLUMN})
 RESERVED_PREFIXES = ("arm_", "seconds_")
 

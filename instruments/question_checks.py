@@ -8,10 +8,9 @@ from instruments.errors import FileProblem
 from instruments.identifiers import LONGEST_ID
 from instruments.kinds import INTEGER_LIMIT
 from instruments.model import OFFERED, Choice, Kind, Question, Text
-from instruments.names import RESERVED, RESERVED_PREFIXES, RESULTS
+from instruments.names import FORM_FIELDS, RESERVED, RESERVED_PREFIXES, RESULTS
 
 MAXIMUM_CODE = 999_999
-_FORM_NAMES = frozenset({"action", "consent", "csrf_token", "submit_key", "unanswered"})
 _CHOICE_KINDS = (Kind.ONE, Kind.MANY, Kind.RANK, Kind.CONSENT)
 _COLUMN_KINDS = (Kind.MANY, Kind.RANK)
 _MAXIMUM_SCALE = 11
@@ -45,7 +44,7 @@ def _question(question: Question) -> Iterator[str]:
         yield f"the id {question.id!r} is reserved for a column of the export; choose another one."
     if question.id in RESULTS:
         yield f"the id {question.id!r} is a column of the tables of estimates; choose another one."
-    if question.id in _FORM_NAMES and question.kind is not Kind.CONSENT:
+    if question.id in FORM_FIELDS and question.kind is not Kind.CONSENT:
         yield f"the id {question.id!r} is reserved for the form; choose another one."
     yield from _allowed_keys(question, name)
     rules = _OF_KIND.get(question.kind)

@@ -20,7 +20,7 @@ from survey.store import saving
 from survey.store.saving import Noted
 from survey.views.asking import GIVES_UP, is_change, question_page
 from survey.views.ending import ending, with_arms
-from survey.views.request import Visitor, action, expired, in_language, is_idle, switched
+from survey.views.request import Visitor, action, expired, in_language, is_idle, language_of_page, switched
 from survey.views.resuming import save_for_later
 from survey.views.running import backward, expire, forward, gone
 
@@ -95,7 +95,7 @@ def answer_page(who: Visitor, running: Interview, page: Page) -> ResponseReturnV
     stood = [question for question in running.whole(page) if question.id in shown]
     sent = tuple(read_page(narrowed(question, running.arms), request.form) for question in stood)
     code = switched(running.instrument.languages)
-    turn = Turn(in_language(who, code) if code else who, who.language, running, page, sent)
+    turn = Turn(in_language(who, code) if code else who, language_of_page(who), running, page, sent)
     if is_idle(who):
         return _late(turn)
     pressed = _BUTTONS.get("stay" if code else action())

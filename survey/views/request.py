@@ -22,7 +22,7 @@ from survey.store.interviews import Event
 from survey.wording import MESSAGES
 
 SWITCH = "language:"
-_EVERY_PAGE = {"csrf_token", "action", "layout", "stood"}
+_EVERY_PAGE = {"csrf_token", "action", "layout", "stood", "language"}
 _INPUTS = {
     "study.start": {"consent"},
     "study.start_by_link": {"consent"},
@@ -146,6 +146,12 @@ def switched(languages: Sequence[str]) -> str | None:
         abort(400)
     visit.choose_language(code)
     return code
+
+
+def language_of_page(who: Visitor) -> str:
+    """Return the language of the page that was sent, which in another tab may have been switched since."""
+    told = request.form.get("language", "")
+    return told if told in who.fielded.instrument.languages else who.language
 
 
 def in_language(who: Visitor, code: str) -> Visitor:

@@ -25,6 +25,7 @@ from survey.views.request import (
     expired,
     in_language,
     is_idle,
+    language_of_page,
     leave_at_once,
     leaves,
     notice,
@@ -128,9 +129,10 @@ def lost(who: Visitor) -> ResponseReturnValue:
 
     A code leads back to the interview. The page takes no part in the new visit: it is no form, and sets no cookie.
     """
-    title, text = who.say("bad_request_title"), who.say("bad_request_text")
-    page = who.page(PageKind.ERROR, "elsewhere.html", title, text=text, unsaved=_unsaved(who))
-    return respond(replace(page, posts=False, languages=(who.language,)), 400)
+    said = in_language(who, language_of_page(who))
+    title, text = said.say("bad_request_title"), said.say("bad_request_text")
+    page = said.page(PageKind.ERROR, "elsewhere.html", title, text=text, unsaved=_unsaved(said))
+    return respond(replace(page, posts=False, languages=(said.language,)), 400)
 
 
 def following(who: Visitor, at: Interview) -> Page | None:

@@ -74,6 +74,7 @@ def test_all_problems_are_reported_at_once_in_the_order_of_lines() -> None:
         (one("q1").replace("{en: B}", "{en: ' a '}"), 13, "the label ' a ' (en) stands twice"),
         (one("q1").replace("code: 2", "code: 99999999999"), 13, "too large; codes go up to 999999"),
         (one("action"), 10, "reserved for the form"),
+        (one("stood"), 10, "reserved for the form"),
         ("id: q1\nkind: one\ntext: {en: x}", 10, "has no choices"),
         ("id: q1\nkind: one\ntext: {en: '  '}", 12, "must be a text"),
         ("id: q1\nkind: one\ntext: {en: x}\nchoices: 5", 13, "choices must be a list, got 5"),

@@ -13,6 +13,7 @@ from flask import Flask
 import analysis
 from instruments import load
 from instruments.model import Kind
+from instruments.names import FORM_FIELDS, RESERVED
 from instruments.responses import column_names
 from survey.exporting.export import export
 from survey.exporting.table import Wanted
@@ -244,6 +245,12 @@ def test_back_shows_a_mistake_before_it_gives_it_up(
     assert (respondent.status, place(respondent) == question) == (200, False)
     assert rows("SELECT question, value, missing FROM answer ORDER BY question") == stored
     assert rows("SELECT back_moves FROM response") == [(1,)], "it was gone back once"
+
+
+def test_no_question_can_have_the_name_of_a_field_of_the_form(respondent: Respondent, every_form: str) -> None:
+    fields = {name for _, page in walk(respondent, "en") for name in page.hidden} | {*respondent.page.hidden, "action"}
+    assert {"stood", "language", "csrf_token", "submit_key"} <= fields
+    assert fields <= FORM_FIELDS | RESERVED
 
 
 def test_a_mistake_shown_by_back_can_be_mended(respondent: Respondent, every_form: str, rows: Rows) -> None:

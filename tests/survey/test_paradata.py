@@ -42,6 +42,17 @@ def test_a_language_button_does_not_change_in_which_language_was_answered(respon
     assert rows("SELECT question, language FROM answer") == [("q1_strength", "ru")], "sent from a page in that language"
 
 
+def test_the_language_is_that_of_the_page_though_another_tab_was_switched(respondent: Respondent, rows: Rows) -> None:
+    respondent.start(SLUG, "kk")
+    tab, path = respondent.page, respondent.path
+    respondent.press("language:ru")
+    respondent.page, respondent.path = tab, path
+    respondent.next(q1_strength="7")
+    assert rows("SELECT question, language FROM answer") == [("q1_strength", "kk")]
+    respondent.forge(path, q1_strength="6", language="xx", stood="")
+    assert {language for (language,) in rows("SELECT language FROM answer")} == {"ru"}, "what no page says is not believed"
+
+
 def test_moves_back_are_counted_wherever_they_come_from(respondent: Respondent, rows: Rows) -> None:
     respondent.start(SLUG)
     respondent.next(q1_strength="7")
