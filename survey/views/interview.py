@@ -33,7 +33,7 @@ from survey.views.request import (
     visitor,
 )
 from survey.views.resuming import save_for_later
-from survey.views.running import backward, expire, expires, following, forward, running
+from survey.views.running import backward, expire, expires, forward, next_address, running
 
 blueprint = Blueprint("interview", __name__)
 begin_alike(blueprint)
@@ -43,7 +43,7 @@ begin_alike(blueprint)
 def onward(slug: str) -> ResponseReturnValue:
     """Go to the first page that is still to be answered."""
     at, who = running(slug)
-    return redirect(forward(who, following(who, at)), 303)
+    return redirect(next_address(who, at), 303)
 
 
 @blueprint.route("/<slug:slug>/question/<question:question_id>", methods=["GET", "POST"])
@@ -59,7 +59,7 @@ def question(slug: str, question_id: str) -> ResponseReturnValue:
         # Skipped ahead, or routed past since: what was posted is dropped.
         if request.method == "POST":
             count(who, "dropped_page")
-        return redirect(forward(who, following(who, at)), 303)
+        return redirect(next_address(who, at), 303)
     return answer_page(who, at, page) if request.method == "POST" else question_page(who, at, page)
 
 

@@ -14,7 +14,7 @@ from survey.runtime import runtime
 from survey.store import interviews, resuming
 from survey.views.interviewing import MODES, interviewer_code, missing
 from survey.views.request import Visitor, action, begin_alike, in_language, is_idle, notice, switched, visitor
-from survey.views.running import expire, expires, following, forward, gone, running
+from survey.views.running import expire, expires, gone, next_address, running
 
 blueprint = Blueprint("resuming", __name__)
 begin_alike(blueprint)
@@ -26,13 +26,13 @@ def code(slug: str) -> ResponseReturnValue:
     at, who = running(slug)
     nonce = visit.noted_code(slug)
     if nonce is None:
-        return redirect(forward(who, following(who, at)), 303)
+        return redirect(next_address(who, at), 303)
     chosen = switched(at.instrument.languages)
     if request.method == "POST" and not chosen and action() != "stay":
         if expires() and not expire(who):
             return redirect(request.path, 303)
         visit.forget_code(slug)
-        return redirect(forward(who, following(who, at)), 303)
+        return redirect(next_address(who, at), 303)
     who = in_language(who, chosen) if chosen else who
     page = who.page(
         PageKind.RESUME,

@@ -135,22 +135,24 @@ def lost(who: Visitor) -> ResponseReturnValue:
     return respond(replace(page, posts=False, languages=(said.language,)), 400)
 
 
-def following(who: Visitor, at: Interview) -> Page | None:
-    """Return the page to go on with; None = the review.
+def next_address(who: Visitor, at: Interview) -> str:
+    """Return the address to go on at.
 
-    One that was left with answers on it but not sent is sent first, for it may end the interview.
+    A page that was left with answers on it but not sent is sent first, for it may end the interview; where nothing else is
+    to be answered, it leads to the review.
     """
     missing = at.first_missing
     left = at.reached(visit.unsent(who.slug) or "")
-    is_earlier = left is not None and (missing is None or at.position(left) < at.position(missing))
-    return left if is_earlier else missing
+    if left is None or (missing is not None and at.position(left) > at.position(missing)):
+        return forward(who, missing)
+    return forward(who, left, is_change=missing is None)
 
 
-def forward(who: Visitor, page: Page | None) -> str:
-    """Return the address of a page; None = the review."""
+def forward(who: Visitor, page: Page | None, *, is_change: bool = False) -> str:
+    """Return the address of a page, which leads back to the review where it is a change; None = the review."""
     if page is None:
         return url_for("interview.review", slug=who.slug)
-    return url_for("interview.question", slug=who.slug, question_id=page[0].id)
+    return url_for("interview.question", slug=who.slug, question_id=page[0].id, change="" if is_change else None)
 
 
 def backward(who: Visitor, page: Page | None) -> str:

@@ -221,6 +221,16 @@ def test_nobody_is_turned_away_at_the_review_by_a_cell_they_were_in_before(app: 
     assert on_the_way.next().kind == "done"
 
 
+def test_a_change_that_was_left_is_gone_on_with_and_leads_to_the_review(app: Flask, sampled: str) -> None:
+    someone = Respondent(app)
+    answer(someone, MAN)
+    someone.get("/sampled/question/town?change")
+    someone.press("language:en", town="3")
+    someone.get("/sampled/next")
+    assert (place(someone), someone.page.checked) == ("town", {"town": ["3"]})
+    assert someone.next().kind == "review"
+
+
 def test_a_withdrawn_response_makes_room_in_its_cell(app: Flask, engine: sa.Engine, sampled: str) -> None:
     first, _ = complete(app, WOMAN), complete(app, WOMAN)
     receipt = first.page.receipt
