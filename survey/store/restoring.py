@@ -1,9 +1,6 @@
 """Putting a backup in the place of a SQLite database: checked first, nothing overwritten, and either whole or not at all.
 
-What was withdrawn, left or erased since the backup was made does not come back: the database itself tells, for a response that
-the backup has and the database has no more was deleted. Nor does anybody whose account was disabled since: accounts, and the log
-of what they did, stay those of the database. That holds where the backup was made of this very database, as its audit
-log shows, and the database can still be read (docs/decisions/0023-restoring-brings-nobody-back.md).
+What the database hands on to the copy that takes its place: `succession`.
 """
 
 from __future__ import annotations
@@ -11,27 +8,21 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
-
-from instruments.counted import counted
 from survey.settings import make_private_folder
-from survey.store.audit import Action
 from survey.store.backup import on_the_disk
 from survey.store.errors import SchemaError, StoreError
 from survey.store.integrity import FULL, is_damage
 from survey.store.schema import known_revisions
-from survey.store.tables import account, account_session, audit, interviewer, metadata
+from survey.store.succession import hand_on
+from survey.store.tables import metadata
 
 _WAIT_SECONDS = 1.0
-_OF_NOW = (account, account_session, interviewer)
-"""The tables that stay those of the database: who may sign in."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +35,6 @@ class Restored:
 
     former: Path | None
     deleted: int | None
-
-
-class ComesBackError(StoreError):
-    """A backup holds responses that the database does not, and nothing says whether they were deleted on purpose."""
 
 
 def restore(backup: Path, database: Path, *, even_so: bool = False) -> Restored:
@@ -65,7 +52,7 @@ def restore(backup: Path, database: Path, *, even_so: bool = False) -> Restored:
         copy = _checked_copy(backup, database)
         try:
             with _alone(database) as present:
-                deleted = _without_deleted(copy, present, even_so=even_so)
+                deleted = hand_on(copy, present, even_so=even_so)
                 if present and os.name == "nt":  # where no file can be moved that anybody has open
                     present.close()
                 former = _set_aside(database)
@@ -118,84 +105,6 @@ def _check(connection: sqlite3.Connection, backup: Path) -> None:
 
 def _unusable(backup: Path, what: str) -> SchemaError:
     return SchemaError(f"{backup} {what}. Nothing was changed. Give another backup.")
-
-
-def _without_deleted(copy: Path, present: sqlite3.Connection | None, *, even_so: bool) -> int | None:
-    """Delete from a copy what the database has no more, and return how many responses it was; None where nobody can know."""
-    if present is None:
-        return None
-    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        try:
-            missing = _ids(connection) - _ids(present)
-            lines, lines_now = _lines(connection), _lines(present)
-            is_its_past = _is_past(lines, lines_now)
-            left = _left(present)
-        except sqlite3.Error:  # what cannot be read any more says nothing
-            return None
-        if not is_its_past:
-            if missing and not even_so:
-                raise _comes_back(len(missing))
-            return None
-        for pragma in ("foreign_keys = ON", "secure_delete = ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("BEGIN")
-        connection.executemany("DELETE FROM response WHERE id = ?", [(each,) for each in sorted(missing)])
-        connection.executemany("INSERT OR IGNORE INTO panel_left (panel_id) VALUES (?)", left)
-        connection.executemany("DELETE FROM panel_link WHERE panel_id = ?", left)
-        for table in _OF_NOW:
-            _take_over(table, present, connection)
-        if _columns(connection, audit):
-            add = "INSERT INTO audit (number, action, at, account, slug, detail) VALUES (?, ?, ?, ?, ?, ?)"
-            connection.executemany(add, lines_now[len(lines) :])
-        connection.execute("COMMIT")
-    on_the_disk(copy)
-    return len(missing)
-
-
-def _take_over(table: sa.Table, present: sqlite3.Connection, copy: sqlite3.Connection) -> None:
-    """Give a copy the rows of a table as they are now; a table of an older schema has fewer columns, or is not there."""
-    common = _columns(copy, table) & _columns(present, table)
-    columns = [each for each in table.columns if each.name in common]
-    if not columns:
-        return
-    copy.execute(str(sa.delete(table)))
-    add = sa.insert(table).compile(dialect=sqlite.dialect(), column_keys=[each.name for each in columns])
-    copy.executemany(str(add), present.execute(str(sa.select(*columns))).fetchall())
-
-
-def _columns(connection: sqlite3.Connection, table: sa.Table) -> set[str]:
-    return {row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")}
-
-
-def _ids(connection: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in connection.execute("SELECT id FROM response")}
-
-
-def _lines(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
-    """Return the audit log; nothing where the schema is one that had none."""
-    if not _columns(connection, audit):
-        return []
-    return connection.execute("SELECT number, action, at, account, slug, detail FROM audit ORDER BY number").fetchall()
-
-
-def _left(connection: sqlite3.Connection) -> list[tuple[str]]:
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'panel_left'").fetchone():
-        return []
-    return connection.execute("SELECT panel_id FROM panel_left ORDER BY panel_id").fetchall()
-
-
-def _is_past(lines: Sequence[tuple[object, ...]], present: Sequence[tuple[object, ...]]) -> bool:
-    """Whether a log is the beginning of another, which goes on with the backup itself: `backup` writes so once it is made."""
-    later = present[len(lines) :]
-    return list(present[: len(lines)]) == list(lines) and any(line[1] == Action.BACKUP for line in later)
-
-
-def _comes_back(n: int) -> ComesBackError:
-    return ComesBackError(
-        f"The copy holds {counted(n, 'response')} that the database does not have, and it was not made of this database by "
-        "`backup`, so nobody can tell which of them were withdrawn. Nothing was changed. Give --yes if they are to come back; "
-        "then delete again what was withdrawn."
-    )
 
 
 @contextmanager
