@@ -12,6 +12,7 @@ from survey.store.studies import Schedule, current_minute
 
 _MINUTE = "%Y-%m-%dT%H:%M"
 _WRITTEN = "%Y-%m-%d %H:%M"
+_FIRST_YEAR = 2000
 
 
 class ScheduleError(ValueError):
@@ -99,10 +100,12 @@ def _minute(written: str, timezone: str) -> str | None:
             "schedule_unreadable",
             f"{written!r} is no time: write 2026-11-22T13:00 for the time of {timezone}, or 2026-11-22T13:00+05:00.",
         ) from error
+    if read.year < _FIRST_YEAR:
+        raise ScheduleError("schedule_unreadable", f"{written!r} is before {_FIRST_YEAR}: write the year with its four digits.")
     aware = read if read.tzinfo else read.replace(tzinfo=_zone(timezone))
     try:
-        in_utc = aware.astimezone(UTC).strftime(_MINUTE).zfill(len("2026-11-22T08:00"))
-        _local(in_utc, timezone)  # nor is what could not be shown
+        minute = aware.astimezone(UTC).strftime(_MINUTE)
+        _local(minute, timezone)  # nor is what could not be shown
     except OverflowError as error:
         raise ScheduleError("schedule_unreadable", f"{written!r} is no time that can be.") from error
-    return in_utc
+    return minute

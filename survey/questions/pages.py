@@ -22,6 +22,7 @@ _MADE: dict[tuple[str, str], Mapping[str, QuestionPage]] = {}
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _ABOUT_THE_OTHER = ("error_other_empty", "error_too_long_n")
 _EXAMPLE = date(1991, 3, 22)
+_MOST_ACROSS = 5
 _BOX = (Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TEXT, Kind.LONGTEXT)
 
 
@@ -76,6 +77,11 @@ class QuestionPage:
     def input_type(self) -> str:
         """Of the options: several may be ticked, or one is chosen."""
         return "checkbox" if self.kind is Kind.MANY else "radio"
+
+    @property
+    def is_across(self) -> bool:
+        """Whether the answers to each item of a battery stand beside each other where the screen is wide: so few do fit."""
+        return all(len(item.options) <= _MOST_ACROSS or item.widget == "scale" for item in self.items)
 
     @property
     def boxes(self) -> Mapping[str, str]:

@@ -217,6 +217,31 @@ def test_the_boxes_of_a_scale_are_large_and_stand_in_rows(chromium: Browser, sit
     page.context.close()
 
 
+def rows(page: Page, line: str) -> list[list[str]]:
+    """Return the answers of one line of a battery as they stand, row by row; each is 48 px or larger."""
+    found: dict[int, list[str]] = {}
+    for option in page.get_by_role("group", name=line, exact=True).locator(".option").all():
+        box = option.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 48
+        found.setdefault(round(box["y"]), []).append(option.inner_text().strip())
+    return list(found.values())
+
+
+def test_the_answers_to_a_line_of_a_battery_stand_beside_each_other_on_a_desk_alone(chromium: Browser, site: Site) -> None:
+    page = start(chromium, site, "kk", javascript=True)
+    go_to(page, "trust")
+    answers, non_answers = ["Толық сенемін", "Біршама сенемін", "Сенбеймін"], ["Нақты пікірім жоқ", "Жауап бергім келмейді"]
+    for width, expected in (
+        (390, [[each] for each in answers + non_answers]),
+        (768, [answers, non_answers]),
+        (1280, [answers, non_answers]),
+    ):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert rows(page, "Түркия") == expected, width
+    page.context.close()
+
+
 def test_the_boxes_of_a_short_scale_take_the_whole_width_of_a_desk(chromium: Browser, site: Site) -> None:
     page = start(chromium, site, "kk", javascript=True)
     page.set_viewport_size({"width": 1280, "height": 800})
