@@ -16,6 +16,7 @@ from survey.runtime import runtime
 from survey.static_files import static_address
 from survey.wording import MESSAGES
 
+_MADE: dict[str, str] = {}
 WARNED_BEFORE = 120
 """Seconds before its end at which a page warns, where it runs the script."""
 
@@ -80,6 +81,7 @@ def respond(page: Page, status: int = 200) -> ResponseReturnValue:
         page=page,
         t=say,
         tn=partial(MESSAGES.plural, page.language),
+        once=_once,
         title=_title(page, say),
         csrf_token=parts.keys.csrf_token(visit.ensured_key(visit.asked_study())) if page.posts else None,
         is_test=parts.settings.preview,
@@ -91,6 +93,15 @@ def respond(page: Page, status: int = 200) -> ResponseReturnValue:
         **page.words,
     )
     return html, status
+
+
+def _once(name: str | None, caller: Callable[[], str]) -> str:
+    """Return what a part of a template makes; where it has a name, which tells its words and its language, it is made once."""
+    if name is None:
+        return caller()
+    if name not in _MADE:
+        _MADE[name] = caller()
+    return _MADE[name]
 
 
 def _title(page: Page, say: Callable[[str], str]) -> str:

@@ -23,6 +23,7 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _ABOUT_THE_OTHER = ("error_other_empty", "error_too_long_n")
 _EXAMPLE = date(1991, 3, 22)
 _MOST_ACROSS = 5
+_NOTHING = Given()
 _BOX = (Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TEXT, Kind.LONGTEXT)
 
 
@@ -50,6 +51,7 @@ class QuestionPage:
     most        how many choices may be ticked; of a `rank`, how many places there are
     items       of a battery
     statements  of a list experiment
+    alike       names it where it is the same for every respondent; None where order, arm or earlier answers make it their own
     """
 
     id: str
@@ -72,6 +74,7 @@ class QuestionPage:
     example: str
     heading: str = "h1"
     is_item: bool = False
+    alike: str | None = None
 
     @property
     def input_type(self) -> str:
@@ -103,9 +106,14 @@ class Filled:
     """
 
     q: QuestionPage
-    given: Given = Given()  # noqa: RUF009 - frozen
+    given: Given = _NOTHING
     problem: str | None = None
     faulty: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it, and nothing is said of it."""
+        return self.problem is None and self.given == _NOTHING
 
     @property
     def written(self) -> str:
@@ -119,7 +127,9 @@ def pages(instrument: Instrument, language: str) -> Mapping[str, QuestionPage]:
     key = (instrument.source_hash, language)
     if key not in _MADE:
         _MADE[key] = {
-            question.id: _page(question, language, section.title[language] if section.title else None)
+            question.id: replace(
+                _page(question, language, section.title[language] if section.title else None), alike=" ".join((*key, question.id))
+            )
             for section in instrument.sections
             for question in section.questions
         }

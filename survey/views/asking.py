@@ -40,6 +40,11 @@ class Block:
     is_new: bool
 
     @property
+    def alike(self) -> str | None:
+        """What names its inputs where they are the same for every respondent: empty ones, of a page that is."""
+        return self.q.alike if all(each.is_empty for each in self.filled) else None
+
+    @property
     def problems(self) -> list[tuple[str | None, str]]:
         """The input to mend and what is wrong with it, as the summary of the page says it."""
         named = bool(self.q.items) or self.q.heading != "h1"

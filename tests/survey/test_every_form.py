@@ -15,6 +15,7 @@ from instruments import load
 from instruments.model import Kind
 from instruments.names import FORM_FIELDS, RESERVED
 from instruments.responses import column_names
+from survey import rendering
 from survey.exporting.export import export
 from survey.exporting.table import Wanted
 from survey.keys.receipt import Keys
@@ -66,6 +67,24 @@ def go_to(someone: Respondent, question: str, language: str = "kk") -> Page:
 
 def test_every_kind_is_in_it() -> None:
     assert {question.kind for question in INSTRUMENT.questions} == set(Kind)
+
+
+def test_what_is_made_once_for_everybody_is_what_would_be_made_for_each(
+    app: Flask, every_form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def same(someone: Respondent, path: str) -> None:
+        kept = someone.client.get(path).text
+        with monkeypatch.context() as patch:
+            patch.setattr(rendering, "_once", lambda _, caller: caller())
+            assert someone.client.get(path).text == kept
+
+    for language in ("kk", "ru", "kk"):
+        someone = Respondent(app)
+        paths = [someone.path for _ in walk(someone, language) if same(someone, someone.path) is None]
+        assert len(paths) == len(ANSWERS) + 1
+        for path in paths:  # filled now
+            same(someone, f"{path}?change")
+    assert {name.split()[1] for name in rendering._MADE if name.startswith(INSTRUMENT.source_hash)} == {"kk", "ru"}
 
 
 @pytest.mark.parametrize("language", ["kk", "en", "ru"])

@@ -12,6 +12,7 @@ from flask import Flask
 
 import analysis
 from instruments.load import find, load
+from survey import rendering
 from survey.commands import main
 from survey.exporting.export import export
 from survey.exporting.table import Wanted
@@ -104,6 +105,24 @@ def test_an_interview_is_held_and_the_next_one_begun(staff: Staff, rows: Rows, m
     second = aliya.hold(mode, language)
     assert second.receipt not in ("", done.receipt)
     assert rows("SELECT event, n FROM counter ORDER BY event") == [("completed", 2), ("started", 2), ("viewed", 2)]
+
+
+def test_what_is_made_once_for_respondents_is_not_read_out(app: Flask, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = Respondent(app)
+    alone.start(SLUG)
+    finish(alone)
+    aliya = staff("aliya", "A7")
+    aliya.begin()
+    aliya.form.next(consent="1")
+    seen = []
+    while aliya.form.page.kind == "question":
+        seen.append(aliya.form.page.headings)
+        kept = aliya.form.client.get(aliya.form.path).text
+        with monkeypatch.context() as patch:
+            patch.setattr(rendering, "_once", lambda _, caller: caller())
+            assert aliya.form.client.get(aliya.form.path).text == kept
+        aliya.form.next()
+    assert len(seen) == len({str(heading) for heading in seen}) == 7
 
 
 def test_the_account_stands_nowhere_in_what_is_answered_or_exported(
