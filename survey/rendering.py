@@ -53,6 +53,8 @@ class Page:
     unreviewed  languages whose wording no native speaker has signed
     is_panel    whether the study is not anonymous, so that each of its pages says so
     is_asked    whether an interviewer reads it out, and is told how
+    is_test     whether what is answered counts nowhere
+    is_tried    whether it was begun from the administration, where that can be ended
     words       what its template needs besides
     """
 
@@ -70,6 +72,8 @@ class Page:
     unreviewed: Sequence[str] = ()
     is_panel: bool = False
     is_asked: bool = False
+    is_test: bool = False
+    is_tried: bool = False
     words: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -84,7 +88,7 @@ def respond(page: Page, status: int = 200) -> ResponseReturnValue:
         once=_once,
         title=_title(page, say),
         csrf_token=parts.keys.csrf_token(visit.ensured_key(visit.asked_study())) if page.posts else None,
-        is_test=parts.settings.preview,
+        is_test=page.is_test or parts.settings.preview,
         style=static_address("survey.css"),
         script=static_address("survey.js"),
         icon=static_address("favicon.svg"),

@@ -36,7 +36,8 @@ def interview_page(slug: str) -> ResponseReturnValue:
     mode, spoken = request.form.get("mode"), request.form.get("spoken")
     if mode not in MODES or spoken not in asked_study(slug).instrument.languages:
         return _page(slug, code, "interview_choose")
-    _hold(slug, mode)
+    part_from_interview(slug)
+    visit.hold(slug, mode)
     visit.choose_language(spoken)
     return redirect(url_for("study.start", slug=slug), 303)
 
@@ -61,10 +62,9 @@ def interviewers_page(slug: str) -> ResponseReturnValue:
     return redirect(url_for("admin.interviewers_page", slug=slug), 303)
 
 
-def _hold(slug: str, mode: str) -> None:
-    """Begin a visit for an interview; one that this browser left unfinished is kept as partial."""
+def part_from_interview(slug: str) -> None:
+    """Part this browser from the interview that it left unfinished, if there is one: it is kept as partial."""
     interviews.release(runtime().engine, runtime().keys.token_hash(visit.session_key(slug) or "", slug))
-    visit.hold(slug, mode)
 
 
 def _is_unfinished(slug: str, code: str | None) -> bool:

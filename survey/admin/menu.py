@@ -11,6 +11,7 @@ from survey.admin.access import Account, rule_of
 GENERAL = ("admin.studies_page", "admin.audit_page")
 STUDY = (
     "admin.study_page",
+    "admin.try_page",
     "admin.interview_page",
     "admin.dashboard_page",
     "admin.versions_page",

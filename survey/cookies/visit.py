@@ -18,6 +18,9 @@ from survey.keys.receipt import new_session_key
 _PROCESS = secrets.token_hex(4)
 """Whose clock a page was opened by: the clocks of two processes cannot be compared."""
 
+_LASTING = ("held", "tried")
+"""What stays of a visit when another begins in its place."""
+
 LONGEST = 24 * 60 * 60
 MOST_VISITS = 12
 """How many studies one cookie holds: with the longest names they fit into the 4 KB that browsers keep."""
@@ -58,8 +61,18 @@ def held(slug: str) -> str | None:
     return _visit(slug).get("held")
 
 
+def try_out(slug: str) -> None:
+    """Begin a visit in which whatever is answered is a test; so are those after it, until `let_go`."""
+    _keep({**_visits(), slug: {"tried": True}})
+
+
+def is_tried(slug: str) -> bool:
+    """Whether the form is tried out in this visit."""
+    return "tried" in _visit(slug)
+
+
 def let_go(slug: str) -> None:
-    """Begin a visit in which the respondent answers alone."""
+    """Begin a visit in which the respondent answers alone, and what is answered counts."""
     _keep({name: visit for name, visit in _visits().items() if name != slug})
 
 
@@ -233,9 +246,8 @@ def _note(slug: str, **changes: object) -> None:
 
 
 def _begin_anew(slug: str, **known: object) -> None:
-    """Keep of a visit what is known now, and whether an interviewer asks."""
-    mode = held(slug)
-    kept = known if mode is None else {**known, "held": mode}
+    """Keep of a visit what is known now, and whether an interviewer asks or the form is tried out."""
+    kept = {**known, **{name: value for name, value in _visit(slug).items() if name in _LASTING}}
     _keep({**{name: visit for name, visit in _visits().items() if name != slug}, **({slug: kept} if kept else {})})
 
 

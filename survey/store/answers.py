@@ -22,6 +22,7 @@ class RunningInterview:
     interviewer  the code of who holds it, if anybody does
     language     that of the page that was sent last
     layout       how wide the screen is, as last told
+    is_test      whether it counts nowhere
     """
 
     instrument_hash: str
@@ -31,6 +32,7 @@ class RunningInterview:
     interviewer: str | None = None
     language: str = ""
     layout: str | None = None
+    is_test: bool = False
 
 
 # Statements are made once: to make one takes longer than to run it.
@@ -43,6 +45,7 @@ _RESPONSE = (
     response.c.interviewer,
     response.c.language,
     response.c.layout,
+    response.c.is_test,
 )
 INTERVIEW = (*_RESPONSE, *_ANSWER)
 
@@ -85,9 +88,11 @@ def read_answers(connection: sa.Connection, first: str, last: str) -> dict[str, 
 
 def interview_of(rows: Sequence[tuple[Any, ...]]) -> RunningInterview:
     """Return an interview from its rows, at least one, of the columns `INTERVIEW`."""
-    instrument_hash, arms, *others = rows[0][: len(_RESPONSE)]
+    instrument_hash, arms, seed, interviewer, language, layout, is_test = rows[0][: len(_RESPONSE)]
     given = _given(row[len(_RESPONSE) :] for row in rows)
-    return RunningInterview(instrument_hash, json.loads(arms), {name: value for name, (value, _) in given.items()}, *others)
+    answers = {name: value for name, (value, _) in given.items()}
+    # SQLite has 0 and 1.
+    return RunningInterview(instrument_hash, json.loads(arms), answers, seed, interviewer, language, layout, bool(is_test))
 
 
 def _given(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Answer, int | None]]:

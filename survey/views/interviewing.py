@@ -57,12 +57,24 @@ def missing(who: Visitor) -> ResponseReturnValue | None:
     """
     if not who.is_asked or interviewer_code(who.slug) is not None:
         return None
-    is_from_elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site"
-    if visit.has_begun(who.slug) or request.method == "POST" or is_from_elsewhere:
+    if visit.has_begun(who.slug) or request.method == "POST" or _is_from_elsewhere():
         is_without_code = _account() is not None and who.stored is None
         return redirect(url_for("admin.interview_page", slug=who.slug), 303) if is_without_code else stopped(who)
     visit.let_go(who.slug)
     return None
+
+
+def ends_with_account(who: Visitor) -> bool:
+    """Whether somebody opens the start at a browser where the form was tried out, and nobody is signed in any more.
+
+    They may be a respondent: what they answer counts. A test that has begun stays one.
+    """
+    has_begun = visit.has_begun(who.slug) or request.method == "POST"
+    return who.is_tried and not has_begun and not _is_from_elsewhere() and _account() is None
+
+
+def _is_from_elsewhere() -> bool:
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 def _account() -> Account | None:

@@ -75,6 +75,16 @@ class Visitor:
         return visit.held(self.slug) is not None
 
     @property
+    def is_test(self) -> bool:
+        """Whether what is answered counts nowhere: an interview that has begun says so itself."""
+        return self.stored.is_test if self.stored else runtime().settings.preview or self.is_tried
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether the form is tried out from the administration, so that the study need not be open."""
+        return visit.is_tried(self.slug) and (self.stored is None or self.stored.is_test)
+
+    @property
     def event(self) -> Event:
         """Something that happens in this study today."""
         return Event(self.slug, datetime.now(UTC).date().isoformat(), self.language)
@@ -111,6 +121,8 @@ class Visitor:
             unreviewed=instrument.unreviewed_languages,
             is_panel=self.fielded.is_panel,
             is_asked=self.is_asked,
+            is_test=self.is_test,
+            is_tried=self.is_tried,
             words=words,
         )
 
@@ -193,7 +205,7 @@ def _way_back(who: Visitor) -> str:
 
 def count(who: Visitor, event: str) -> None:
     """Count something of the day; what is tried out is not counted."""
-    if not runtime().settings.preview:
+    if not who.is_test:
         interviews.count(runtime().engine, who.event, event)
 
 

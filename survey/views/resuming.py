@@ -49,7 +49,7 @@ def code(slug: str) -> ResponseReturnValue:
 def resume(slug: str) -> ResponseReturnValue:
     """Go on here with the interview of a code; one that stands unfinished here is parted from then, and not before."""
     who = visitor(slug)
-    if not who.fielded.is_running:
+    if not (who.fielded.is_running or who.is_tried):
         return notice(who, PageKind.CLOSED, "closed_title", "closed_text")
     refused = missing(who)
     if refused:

@@ -48,7 +48,7 @@ def running(slug: str, *, at_any_time: bool = False) -> tuple[Interview, Visitor
     stored = who.stored
     if stored is None and interviews.is_submitted(runtime().engine, who.key_hash):
         abort(make_response(ended(who)))
-    if not who.fielded.is_running:
+    if not (who.fielded.is_running or who.is_tried):
         abort(make_response(notice(who, PageKind.CLOSED, "closed_title", "closed_text", is_end=True)))
     if stored is None:
         abort(make_response(gone(who)))
@@ -87,7 +87,7 @@ def expire(who: Visitor) -> bool:
 
 def leave(who: Visitor) -> ResponseReturnValue:
     """Delete the visitor's unfinished interview; one that was submitted meanwhile is deleted by its receipt alone."""
-    deleted = interviews.discard(runtime().engine, who.token_hash, None if runtime().settings.preview else who.event)
+    deleted = interviews.discard(runtime().engine, who.token_hash, None if who.is_test else who.event)
     if not deleted and interviews.is_submitted(runtime().engine, who.key_hash):
         return ended(who)
     if not deleted and visit.has_begun(who.slug):

@@ -25,7 +25,7 @@ from survey.store.links import LinkUsedError
 from survey.store.studies import State
 from survey.views.admission import is_admitted, link_of, may_be_another, not_admitted, of_another, parted
 from survey.views.ending import with_arms
-from survey.views.interviewing import interviewer_code, missing
+from survey.views.interviewing import ends_with_account, interviewer_code, missing
 from survey.views.membership import take_out
 from survey.views.request import (
     Visitor,
@@ -58,11 +58,18 @@ def start_by_link(slug: str, token: str) -> ResponseReturnValue:
 
 
 def _start(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
-    slug = who.slug
     if leaves():
         return leave(who)
-    if not (who.fielded.is_open or (who.fielded.is_running and who.stored)):
+    if ends_with_account(who):
+        visit.let_go(who.slug)
+        return redirect(request.full_path.rstrip("?"), 303)
+    if not (who.fielded.is_open or who.is_tried or (who.fielded.is_running and who.stored)):
         return _not_open(who)
+    return _let_in(who, link_hash)
+
+
+def _let_in(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
+    slug = who.slug
     if may_be_another(who, link_hash):
         who = of_another(who, link_hash)
     refused = missing(who)
@@ -176,7 +183,7 @@ def _confirmation(slug: str, what: str, kind: PageKind, title_key: str) -> Respo
 
 
 def _begin(who: Visitor, link_hash: str | None) -> ResponseReturnValue:
-    instrument, is_test = who.fielded.instrument, runtime().settings.preview
+    instrument, is_test = who.fielded.instrument, who.is_test
     beginning = Beginning(
         instrument_hash=instrument.source_hash,
         language=who.language,

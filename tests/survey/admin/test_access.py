@@ -19,6 +19,7 @@ LOOKING = frozenset({Role.VIEWER, Role.ANALYST, Role.OWNER})
 ROWS = frozenset({Role.ANALYST, Role.OWNER})
 OWNER = frozenset({Role.OWNER})
 ASKING = frozenset({Role.INTERVIEWER, Role.OWNER})
+TRYING = frozenset({Role.INTERVIEWER, Role.ANALYST, Role.OWNER})
 
 TABLE = {
     ("GET", "/admin/sign-in"): None,
@@ -39,6 +40,8 @@ TABLE = {
     ("POST", "/admin/<slug:slug>/export"): ROWS,
     ("GET", "/admin/<slug:slug>/withdraw"): ROWS,
     ("POST", "/admin/<slug:slug>/withdraw"): ROWS,
+    ("GET", "/admin/<slug:slug>/try"): TRYING,
+    ("POST", "/admin/<slug:slug>/try"): TRYING,
     ("GET", "/admin/<slug:slug>/interview"): ASKING,
     ("POST", "/admin/<slug:slug>/interview"): ASKING,
     ("GET", "/admin/<slug:slug>/interviewers"): ROWS,

@@ -18,6 +18,7 @@ FIELDS = {
     "close": ("x",),
     "export": ("format", "version", "tests", "own_words"),
     "withdraw": ("receipt",),
+    "try": ("spoken", "end"),
     "interview": ("mode", "spoken", "resume"),
     "interviewers": ("name", "code", "take"),
 }
