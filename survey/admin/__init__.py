@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey.admin import audit_log, errors, interviewing, sign_in, states, studies, trying
+from survey.admin import audit_log, errors, interviewing, links, sign_in, states, studies, trying
 from survey.admin.blueprint import blueprint
 from survey.admin.monitoring import dashboard, exports, poster, privacy_page, versions, withdrawal
 from survey.cookies import account_cookie
@@ -15,6 +15,7 @@ __all__ = (
     "errors",
     "exports",
     "interviewing",
+    "links",
     "poster",
     "privacy_page",
     "register",

@@ -19,6 +19,7 @@ STUDY = (
     "admin.withdraw_page",
     "admin.interviewers_page",
     "admin.poster_page",
+    "admin.links_page",
     "admin.privacy_page",
 )
 """Views, in the order of the menu; the message of an entry is `menu_` and the view's name."""

@@ -96,7 +96,12 @@ def admits(engine: sa.Engine, slug: str, link: Link | None, *, is_panel: bool = 
 def count(engine: sa.Engine, slug: str) -> LinkCount:
     """Return how many links a study has."""
     with reading(engine) as connection:
-        counts = [connection.execute(_counted(table).where(table.c.slug == slug)).one() for table in (token, panel_link)]
+        return counted(connection, slug)
+
+
+def counted(connection: sa.Connection, slug: str) -> LinkCount:
+    """Return how many links a study has, as a part of a transaction."""
+    counts = [connection.execute(_counted(table).where(table.c.slug == slug)).one() for table in (token, panel_link)]
     return LinkCount(*(sum(each) for each in zip(*counts, strict=True)))
 
 

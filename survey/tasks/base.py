@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
 from instruments import load
@@ -32,6 +34,12 @@ def existing(given: Settings) -> sa.Engine:
     engine = connected(given)
     schema.check(engine)
     return engine
+
+
+def keep_other(out: Path) -> None:
+    """Refuse to write over a file: CommandError."""
+    if out.exists():
+        raise CommandError(f"{out} exists already and was left as it is. Give another name.")
 
 
 def slug_of(name: str) -> str:

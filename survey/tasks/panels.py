@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import argparse
 
+from instruments import files
 from instruments import panels as panel_ids
 from instruments.counted import counted
 from instruments.names import PANEL_COLUMN
 from survey.fielded import Library
+from survey.invitations import people
+from survey.invitations.links import COLUMN
 from survey.keys.receipt import Keys
 from survey.store import links, panels
 from survey.store.audit import Action
-from survey.tasks import people
-from survey.tasks.base import CommandError, current_settings, existing, line, slug_of, unknown_study
-from survey.tasks.links import COLUMN
+from survey.tasks.base import CommandError, current_settings, existing, keep_other, line, slug_of, unknown_study
 
 
 def members_command(chosen: argparse.Namespace) -> None:
     """Give everybody on a list an id: once, for all waves. No database is opened."""
-    people.keep_other(chosen.out)
+    keep_other(chosen.out)
     listed = people.read(chosen.people, without=PANEL_COLUMN)
-    people.write(chosen.out, [*listed.columns, PANEL_COLUMN], ([*row, panel_ids.new_id()] for row in listed.rows))
+    rows = ([*row, panel_ids.new_id()] for row in listed.rows)
+    files.write(chosen.out, people.written([*listed.columns, PANEL_COLUMN], rows))
     print(
         f"{chosen.out}: {counted(len(listed.rows), 'member')}. Only this file says whose {PANEL_COLUMN} is whose: "
         f"keep it apart from the answers, and use it for every wave."
@@ -40,12 +42,12 @@ def reminders_command(chosen: argparse.Namespace) -> None:
             f"{slug} is anonymous: who has answered is not told, only that {count.used} of {count.made} links are used. "
             f"Remind everybody, and thank those who have answered."
         )
-    people.keep_other(chosen.out)
+    keep_other(chosen.out)
     listed = people.read(chosen.people)
     keys, unused = Keys(given.secret_key), panels.unused(engine, slug)
     hashes = [keys.link_hash(slug, address.rpartition("/")[2]) for address in listed.values(COLUMN)]
     rows = [row for row, link in zip(listed.rows, hashes, strict=True) if link in unused]
-    people.write(chosen.out, listed.columns, rows)
+    files.write(chosen.out, people.written(listed.columns, rows))
     print(f"{chosen.out}: {len(rows)} of {len(listed.rows)} links to {slug} are unused.")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from instruments.console import output_closed
 from instruments.errors import InstrumentError
 from survey.exporting.table import ExportError
+from survey.invitations.people import PeopleError
 from survey.schedule import ScheduleError
 from survey.settings import SettingsError
 from survey.store.errors import StoreError
@@ -23,7 +24,7 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         _COMMANDS[chosen.command](chosen)
         sys.stdout.flush()
-    except (CommandError, ExportError, InstrumentError, ScheduleError, SettingsError, StoreError) as error:
+    except (CommandError, ExportError, InstrumentError, PeopleError, ScheduleError, SettingsError, StoreError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:

@@ -33,7 +33,7 @@ from tests.survey.windows import Site, Window, window
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
 STUCK = "stuck"
-MONITORING = ("try", "dashboard", "versions", "export", "withdraw", "poster", "privacy", "interview", "interviewers")
+MONITORING = ("try", "dashboard", "versions", "export", "withdraw", "poster", "links", "privacy", "interview", "interviewers")
 
 
 def main() -> int:

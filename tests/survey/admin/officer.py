@@ -60,6 +60,7 @@ class Officer:
         self.text = ""
         self.status = 0
         self.location = ""
+        self.response: TestResponse | None = None
 
     def get(self, path: str, **headers: str) -> Page:
         """Open an address; a redirect is not followed."""
@@ -88,6 +89,7 @@ class Officer:
 
     def _arrive(self, response: TestResponse) -> Page:
         page = check(response)
+        self.response = response
         self.status, self.location = response.status_code, response.headers.get("Location", "")
         if page is not None:
             self.page, self.text = page, response.text

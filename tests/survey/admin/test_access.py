@@ -35,6 +35,8 @@ TABLE = {
     ("GET", "/admin/<slug:slug>/dashboard"): LOOKING,
     ("GET", "/admin/<slug:slug>/versions"): LOOKING,
     ("GET", "/admin/<slug:slug>/poster"): EVERYBODY,
+    ("GET", "/admin/<slug:slug>/links"): OWNER,
+    ("POST", "/admin/<slug:slug>/links"): OWNER,
     ("GET", "/admin/<slug:slug>/privacy"): ROWS,
     ("GET", "/admin/<slug:slug>/export"): ROWS,
     ("POST", "/admin/<slug:slug>/export"): ROWS,

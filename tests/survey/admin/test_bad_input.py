@@ -19,6 +19,7 @@ FIELDS = {
     "export": ("format", "version", "tests", "own_words"),
     "withdraw": ("receipt",),
     "try": ("spoken", "end"),
+    "links": ("people", "number", "before", "remove", "sure"),
     "interview": ("mode", "spoken", "resume"),
     "interviewers": ("name", "code", "take"),
 }
