@@ -45,7 +45,8 @@ def _asked_for(fielded: Fielded) -> People:
     if "people" in request.form:
         return people.listed("", request.form["people"], without=invitations.COLUMN)
     number = request.form.get("number", "").strip()
-    if fielded.is_panel or not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= MOST):
+    is_number = number.isascii() and number.isdigit() and len(number) <= len(str(MOST))
+    if fielded.is_panel or not (is_number and 1 <= int(number) <= MOST):
         raise PeopleError("number", f"{number!r} is no number from 1 to {MOST}.", n=MOST)
     return invitations.made_for(int(number))
 
