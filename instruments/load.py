@@ -19,6 +19,7 @@ from instruments.model import (
     Text,
 )
 from instruments.near import did_you_mean
+from instruments.question_checks import form_problems
 from instruments.questions import question
 from instruments.sampling_fields import experiment, quota, screen_out
 from instruments.source import Located, Source
@@ -75,8 +76,11 @@ def load(path: Path) -> Instrument:
     return load_text(content, path.name)
 
 
-def load_text(yaml_text: str, name: str) -> Instrument:
-    """Read a questionnaire from the text of its file; `name` stands in the messages."""
+def load_text(yaml_text: str, name: str, *, was_fielded: bool = False) -> Instrument:
+    """Read a questionnaire from the text of its file; `name` stands in the messages.
+
+    was_fielded  whether it comes from a database: what is asked of new questionnaires alone is not asked of it
+    """
     source = Source(yaml_text)
     if not source.readable:
         raise InstrumentFileError(name, source.problems)
@@ -87,6 +91,8 @@ def load_text(yaml_text: str, name: str) -> Instrument:
     if instrument is not None:
         source.problems.extend(checks.problems(instrument, lines))
         source.problems.extend(checks.out_of_reach(instrument, lines))
+    if instrument is not None and not was_fielded:
+        source.problems.extend(problem for each in instrument.questions for problem in form_problems(each, lines))
     if source.problems or instrument is None:
         raise InstrumentFileError(name, source.problems)
     return instrument

@@ -38,14 +38,19 @@ def question_problems(question: Question, lines: Mapping[str, int]) -> Iterator[
     yield from _items(question, lines)
 
 
+def form_problems(question: Question, lines: Mapping[str, int]) -> Iterator[FileProblem]:
+    """Yield that a question has the name of a field of the form; one that was fielded in former times may have it."""
+    if question.id in FORM_FIELDS and question.kind is not Kind.CONSENT:
+        words = f"the id {question.id!r} is reserved for the form; choose another one."
+        yield FileProblem(lines.get(question.id, 1), words)
+
+
 def _question(question: Question) -> Iterator[str]:
     name = f"the question {question.id!r}"
     if question.id in RESERVED or question.id.startswith(RESERVED_PREFIXES):
         yield f"the id {question.id!r} is reserved for a column of the export; choose another one."
     if question.id in RESULTS:
         yield f"the id {question.id!r} is a column of the tables of estimates; choose another one."
-    if question.id in FORM_FIELDS and question.kind is not Kind.CONSENT:
-        yield f"the id {question.id!r} is reserved for the form; choose another one."
     yield from _allowed_keys(question, name)
     rules = _OF_KIND.get(question.kind)
     if rules is not None:

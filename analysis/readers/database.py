@@ -60,7 +60,7 @@ def read_study(url: sa.URL, name: str, slug: str) -> Study | None:
     if row is None:
         return None
     try:
-        return load_text(row.details, f"{slug} study file", questionnaires.load_text(row.yaml, slug))
+        return load_text(row.details, f"{slug} study file", questionnaires.load_text(row.yaml, slug, was_fielded=True))
     except InstrumentError as error:
         raise DataError(f"the stored study file cannot be used: {error}", where=name, remedy=_BACKUP) from error
 
@@ -99,7 +99,9 @@ def read_database(url: sa.URL, name: str, slug: str | None) -> Responses:
 def _versions(connection: sa.Connection, name: str) -> list[Version]:
     rows = connection.execute(sa.select(instrument).order_by(instrument.c.slug, instrument.c.version, instrument.c.hash)).all()
     try:
-        return [Version(row.hash, questionnaires.load_text(row.yaml, f"{row.slug}@{row.version}")) for row in rows]
+        return [
+            Version(row.hash, questionnaires.load_text(row.yaml, f"{row.slug}@{row.version}", was_fielded=True)) for row in rows
+        ]
     except InstrumentError as error:
         raise DataError(f"a stored questionnaire cannot be used: {error}", where=name, remedy=_BACKUP) from error
 

@@ -70,7 +70,8 @@ def guard() -> ResponseReturnValue | None:
     if rule is None:
         return None
     if g.account is None:
-        return redirect(url_for("admin.sign_in"), 303)
+        # What was sent is not done, and says so.
+        return redirect(url_for("admin.sign_in", ended="" if request.method == "POST" else None), 303)
     if g.account.role not in rule:
         abort(403)
     return None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import current_app, make_response
+from flask import current_app, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
+from survey.cookies import account_cookie
+from survey.security import LostVisitError
 from survey.store import integrity
 from survey.store.errors import SchemaError, StoreError
 
 RETRY_AFTER = 5
-_TEXTS = {403: "error_403", 404: "error_404"}
+_TEXTS = {403: "error_403", 404: "error_404", 413: "error_413"}
 
 
 @blueprint.errorhandler(HTTPException)
@@ -22,6 +24,12 @@ def refused(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or 300 <= status < 400:
         return error.get_response()
     return respond("admin/notice.html", "error_title", status=status, text=_TEXTS.get(status, "error_400"))
+
+
+@blueprint.errorhandler(LostVisitError)
+def signed_out(error: LostVisitError) -> ResponseReturnValue:
+    """Lead to the page for signing in whoever signed out in another tab; refuse a post that is wrong in another way."""
+    return refused(error) if account_cookie.key() else redirect(url_for("admin.sign_in", ended=""), 303)
 
 
 @blueprint.errorhandler(StoreError)

@@ -19,7 +19,7 @@ from survey.runtime import runtime
 from survey.settings import only_here
 from survey.store import audit, links
 from survey.store.audit import Action
-from survey.store.transactions import writing
+from survey.store.transactions import one_at_a_time, writing
 
 MOST = 10_000
 """Links that are made at once."""
@@ -54,6 +54,7 @@ def _asked_for(fielded: Fielded) -> People:
 def _make(fielded: Fielded, listed: People) -> ResponseReturnValue:
     engine, slug = runtime().engine, fielded.slug
     with writing(engine) as connection:
+        one_at_a_time(connection, f"links {slug}")
         if request.form.get("before") != str(links.counted(connection, slug).made):
             # A second press of the button, or a page that was left open: its links may be in a file that is not looked for.
             raise PeopleError("before", "Links have been made since the page was opened.")

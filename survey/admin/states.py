@@ -14,7 +14,7 @@ from survey.runtime import runtime
 from survey.schedule import ScheduleError, described, schedule
 from survey.store import studies
 from survey.store.audit import Action
-from survey.store.studies import State
+from survey.store.studies import State, current_minute
 
 
 @blueprint.post("/<slug:slug>/open")
@@ -29,7 +29,8 @@ def open_study(slug: str) -> ResponseReturnValue:
         return study_state(fielded, written, error.key)
     times = described(chosen, fielded.study.timezone)
     studies.reopen_study(runtime().engine, slug, chosen, entry=line(Action.OPEN, slug, times))
-    return _done("done_open_times" if times else "done_open", slug)
+    is_later = chosen.opens is not None and chosen.opens > current_minute()
+    return _done("done_open_later" if is_later else "done_open_times" if times else "done_open", slug)
 
 
 @blueprint.post("/<slug:slug>/pause")

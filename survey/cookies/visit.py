@@ -66,6 +66,11 @@ def try_out(slug: str) -> None:
     _keep({**_visits(), slug: {"tried": True}})
 
 
+def count_again(slug: str) -> None:
+    """Let what is answered from now on count: an interview that is no test goes on here."""
+    _forget(slug, "tried")
+
+
 def is_tried(slug: str) -> bool:
     """Whether the form is tried out in this visit."""
     return "tried" in _visit(slug)

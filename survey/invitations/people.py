@@ -59,7 +59,7 @@ def read(path: Path, *, without: str = "") -> People:
 
 def listed(name: str, text: str, *, without: str = "") -> People:
     """Return a list that is written as CSV, or copied from a spreadsheet; PeopleError as `read`."""
-    first = text.partition("\n")[0]
+    first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     rows = [[as_written(cell) for cell in row] for row in _cells(name, text, delimiter) if row]
     if len(rows) < 2:

@@ -36,6 +36,14 @@ form?.addEventListener("input", (event) => {
   if (chosen) chosen.checked = true;
 });
 
+// What excludes every other answer stands after "or": whoever ticks it takes the others back, and the other way round.
+form?.addEventListener("change", (event) => {
+  if (!event.target.matches("[type=checkbox]:checked")) return;
+  const boxes = [...(event.target.closest("fieldset")?.querySelectorAll(".option [type=checkbox]") ?? [])];
+  const isApart = (box) => box.matches(".or ~ .option *");
+  for (const box of boxes) box.checked &&= box === event.target || !(isApart(box) || isApart(event.target));
+});
+
 if (ending) {
   const ends = Date.now() + 1000 * (Number(ending.dataset.endsAfter) - EARLIER);
   const warns = ends - 1000 * Number(ending.dataset.warnedBefore);
@@ -105,7 +113,9 @@ if (exit) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.repeat) return;
-    shifts = event.key === "Shift" ? [...shifts, event.timeStamp].filter((at) => event.timeStamp - at < WITHIN) : [];
+    // Alt or Ctrl with Shift changes the keyboard's language.
+    const isBare = event.key === "Shift" && !event.altKey && !event.ctrlKey && !event.metaKey;
+    shifts = isBare ? [...shifts, event.timeStamp].filter((at) => event.timeStamp - at < WITHIN) : [];
     if (shifts.length === SHIFTS) exit.click();
   });
   // A page that the browser kept as it was when it was left must not be seen again.

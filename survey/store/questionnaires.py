@@ -25,5 +25,5 @@ def parsed(connection: AnyConnection, instrument_hash: str) -> Instrument:
     """Return the questionnaire with this hash, as a part of a transaction."""
     if instrument_hash not in _PARSED:
         ((text,),) = _TEXT.rows(connection, hash=instrument_hash)
-        _PARSED[instrument_hash] = load_text(text, instrument_hash)
+        _PARSED[instrument_hash] = load_text(text, instrument_hash, was_fielded=True)
     return _PARSED[instrument_hash]

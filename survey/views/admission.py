@@ -25,7 +25,7 @@ def of_another(who: Visitor, link_hash: str | None) -> Visitor:
         visit.begin_clock(who.slug)
         return who
     # Looking at the page changes nothing: what was begun here can still be gone on with.
-    return replace(who, stored=None)
+    return replace(who, stored=None, another=link_hash is not None and who.stored is not None and not is_idle(who))
 
 
 def is_admitted(who: Visitor, link_hash: str | None) -> bool:

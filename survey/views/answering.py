@@ -8,7 +8,9 @@ from functools import cached_property
 
 from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
+from instruments.kinds import OTHER_TEXT
 from instruments.responses import Screen
 from instruments.route import narrowed
 from survey.cookies import visit
@@ -23,6 +25,9 @@ from survey.views.ending import ending, with_arms
 from survey.views.request import Visitor, action, expired, in_language, is_idle, language_of_page, switched
 from survey.views.resuming import save_for_later
 from survey.views.running import backward, expire, forward, gone
+
+CLEAR = "clear:"
+"""The button that takes an answer back, for a chosen radio cannot be; the id of the question, or of the item, follows."""
 
 
 @dataclass(frozen=True)
@@ -91,17 +96,24 @@ class Turn:
 
 def answer_page(who: Visitor, running: Interview, page: Page) -> ResponseReturnValue:
     """Do what the pressed button says with a page that was sent."""
+    cleared = action().removeprefix(CLEAR) if action().startswith(CLEAR) else None
+    form = MultiDict((name, value) for name, value in request.form.items(multi=True) if name not in _inputs(cleared))
     shown = set(request.form.getlist("shown")) or {question.id for question in page}
     stood = [question for question in running.whole(page) if question.id in shown]
-    sent = tuple(read_page(narrowed(question, running.arms), request.form) for question in stood)
+    sent = tuple(read_page(narrowed(question, running.arms), form) for question in stood)
     code = switched(running.instrument.languages)
     turn = Turn(in_language(who, code) if code else who, language_of_page(who), running, page, sent)
     if is_idle(who):
         return _late(turn)
-    pressed = _BUTTONS.get("stay" if code else action())
+    pressed = _BUTTONS.get("stay" if code or cleared else action())
     if pressed is None:
         abort(400)
     return pressed(turn)
+
+
+def _inputs(cleared: str | None) -> tuple[str, ...]:
+    """The names of the inputs of an answer that is taken back."""
+    return (cleared, f"{cleared}__{OTHER_TEXT}") if cleared else ()
 
 
 def _next(turn: Turn) -> ResponseReturnValue:

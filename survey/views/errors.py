@@ -10,12 +10,12 @@ from survey.cookies import visit
 from survey.rendering import Page, PageKind, respond
 from survey.security import LostVisitError
 from survey.store.errors import StoreError
-from survey.views.request import posted, visitor
+from survey.views.request import exits, leave_at_once, posted, visitor
 from survey.views.running import lost
 from survey.wording import LANGUAGES, MESSAGES
 
 RETRY_AFTER = 5
-_TITLES = {404: ("not_found_title", "not_found_text")}
+_TITLES = {404: ("not_found_title", "not_found_text"), 413: ("too_long_title", "too_long_text")}
 _BAD_REQUEST = ("bad_request_title", "bad_request_text")
 _OUR_FAULT = ("error_503_title", "error_500_text")
 
@@ -46,10 +46,14 @@ def lost_visit(error: LostVisitError) -> ResponseReturnValue:
     """Keep what was typed on the page of a question; any other page is asked for again."""
     if request.endpoint != "interview.question":
         return refused_request(error)
+    if exits():
+        return leave_at_once()
     try:
         return lost(visitor(visit.asked_study()))
     except NotFound as unknown:
         return refused_request(unknown)
+    except StoreError as away:
+        return unavailable(away)
 
 
 def unknown_host(error: SecurityError) -> ResponseReturnValue:

@@ -69,8 +69,7 @@ def ends_with_account(who: Visitor) -> bool:
 
     They may be a respondent: what they answer counts. A test that has begun stays one.
     """
-    has_begun = visit.has_begun(who.slug) or request.method == "POST"
-    return who.is_tried and not has_begun and not _is_from_elsewhere() and _account() is None
+    return who.is_tried and not visit.has_begun(who.slug) and not _is_from_elsewhere() and _account() is None
 
 
 def _is_from_elsewhere() -> bool:

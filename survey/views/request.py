@@ -36,12 +36,14 @@ _INPUTS = {
 class Visitor:
     """Who asks for what: the study, the language, and the keys that belong to both.
 
-    stored  the visitor's unfinished interview as it was when the request came; None where there was none
+    stored   the visitor's unfinished interview as it was when the request came; None where there was none
+    another  whether one stands here that was begun with another link, and perhaps by another person
     """
 
     fielded: Fielded
     language: str
     stored: RunningInterview | None
+    another: bool = False
 
     @property
     def slug(self) -> str:

@@ -95,6 +95,9 @@ def _moved(who: Visitor, known: str) -> bool:
     if found:
         visit.go_on(who.slug, key)
         _speak_as_before(hashes[1])
+        stored = interviews.find(runtime().engine, hashes[1])
+        if stored and not stored.is_test:
+            visit.count_again(who.slug)
     return found
 
 

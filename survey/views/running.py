@@ -127,11 +127,18 @@ def _elsewhere(who: Visitor) -> ResponseReturnValue:
 def lost(who: Visitor) -> ResponseReturnValue:
     """Answer a page that was sent in a visit whose cookie the browser has lost; what was typed stays to be read.
 
-    A code leads back to the interview. The page takes no part in the new visit: it is no form, and sets no cookie.
+    A code leads back to the interview. The page takes no part in the new visit: it is no form, and sets no cookie. It repeats
+    nothing of a sensitive page, nor of one that nobody may sit before, and says so where nothing was deleted.
     """
     said = in_language(who, language_of_page(who))
-    title, text = said.say("bad_request_title"), said.say("bad_request_text")
-    page = said.page(PageKind.ERROR, "elsewhere.html", title, text=text, unsaved=_unsaved(said))
+    title = said.say("nothing_here_title" if leaves() else "bad_request_title")
+    text = said.say("moved_not_deleted" if leaves() else "bad_request_text")
+    instrument, asked = who.fielded.instrument, str((request.view_args or {}).get("question_id", ""))
+    sensitive = asked in instrument.section_of and any(
+        instrument.section_of[each.id].sensitive for each in together(instrument, instrument.by_id[asked])
+    )
+    unsaved = () if sensitive or expires() else _unsaved(said)
+    page = said.page(PageKind.ERROR, "elsewhere.html", title, sensitive=sensitive, text=text, unsaved=unsaved)
     return respond(replace(page, posts=False, languages=(said.language,)), 400)
 
 

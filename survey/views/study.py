@@ -230,6 +230,7 @@ def _start_page(who: Visitor, chosen: tuple[str, ...], error: str | None = None)
         problem=error,
         chosen=chosen,
         begun=begun,
+        another=who.another,
         may_begin_anew=begun and is_admitted(who, None),
         intro=_introduction(who),
         choices=_consent_choices(who),

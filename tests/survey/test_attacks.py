@@ -17,6 +17,7 @@ from instruments import load
 from instruments.errors import InstrumentError
 from survey import create_app, opening
 from survey.settings import Settings, SettingsError
+from survey.store.errors import StoreUnavailableError
 from survey.wording import MESSAGES
 from tests.survey.conftest import HERE, SECRET
 from tests.survey.respondent import Respondent, check
@@ -97,6 +98,7 @@ def test_56_more_fields_than_any_page_has_are_refused(respondent: Respondent, ro
     respondent.start(SLUG)
     respondent.forge(Q1, q1_strength="3", **{f"x{number}": "1" for number in range(300)})
     assert (respondent.status, respondent.page.kind) == (413, "error")
+    assert MESSAGES.text("kk", "too_long_title") in respondent.page.headings
     assert rows("SELECT count(*) FROM answer") == [(0,)]
 
 
@@ -455,6 +457,47 @@ def test_42_a_page_whose_cookie_was_lost_keeps_what_was_typed(app: Flask, rows: 
     assert not page.buttons
     assert someone.client.get_cookie("session") is None
     assert rows("SELECT count(*) FROM answer") == [(0,)]
+
+
+def in_two_tabs(app: Flask, together: str) -> tuple[Respondent, dict[str, str | list[str]]]:
+    """Somebody whose cookie is gone while a sensitive page stands in a tab; and what stands on it."""
+    someone = Respondent(app, **{"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"})
+    someone.start(together, "en")
+    while "role" not in someone.page.offered:
+        someone.next()
+    stands = {**someone.page.filled, "why": "I fear the police"}
+    someone.client.delete_cookie("session")
+    return someone, stands
+
+
+def test_42_exit_leaves_where_the_cookie_was_lost(app: Flask, together: str) -> None:
+    someone, stands = in_two_tabs(app, together)
+    response = someone.client.post(someone.path, data={**stands, "action": "exit-page"}, headers=someone.headers)
+    assert (response.status_code, response.headers["Location"]) == (303, "/blank")
+    assert "police" not in response.text
+
+
+@pytest.mark.parametrize("action", ["next", "expire", "exit"])
+def test_42_a_sensitive_page_is_not_repeated_where_the_cookie_was_lost(app: Flask, together: str, action: str) -> None:
+    someone, stands = in_two_tabs(app, together)
+    page = someone.send(someone.path, {**stands, "action": action})
+    assert (someone.status, page.kind) == (400, "error")
+    assert "police" not in page.text
+    assert load.load(HERE / "together.yaml").title["en"] not in page.title
+    assert (MESSAGES.text("en", "moved_not_deleted") in page.text) == (action == "exit")
+
+
+def test_42_no_store_and_no_cookie_is_a_page_that_asks_to_try_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    someone = Respondent(app, **{"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"})
+    someone.start(SLUG, "en")
+    someone.client.delete_cookie("session")
+
+    def away(*_: object) -> None:
+        raise StoreUnavailableError("the database is away", "Try again.")
+
+    monkeypatch.setattr("survey.views.errors.visitor", away)
+    someone.next(q1_strength="5")
+    assert someone.status == 503
 
 
 @pytest.mark.parametrize("address", ["/no-such-study/question/q1_strength", f"/{SLUG}/question/none", f"/{SLUG}/review"])

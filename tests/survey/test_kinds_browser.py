@@ -328,3 +328,45 @@ def test_whoever_declined_can_answer_after_all(
     go_on(page)
     assert site.stored(asked) == [stored]
     page.context.close()
+
+
+def test_what_excludes_every_other_answer_takes_them_back(chromium: Browser, site: Site) -> None:
+    page = start(chromium, site, "kk", javascript=True)
+    go_to(page, "media")
+
+    def ticked() -> list[str]:
+        return [each.get_attribute("value") or "" for each in page.locator("main [type=checkbox]:checked").all()]
+
+    page.get_by_label("Теледидар").check()
+    page.get_by_label("Интернет").check()
+    assert ticked() == ["1", "2"]
+    page.get_by_label("Ешқайдан").check()
+    assert ticked() == ["4"]
+    page.get_by_label("Интернет").check()
+    assert ticked() == ["2"]
+    go_on(page)
+    assert site.stored("media") == [("[2]", None)]
+    page.context.close()
+
+
+@JAVASCRIPT
+def test_an_answer_is_taken_back(chromium: Browser, site: Site, javascript: bool) -> None:
+    page = start(chromium, site, "kk", javascript=javascript)
+    go_to(page, "trust")
+    clear = page.get_by_role("button", name="Жауапты алып тастау")
+    expect(clear).to_have_count(0)
+    for country in ("Түркия", "Қырғызстан"):
+        page.get_by_role("group", name=country, exact=True).get_by_label("Толық сенемін").check()
+    expect(clear).to_have_count(2)
+    box = clear.first.bounding_box()
+    assert box
+    assert box["height"] >= 48
+    page.get_by_role("group", name="Түркия", exact=True).get_by_role("button", name="Жауапты алып тастау").click()
+    page.wait_for_load_state("load")
+    assert question(page).partition("#")[0] == "trust"
+    checked = page.locator("main :checked").all()
+    assert [each.get_attribute("name") for each in checked] == ["trust__kg"]
+    go_on(page)
+    go_on(page)
+    assert (site.stored("trust__tr"), site.stored("trust__kg")) == ([(None, -5)], [("1", None)])
+    page.context.close()

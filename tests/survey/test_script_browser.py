@@ -194,6 +194,9 @@ def test_three_shifts_leave_and_nothing_comes_back(chromium: Browser, site: Site
     page = to_sensitive(someone, "en")
     assert page.title() == "Questions"
     assert "You can also press the Shift key three times." in page.locator("#exit-hint").inner_text()
+    for key in ("Alt+Shift", "Alt+Shift", "Alt+Shift", "Control+Shift", "Control+Shift", "Control+Shift"):
+        page.keyboard.press(key)
+    assert someone.kind == "question", "it changed the keyboard's language"
     for key in ("Shift", "Shift", "a", "Shift", "Shift"):
         page.keyboard.press(key)
     assert someone.kind == "question", "another key between them begins anew"

@@ -11,12 +11,16 @@ from flask import Flask
 
 from instruments import load
 from instruments.answers import SKIPPED, Answer
+from instruments.errors import InstrumentError
 from instruments.model import Paging
 from instruments.page_checks import MOST_INPUTS, MOST_WRITTEN
 from survey import opening
+from survey.exporting.export import export
+from survey.exporting.table import Wanted
 from survey.interview import Interview
 from survey.interview import together as may_stand_with
 from survey.security import MAXIMUM_BODY, MAXIMUM_FIELDS
+from survey.store import studies
 from tests.survey.conftest import HERE
 from tests.survey.respondent import Respondent
 
@@ -333,3 +337,22 @@ def test_the_fullest_page_that_is_allowed_fits_into_a_request() -> None:
     # Names and codes of an input take less than 40 bytes; a Cyrillic letter takes six.
     assert 6 * MOST_WRITTEN + 40 * MOST_INPUTS <= MAXIMUM_BODY
     assert MOST_INPUTS < MAXIMUM_FIELDS - 10
+
+
+def test_a_study_that_was_fielded_with_the_name_of_a_field_stays_readable(
+    app: Flask, engine: sa.Engine, rows: Rows, tmp_path: Path
+) -> None:
+    """Names of the form's fields were refused later only; what was answered before can be taken out and withdrawn."""
+    text = TEXT.replace("id: role", "id: leaving").replace("question: role", "question: leaving")
+    with pytest.raises(InstrumentError, match="'leaving' is reserved for the form"):
+        load.load_text(text, "together.yaml")
+    old = load.load_text(text, "together.yaml", was_fielded=True)
+    assert old.question("leaving")
+    details = (HERE / "together-study.yaml").read_text(encoding="utf-8")
+    studies.open_study(
+        engine, slug=old.id, version=1, instrument_hash=old.source_hash, yaml=text, details=details, schedule=studies.ALWAYS
+    )
+    for path in ("/", f"/{old.id}/", f"/{old.id}/withdraw"):
+        assert Respondent(app).client.get(path, follow_redirects=True).status_code == 200
+    export(engine, Wanted(old.id), tmp_path / "old.csv", force=False)
+    assert "leaving" in (tmp_path / "old.csv").read_text(encoding="utf-8-sig").partition("\n")[0]

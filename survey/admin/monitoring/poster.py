@@ -14,7 +14,10 @@ from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
 from survey.admin.study import asked_study, title
 from survey.admin.wording import MESSAGES
+from survey.fielded import Fielded
+from survey.runtime import runtime
 from survey.settings import only_here
+from survey.store import links
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,24 @@ def poster_page(slug: str) -> ResponseReturnValue:
         )
         for code in (() if fielded.is_panel else fielded.instrument.languages)
     ]
-    return respond("admin/poster.html", "poster_title", slug=slug, study=title(fielded), panel=fielded.is_panel, posters=posters)
+    return respond(
+        "admin/poster.html",
+        "poster_title",
+        slug=slug,
+        study=title(fielded),
+        panel=fielded.is_panel,
+        posters=posters,
+        shut=_shut(fielded),
+    )
+
+
+def _shut(fielded: Fielded) -> str:
+    """Return the message of why whoever follows the address cannot begin now; "" where they can."""
+    if fielded.is_panel:
+        return ""
+    if links.count(runtime().engine, fielded.slug).made:
+        return "poster_links"
+    return "" if fielded.is_open else f"poster_{fielded.row.state}"
 
 
 def qr_code(address: str) -> Markup:

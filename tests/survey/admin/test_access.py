@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from survey.admin.access import RULE, open_to_anybody, requires
+from survey.admin.wording import MESSAGES
 from survey.keys.receipt import Keys
 from survey.store.accounts import Role
 from tests.survey.admin.officer import Officer
@@ -88,7 +89,8 @@ def test_each_role_gets_what_the_table_says(app: Flask, officer: Callable[[Role]
         else:
             someone.post(address, **stale)
         if role is None and allowed is not None:
-            assert (someone.status, someone.location) == (303, "/admin/sign-in"), rule
+            ended = "?ended=" if method == "POST" else ""
+            assert (someone.status, someone.location) == (303, f"/admin/sign-in{ended}"), rule
         elif allowed is None:
             assert someone.status in (200, 400), rule
         elif role in allowed:
@@ -97,6 +99,22 @@ def test_each_role_gets_what_the_table_says(app: Flask, officer: Callable[[Role]
         else:
             assert someone.status == 403, rule
             assert SLUG not in someone.text.partition("<main")[2], rule
+
+
+@pytest.mark.parametrize("language", ["kk", "en", "ru"])
+def test_whoever_was_signed_out_meanwhile_is_told_that_nothing_was_done(
+    owner: Officer, app: Flask, rows: Callable[[str], list[tuple[object, ...]]], language: str
+) -> None:
+    other_tab = Officer(app)
+    other_tab.client = owner.client
+    owner.get(f"/admin/{SLUG}/?lang={language}")
+    other_tab.get("/admin/")
+    other_tab.post("/admin/sign-out")
+    owner.post(f"/admin/{SLUG}/pause", headers={"Sec-Fetch-Site": "same-origin"})
+    assert (owner.status, owner.location) == (303, "/admin/sign-in?ended=")
+    assert MESSAGES.text(language, "sign_in_ended") in owner.get(owner.location).text
+    assert rows("SELECT is_paused FROM study") == [(0,)]
+    assert MESSAGES.text(language, "sign_in_ended") not in owner.get("/admin/sign-in").text
 
 
 @pytest.mark.parametrize("role", [*Role, None])

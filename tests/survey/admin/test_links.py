@@ -24,6 +24,7 @@ from survey.store import interviews, links
 from survey.store.interviews import Beginning, Event
 from survey.store.links import Link, LinkCount, LinkUsedError
 from survey.store.transactions import writing
+from survey.wording import MESSAGES
 from tests.survey.admin.officer import Officer
 from tests.survey.conftest import SECRET
 from tests.survey.respondent import Respondent, check
@@ -184,6 +185,24 @@ def test_another_persons_link_opens_nothing_of_the_first_in_the_same_browser(
     first.next(q1_strength="9")
     assert sorted(rows("SELECT value FROM answer")) == [("3",), ("9",)]
     assert links.count(with_links, SLUG).used == 2
+
+
+@pytest.mark.parametrize("language", ["kk", "en", "ru"])
+def test_whoever_opens_another_link_is_told_that_somebody_has_not_finished(
+    app: Flask, with_links: sa.Engine, language: str
+) -> None:
+    told = MESSAGES.text(language, "another_link")
+    first = arrives(app, TOKENS[0], language)
+    assert told not in first.page.text
+    first.next(consent="1")
+    assert told not in first.get(f"/{SLUG}/t/{TOKENS[0]}").text, "the same link"
+    assert told in first.get(f"/{SLUG}/t/{TOKENS[1]}").text
+    assert told not in arrives(app, TOKENS[1], language).page.text, "another browser"
+    first.get(f"/{SLUG}/t/{TOKENS[0]}")
+    first.next()
+    finish(first)
+    first.next()
+    assert told not in first.get(f"/{SLUG}/t/{TOKENS[1]}").text, "who has finished loses nothing"
 
 
 def test_a_link_that_was_open_while_another_was_answered_shows_no_receipt_of_it(app: Flask, with_links: sa.Engine) -> None:

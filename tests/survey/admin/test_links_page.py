@@ -91,6 +91,11 @@ def test_a_list_comes_back_with_links_and_is_not_stored(owner: Officer, engine: 
             assert "aliya" not in str(connection.execute(sa.text(f"SELECT * FROM {table}")).all()), table
 
 
+def test_empty_lines_before_a_list_are_none_of_its_rows(owner: Officer) -> None:
+    found = ask(owner, people="\r\n\r\nname\tmail\r\nAliya\ta@example.org\r\n")
+    assert [row[:2] for row in found] == [["name", "mail"], ["Aliya", "a@example.org"]]
+
+
 @pytest.mark.parametrize(
     ("fields", "key", "parameters"),
     [
@@ -119,6 +124,15 @@ def test_what_cannot_be_used_is_said_and_nothing_is_made(
     assert fields.get("people", "") in owner.page.typed.values(), "what was pasted stays on the page"
     assert links.count(engine, SLUG).made == 0
     assert rows(LOG) == []
+
+
+@pytest.mark.parametrize("language", ["kk", "en", "ru"])
+def test_a_list_that_is_too_long_is_told_so(owner: Officer, engine: sa.Engine, language: str) -> None:
+    owner.get(f"{PAGE}?lang={language}")
+    owner.post(PAGE, before="0", people="name\n" + "Әлия\n" * 3000)
+    assert owner.status == 413
+    assert MESSAGES.text(language, "error_413") in owner.page.text
+    assert links.count(engine, SLUG).made == 0
 
 
 def test_a_second_press_makes_no_second_links(owner: Officer, engine: sa.Engine) -> None:

@@ -15,6 +15,7 @@ from instruments import study
 from instruments.errors import InstrumentError
 from instruments.names import ADDRESSES
 from survey import opening, schedule
+from survey.admin.wording import MESSAGES
 from survey.commands import main
 from survey.schedule import ScheduleError
 from survey.settings import Settings
@@ -299,6 +300,13 @@ def test_a_time_that_its_zone_cannot_show_is_refused() -> None:
     assert schedule.schedule(written, "", "UTC").opens == written[:16]
     with pytest.raises(ScheduleError, match="no time that can be"):
         schedule.schedule(written, "", "Asia/Almaty")
+
+
+def test_a_study_that_opens_later_is_not_said_to_be_open(owner: Officer) -> None:
+    for opens, key in (("2998-01-01T08:00", "done_open_later"), ("2020-01-01T08:00", "done_open_times"), ("", "done_open")):
+        owner.get(f"/admin/{SLUG}/?lang=en")
+        owner.post(f"/admin/{SLUG}/open", opens=opens, closes="")
+        assert MESSAGES.text("en", key) in owner.get(f"/admin/{SLUG}/").text, opens
 
 
 def test_a_year_that_was_not_written_to_its_end_is_refused() -> None:

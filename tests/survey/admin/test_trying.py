@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from survey.admin.wording import MESSAGES as ADMIN
+from survey.keys.receipt import Keys
 from survey.store import links, studies
 from survey.store.accounts import Role
 from survey.store.transactions import writing
 from survey.wording import MESSAGES
 from tests.survey.admin.officer import Officer, make_account
+from tests.survey.conftest import SECRET
 from tests.survey.page import Page
 from tests.survey.respondent import Respondent
 from tests.survey.test_journeys import SLUG, finish
@@ -155,6 +157,27 @@ def test_whoever_comes_after_the_account_signed_out_counts(trier: Trier, rows: R
     assert rows(RESPONSES) == [("partial", False, "kk")]
 
 
+def test_whoever_comes_by_a_link_from_elsewhere_after_the_account_signed_out_counts(
+    trier: Trier, engine: sa.Engine, rows: Rows
+) -> None:
+    token = "A" * 22
+    with writing(engine) as connection:
+        links.add(connection, SLUG, [Keys(SECRET).link_hash(SLUG, token)])
+    trier.try_out()
+    trier.office.get("/admin/")
+    trier.office.post("/admin/sign-out")
+    trier.form.headers = {"Sec-Fetch-Site": "cross-site"}
+    assert trier.form.get(f"/{SLUG}/t/{token}").kind == "start", "no account comes with it, signed in or not"
+    trier.form.headers = {}
+    page = trier.form.next(consent="1")
+    assert (page.kind, says_test(page)) == ("start", False), "asked once more, for now it counts"
+    trier.form.next(consent="1")
+    finish(trier.form)
+    assert not says_test(trier.form.next())
+    assert rows(RESPONSES) == [("complete", False, "kk")]
+    assert links.count(engine, SLUG).used == 1
+
+
 def test_a_test_that_has_begun_stays_one_after_the_account_signed_out(trier: Trier, rows: Rows) -> None:
     trier.try_out()
     trier.form.next(consent="1")
@@ -190,7 +213,12 @@ def test_an_interview_that_counts_goes_on_as_such_in_a_browser_that_tries_out(
     assert (page.kind, says_test(page)) == ("question", False)
     studies.close_study(engine, SLUG)
     assert trier.form.get(f"/{SLUG}/question/q1_strength").kind == "closed"
-    assert rows(RESPONSES) == [("partial", False, "kk")]
+    studies.reopen_study(engine, SLUG)
+    assert not says_test(trier.form.press("save") if trier.form.get(f"/{SLUG}/next") else page)
+    trier.form.next()
+    finish(trier.form)
+    assert not says_test(trier.form.next()), "nor does the receipt"
+    assert rows(RESPONSES) == [("complete", False, "kk")]
 
 
 def test_a_language_must_be_chosen(trier: Trier) -> None:

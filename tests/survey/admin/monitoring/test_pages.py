@@ -26,10 +26,11 @@ from survey.admin.monitoring.words import Words
 from survey.admin.wording import MESSAGES
 from survey.commands import main
 from survey.settings import Settings, only_here
-from survey.store import integrity, monitoring
+from survey.store import integrity, links, monitoring, studies
 from survey.store.accounts import Role
 from survey.store.errors import StoreUnavailableError
 from survey.store.interviews import Event, count_event
+from survey.store.transactions import writing
 from tests.survey.admin.monitoring.test_topline import SLUG, add
 from tests.survey.admin.officer import Officer
 from tests.survey.conftest import HERE, SECRET
@@ -424,6 +425,24 @@ def test_a_poster_says_where_its_address_works_on_this_computer_only(owner: Offi
     text = owner.client.get(f"{HOME}/poster", base_url="http://survey.example.org").text
     assert f"http://survey.example.org/{SLUG}/?lang=kk" in text
     assert not any(each in text for each in words)
+
+
+def test_a_poster_says_why_nobody_can_begin(owner: Officer, engine: sa.Engine) -> None:
+    def said() -> set[str]:
+        text = owner.get(f"{HOME}/poster?lang=en").text
+        keys = ("poster_links", "poster_closed", "poster_paused", "poster_not_open")
+        return {key for key in keys if MESSAGES.text("en", key) in text}
+
+    assert said() == set()
+    studies.pause_study(engine, SLUG)
+    assert said() == {"poster_paused"}
+    studies.close_study(engine, SLUG)
+    assert said() == {"poster_closed"}
+    studies.reopen_study(engine, SLUG, studies.Schedule("2998-01-01T00:00", None))
+    assert said() == {"poster_not_open"}
+    with writing(engine) as connection:
+        links.add(connection, SLUG, ["0" * 64])
+    assert said() == {"poster_links"}
 
 
 @pytest.mark.parametrize(
