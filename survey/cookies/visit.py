@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import request, session
@@ -175,19 +175,36 @@ def noted_code(slug: str) -> str | None:
     return _visit(slug).get("code")
 
 
-def note_unsent(slug: str, question_id: str) -> None:
-    """Note which page was left with answers on it that are stored, and by another button than the one that sends it."""
-    _note(slug, unsent=question_id)
+def note_unsent(slug: str, question_id: str, cells: Sequence[str], deciding: Collection[str]) -> None:
+    """Note a page that was left with answers on it that are stored, and by another button than the one that sends it.
+
+    cells     the quotas that the respondent stood in before; those noted with the first of such pages stay
+    deciding  first questions of pages that decide a quota: these stay noted beside the page that was left last
+    """
+    others = [each for each in unsent(slug) if each != question_id and each in deciding]
+    before = cells_before(slug)
+    _note(slug, unsent=[*others, question_id], cells=list(cells if before is None else before))
 
 
-def unsent(slug: str) -> str | None:
-    """Return the question of the page that was left so last, for it is the first to go on with; None where there is none."""
-    return _visit(slug).get("unsent")
+def unsent(slug: str) -> tuple[str, ...]:
+    """Return the first questions of the pages that were left so; the last of them was left last."""
+    kept = _visit(slug).get("unsent", ())
+    return (kept,) if isinstance(kept, str) else tuple(kept)
 
 
-def forget_unsent(slug: str) -> None:
-    """Forget which page was left so: one was sent since."""
-    _forget(slug, "unsent")
+def cells_before(slug: str) -> tuple[str, ...] | None:
+    """Return the quotas that the respondent stood in before any page was left so; None where none was."""
+    return tuple(_visit(slug).get("cells", ())) if unsent(slug) else None
+
+
+def forget_unsent(slug: str, question_id: str) -> None:
+    """Forget a page that was left so: it was sent since."""
+    others = [each for each in unsent(slug) if each != question_id]
+    if others:
+        _note(slug, unsent=others)
+    else:
+        _forget(slug, "unsent")
+        _forget(slug, "cells")
 
 
 def note_link(slug: str, link_hash: str) -> None:

@@ -17,6 +17,7 @@ class SentPage:
 
     before, after  the interview without and with it
     sent           ids of the questions on it
+    held           ids of the quotas whose cell the respondent stood in before: whoever stays in a cell does not enter it
 
     A condition is decided by a page that holds one of its questions, or that leads past the last of them. Any other page
     decides nothing: neither does it screen out by a choice that stands on a page not sent yet, nor does it turn anybody
@@ -26,6 +27,7 @@ class SentPage:
     before: Interview
     after: Interview
     sent: Collection[str]
+    held: Collection[str]
 
     @property
     def screens(self) -> bool:
@@ -35,7 +37,8 @@ class SentPage:
     @property
     def entered(self) -> tuple[Quota, ...]:
         """The quotas whose cell the page puts the respondent in."""
-        return tuple(quota for quota in self.after.instrument.quotas if self._decides(quota.condition))
+        every = self.after.instrument.quotas
+        return tuple(quota for quota in every if quota.id not in self.held and self._decides(quota.condition))
 
     def _decides(self, condition: Condition) -> bool:
         is_about = not _named(condition).isdisjoint(self.sent) or not _is_known(condition, self.before)
@@ -45,6 +48,17 @@ class SentPage:
 def screened(interview: Interview) -> ScreenOut | None:
     """Return the first reason to end the interview that holds, all the answers it asks about being given."""
     return next((reason for reason in interview.instrument.screen_out if _is_met(reason.condition, interview)), None)
+
+
+def cells_of(interview: Interview) -> tuple[str, ...]:
+    """Return the ids of the quotas whose cell a respondent stands in, all the answers they ask about being given."""
+    return tuple(quota.id for quota in interview.instrument.quotas if _is_met(quota.condition, interview))
+
+
+def deciding(interview: Interview) -> frozenset[str]:
+    """Return the first questions of the pages that a quota asks about."""
+    named = {name for quota in interview.instrument.quotas for name in _named(quota.condition)}
+    return frozenset(page[0].id for page in interview.pages if named & {part.id for each in page for part in each.parts})
 
 
 def cells(quotas: Sequence[Quota], asked: Instrument, answers: Mapping[str, Answer], arms: Mapping[str, str]) -> tuple[str, ...]:

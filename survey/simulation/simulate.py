@@ -16,7 +16,7 @@ from instruments.route import narrowed
 from survey.interview import Interview
 from survey.keys.receipt import Keys
 from survey.sampling.blocks import Blocks
-from survey.sampling.endings import SentPage, cells
+from survey.sampling.endings import SentPage, cells, cells_of
 from survey.simulation.made_up import Speaker, deciding, leanings
 from survey.store import interviews, sampling, saving
 from survey.store.interviews import Beginning, Event
@@ -134,7 +134,7 @@ def _answered(
     for _ in range(TRIES):
         given = speaker.page(question)
         after = interview.with_answers({each.id: answer for each, answer in given})
-        sent = SentPage(interview, after, {each.id for each, _ in given})
+        sent = SentPage(interview, after, {each.id for each, _ in given}, cells_of(interview))
         if is_outside or not sent.screens:
             break
     return sent, given

@@ -17,7 +17,7 @@ from survey.cookies import visit
 from survey.interview import Interview, Page
 from survey.questions.form import Sent, read_page
 from survey.runtime import runtime
-from survey.sampling.endings import SentPage
+from survey.sampling.endings import SentPage, cells_of, deciding
 from survey.store import saving
 from survey.store.saving import Noted
 from survey.views.asking import GIVES_UP, is_change, question_page
@@ -91,7 +91,9 @@ class Turn:
     def over(self) -> ResponseReturnValue | None:
         """The end of the interview, where what stands on the page, which is stored, decides it."""
         sent = {part.id for each in self.applying for part in each.question.parts}
-        return ending(self.who, SentPage(self.running, self.answered, sent))
+        before = visit.cells_before(self.who.slug)
+        held = cells_of(self.running) if before is None else before
+        return ending(self.who, SentPage(self.running, self.answered, sent, held))
 
 
 def answer_page(who: Visitor, running: Interview, page: Page) -> ResponseReturnValue:
@@ -123,9 +125,9 @@ def _next(turn: Turn) -> ResponseReturnValue:
     if unanswered and "unanswered" not in request.form:
         return _shown_anew(turn, unanswered="")
     _save(turn, turn.applying)
-    if turn.page[0].id == visit.unsent(turn.who.slug):
-        visit.forget_unsent(turn.who.slug)
-    return turn.over or redirect(_following(_with_arms(turn)), 303)
+    over = turn.over
+    visit.forget_unsent(turn.who.slug, turn.page[0].id)
+    return over or redirect(_following(_with_arms(turn)), 303)
 
 
 def _with_arms(turn: Turn) -> Turn:
@@ -221,7 +223,7 @@ def _keep_unsent(turn: Turn, *, went_back: bool = False) -> None:
     _keep(turn, went_back=went_back)
     is_new = any(turn.running.answers.get(part.id) != answer for each in turn.kept for part, answer in each.answers)
     if is_new:
-        visit.note_unsent(turn.who.slug, turn.page[0].id)
+        visit.note_unsent(turn.who.slug, turn.page[0].id, cells_of(turn.running), deciding(turn.running))
 
 
 def _save(turn: Turn, kept: Sequence[Sent], *, went_back: bool = False) -> None:

@@ -49,15 +49,16 @@ def ending(who: Visitor, page: SentPage) -> ResponseReturnValue | None:
 def ending_at_review(who: Visitor, running: Interview) -> ResponseReturnValue | None:
     """End an interview that came to the review by another way than the button of the page that decides it.
 
-    The page that was left with answers but not sent is decided here, once.
+    The pages that were left with answers but not sent are decided here, once.
     """
     if screened(running):
         return _end(who, "screened")
-    left = running.reached(visit.unsent(who.slug) or "")
-    if left is None:
-        return None
-    visit.forget_unsent(who.slug)
-    return ending(who, SentPage(running, running, {part.id for each in left for part in each.parts}))
+    unsent, held = visit.unsent(who.slug), visit.cells_before(who.slug) or ()
+    for question_id in unsent:
+        visit.forget_unsent(who.slug, question_id)
+    pages = [page for question_id in unsent if (page := running.reached(question_id))]
+    left = {part.id for page in pages for each in page for part in each.parts}
+    return ending(who, SentPage(running, running, left, held)) if left else None
 
 
 @blueprint.route("/<slug:slug>/ended", methods=["GET", "POST"])

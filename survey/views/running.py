@@ -149,7 +149,8 @@ def next_address(who: Visitor, at: Interview) -> str:
     to be answered, it leads to the review.
     """
     missing = at.first_missing
-    left = at.reached(visit.unsent(who.slug) or "")
+    pages = [page for question_id in visit.unsent(who.slug) if (page := at.reached(question_id))]
+    left = min(pages, key=at.position, default=None)
     if left is None or (missing is not None and at.position(left) > at.position(missing)):
         return forward(who, missing)
     return forward(who, left, is_change=missing is None)

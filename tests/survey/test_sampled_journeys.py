@@ -221,6 +221,46 @@ def test_nobody_is_turned_away_at_the_review_by_a_cell_they_were_in_before(app: 
     assert on_the_way.next().kind == "done"
 
 
+def test_a_change_into_a_full_cell_is_decided_though_another_page_was_left_since(app: Flask, sampled: str) -> None:
+    answer(late := Respondent(app), MAN)
+    for _ in range(2):
+        complete(app, WOMAN)
+    late.get("/sampled/question/sex?change")
+    late.press("language:en", sex="1")
+    late.get("/sampled/question/reads?change")
+    late.press("language:kk", reads="2" if late.page.checked["reads"] == ["1"] else "1")
+    late.next()
+    assert late.page.kind == "full"
+
+
+@pytest.mark.parametrize("way", ["next", "changed and taken back", "sent and taken back"])
+def test_nobody_who_stays_in_a_cell_is_turned_away_when_it_has_filled_up(app: Flask, sampled: str, way: str) -> None:
+    answer(woman := Respondent(app), WOMAN)
+    for _ in range(2):
+        complete(app, WOMAN)
+    woman.get("/sampled/question/sex?change")
+    if way == "changed and taken back":
+        woman.press("language:en", sex="2")
+        woman.press("back", sex="1")
+    elif way == "sent and taken back":
+        woman.press("language:en", sex="2")
+        woman.next(sex="1")
+    else:
+        woman.next()
+    assert woman.page.kind == "review"
+    assert woman.next().kind == "done"
+
+
+@pytest.mark.parametrize("button", ["next", "back"])
+def test_whoever_changes_the_cell_in_two_steps_is_turned_away_all_the_same(app: Flask, sampled: str, button: str) -> None:
+    answer(man := Respondent(app), MAN)
+    for _ in range(2):
+        complete(app, WOMAN)
+    man.get("/sampled/question/sex?change")
+    man.press("language:en", sex="1")
+    assert man.press(button).kind == "full"
+
+
 def test_a_change_that_was_left_is_gone_on_with_and_leads_to_the_review(app: Flask, sampled: str) -> None:
     someone = Respondent(app)
     answer(someone, MAN)

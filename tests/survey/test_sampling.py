@@ -14,7 +14,7 @@ from instruments.answers import SKIPPED, Answer
 from instruments.model import Experiment, Instrument, NonAnswer
 from survey.interview import Interview
 from survey.sampling.blocks import NOT_ASKED, REPEATS, DueArm, due, permuted_block, taken
-from survey.sampling.endings import SentPage, cells, screened
+from survey.sampling.endings import SentPage, cells, cells_of, screened
 from tests.instruments.samples import loaded, one
 
 YES, NO = Answer(value=1), Answer(value=2)
@@ -134,7 +134,8 @@ def test_a_quota_is_entered_by_the_page_that_decides_it_and_by_no_other() -> Non
     assert entered(start, first, "q1") == ["first"], "the other is not known yet"
     assert entered(first, second, "q2") == ["pair"]
     assert entered(second, third, "q3") == [], "on the way nobody is turned away"
-    assert entered(third, third, "q1") == ["first", "pair"], "the page was sent again"
+    assert entered(third, third, "q1") == [], "nor is whoever sends the page again, and stays in the cell"
+    assert entered(third.with_answers({"q1": NO}), third, "q1") == ["first", "pair"], "the answer was changed"
     assert entered(start, start.with_answers({"q1": NO}), "q1") == []
 
 
@@ -142,12 +143,12 @@ def test_a_page_screens_by_what_stands_on_it_and_not_by_a_choice_that_was_only_k
     kept = interview(NO_ARMS, q2=NO)
     sent = kept.with_answers({"q1": YES})
     assert screened(sent), "at the review nothing is overlooked"
-    assert not SentPage(sent, sent, ["q3"]).screens
-    assert SentPage(sent, sent, ["q2"]).screens
+    assert not SentPage(sent, sent, ["q3"], ()).screens
+    assert SentPage(sent, sent, ["q2"], ()).screens
 
 
 def entered(before: Interview, after: Interview, *sent: str) -> list[str]:
-    return [quota.id for quota in SentPage(before, after, sent).entered]
+    return [quota.id for quota in SentPage(before, after, sent, cells_of(before)).entered]
 
 
 def test_a_quota_that_a_page_decides_by_leading_past_a_question_is_entered() -> None:
