@@ -9,11 +9,12 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from instruments import study as study_file
+from instruments.errors import InstrumentError
 from instruments.model import Instrument
 from instruments.study import Study
 from survey.store import questionnaires, studies, visits
 from survey.store.answers import RunningInterview
-from survey.store.errors import StoreUnavailableError
+from survey.store.errors import StoreUnavailableError, UnreadableError
 from survey.store.studies import State, StudyRow
 
 
@@ -75,9 +76,19 @@ class Library:
         row, stored = visits.find(self._engine, slug, token_hash)
         return (self._fielded(row), stored) if row else None
 
+    def every(self) -> tuple[tuple[StudyRow, Fielded | UnreadableError], ...]:
+        """Return all studies in alphabetical order; in the place of one that this version cannot read, why."""
+        return tuple((row, self._readable(row)) for row in studies.every(self._engine))
+
     def open_studies(self) -> tuple[Fielded, ...]:
-        """Return the open studies in alphabetical order."""
-        return tuple(self._fielded(row) for row in studies.every(self._engine) if row.state is State.OPEN)
+        """Return the open studies that can be read, in alphabetical order."""
+        return tuple(fielded for row, fielded in self.every() if isinstance(fielded, Fielded) and fielded.is_open)
+
+    def _readable(self, row: StudyRow) -> Fielded | UnreadableError:
+        try:
+            return self._fielded(row)
+        except UnreadableError as wrong:
+            return wrong
 
     def _fielded(self, row: StudyRow) -> Fielded:
         return Fielded(row, self.instrument(row.instrument_hash), self._study)
@@ -91,6 +102,13 @@ class Library:
             return kept[1]
         if kept is None or kept[0] != details:
             instrument = self.instrument(row.instrument_hash)
-            kept = (details, study_file.load_text(details, f"{row.slug} study file", instrument))
+            kept = (details, _read(row.slug, details, instrument))
             self._studies[row.instrument_hash] = kept
         return kept[1]
+
+
+def _read(slug: str, details: str, instrument: Instrument) -> Study:
+    try:
+        return study_file.load_text(details, f"{slug} study file", instrument)
+    except InstrumentError as wrong:
+        raise UnreadableError("the study file", wrong) from wrong

@@ -11,7 +11,7 @@ from survey.admin.page import respond
 from survey.cookies import account_cookie
 from survey.security import LostVisitError
 from survey.store import integrity
-from survey.store.errors import SchemaError, StoreError
+from survey.store.errors import SchemaError, StoreError, UnreadableError
 
 RETRY_AFTER = 5
 _TEXTS = {403: "error_403", 404: "error_404", 413: "error_413"}
@@ -36,6 +36,8 @@ def signed_out(error: LostVisitError) -> ResponseReturnValue:
 def unavailable(error: StoreError) -> ResponseReturnValue:
     """Say that nothing was done; of a damaged database, what to do with it, and of another trouble, to try again."""
     current_app.logger.error("%s", error)
+    if isinstance(error, UnreadableError):
+        return respond("admin/notice.html", "error_title", status=503, text="error_unreadable")
     if isinstance(error, SchemaError) or integrity.is_damage(error.__cause__):
         return respond("admin/notice.html", "error_title", status=503, text="error_damaged")
     response = make_response(respond("admin/notice.html", "error_title", status=503, text="error_503"))

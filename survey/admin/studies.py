@@ -8,9 +8,10 @@ from survey.admin.access import Role, requires, signed_in
 from survey.admin.blueprint import blueprint
 from survey.admin.page import respond
 from survey.admin.study import asked_study, study_state, title
+from survey.fielded import Fielded
 from survey.runtime import runtime
 from survey.schedule import written
-from survey.store import interviewers, studies
+from survey.store import interviewers
 from survey.store.studies import ALWAYS, State
 
 
@@ -18,7 +19,10 @@ from survey.store.studies import ALWAYS, State
 @requires(*Role)
 def studies_page() -> ResponseReturnValue:
     """List the studies; an interviewer's lead to where interviews begin."""
-    listed = [(row.slug, title(asked_study(row.slug)), row.state) for row in studies.every(runtime().engine)]
+    listed = [
+        (row.slug, title(found), f"state_{row.state}") if isinstance(found, Fielded) else (row.slug, row.slug, "study_unreadable")
+        for row, found in runtime().library.every()
+    ]
     interviewed = interviewers.studies_of(runtime().engine, signed_in().id)
     return respond("admin/studies.html", "menu_studies_page", studies=listed, interviewed=interviewed)
 

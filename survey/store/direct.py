@@ -110,8 +110,8 @@ def _taken(engine: sa.Engine) -> Iterator[Direct]:
     direct = connections.take(engine)
     try:
         yield direct
-    except BaseException:
-        connections.undo(engine, direct)
+    except BaseException as error:
+        connections.undo(engine, direct, error)
         raise
     connections.give_back(direct)
 

@@ -2,6 +2,7 @@
 
 StoreError
 ├── StoreUnavailableError  locked, full, read-only or unreachable for now: nothing was stored, trying again may help
+├── UnreadableError        a stored questionnaire or study file that this version cannot read: somebody must act
 └── SchemaError            not a survey database, an older or a newer one, or a damaged one: somebody must act
 """
 
@@ -21,6 +22,20 @@ class StoreUnavailableError(StoreError):
     def __init__(self, reason: str, remedy: str) -> None:
         self.reason = reason
         super().__init__(f"{reason}. Nothing more was stored. {remedy}")
+
+
+class UnreadableError(StoreError):
+    """A text that was stored when a study was opened, and that this version of the program cannot read.
+
+    what   whose text it is
+    wrong  what the reader says
+    """
+
+    def __init__(self, what: str, wrong: object) -> None:
+        super().__init__(
+            f"This version of the program cannot read {what} in the database: {wrong}\n"
+            f"All answers are there. Serve and export the study with the version of the program that opened it."
+        )
 
 
 class SchemaError(StoreError):

@@ -60,16 +60,23 @@ class Kept:
         """Keep a connection for the next page."""
         self.resting.append((direct, time.monotonic()))
 
-    def undo(self, engine: sa.Engine, direct: Direct) -> None:
-        """Undo what was not committed, and keep the connection; one that cannot even do that is closed."""
+    def undo(self, engine: sa.Engine, direct: Direct, error: BaseException) -> None:
+        """Undo what an error left uncommitted, and keep the connection; close one that cannot do that.
+
+        One whose statements fail is closed too: what it has prepared fits no tables that somebody has changed since.
+        """
         driver: Any = engine.dialect.dbapi
         try:
             direct.undo()
         except driver.Error:
+            is_usable = False
+        else:
+            is_usable = not isinstance(error, driver.NotSupportedError | driver.ProgrammingError)
+        if is_usable:
+            self.give_back(direct)
+        else:
             with suppress(driver.Error):
                 direct.driver.close()
-        else:
-            self.give_back(direct)
 
     def close(self, *_: object) -> None:
         """Close every connection that rests."""

@@ -12,7 +12,7 @@ from instruments.errors import UnknownInstrumentError
 from survey import create_app, opening, settings
 from survey.exporting.export import export
 from survey.exporting.table import Wanted, details
-from survey.fielded import Library
+from survey.fielded import Fielded, Library
 from survey.keys import receipt
 from survey.opening import Opened
 from survey.serving.server import serve
@@ -20,6 +20,7 @@ from survey.settings import Settings
 from survey.simulation.simulate import Simulated, simulate
 from survey.store import integrity, interviews, schema, studies
 from survey.store.audit import COMMAND_LINE, Action
+from survey.store.errors import UnreadableError
 from survey.store.studies import State
 from survey.tasks.base import CommandError, connected, current_settings, existing, line, log, slug_of, unknown_study
 
@@ -39,13 +40,18 @@ _NONE_OPEN = (
 )
 
 
+_UNREADABLE = "warning: nobody can answer {slug}. {wrong}"
+
+
 def run_command(chosen: argparse.Namespace) -> None:
     """Serve until stopped."""
     given = settings.from_environment(host=chosen.host, preview=chosen.preview, processes=chosen.processes)
     engine = connected(given)
     opened = opening.prepare(engine)
     integrity.check(engine)
-    accepts_answers = any(row.state in (State.OPEN, State.NOT_OPEN) for row in studies.every(engine))
+    there = Library(engine).every()
+    unreadable = [(row.slug, found) for row, found in there if isinstance(found, UnreadableError)]
+    accepts_answers = any(row.state in (State.OPEN, State.NOT_OPEN) for row, found in there if isinstance(found, Fielded))
     engine.dispose()
     app = create_app(given)
     named = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
@@ -56,6 +62,8 @@ def run_command(chosen: argparse.Namespace) -> None:
             _tell(opened)
         if given.is_public and not given.proxy_hops:
             print(_PLAIN_HTTP.format(host=chosen.host), file=sys.stderr)
+        for slug, wrong in unreadable:
+            print(_UNREADABLE.format(slug=slug, wrong=wrong), file=sys.stderr)
         if not accepts_answers:
             print(_NONE_OPEN, file=sys.stderr)
         print(f"Serving http://{named}:{port}/{mode}. Ctrl+C stops.", flush=True)

@@ -80,3 +80,22 @@ def test_a_database_that_fails_is_said_to(store: sa.Engine) -> None:
     broken = statement(sa.select(sa.column("n")).select_from(sa.table("nowhere")))
     with pytest.raises(StoreUnavailableError, match="nowhere"), reading_directly(store) as connection:
         broken.rows(connection)
+
+
+def test_tables_that_somebody_changed_while_pages_were_served_fail_once(store: sa.Engine) -> None:
+    """On PostgreSQL a connection that has prepared a statement would fail until the server is started anew."""
+    with writing_directly(store) as connection:
+        ADD.run(connection, {**KEY, "n": 1})
+        assert READ.rows(connection, of="s") == [("kk", 1)]
+    if store.dialect.name == "sqlite":
+        change, back = ("ALTER TABLE counter RENAME TO gone", "ALTER TABLE gone RENAME TO counter")
+    else:
+        change, back = ("ALTER TABLE counter ALTER n TYPE bigint", "SELECT 1")
+    with store.begin() as another:
+        another.execute(sa.text(change))
+    with pytest.raises(StoreUnavailableError), reading_directly(store) as connection:
+        READ.rows(connection, of="s")
+    with store.begin() as another:
+        another.execute(sa.text(back))
+    with reading_directly(store) as connection:
+        assert READ.rows(connection, of="s") == [("kk", 1)]
