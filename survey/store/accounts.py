@@ -65,7 +65,7 @@ def of(row: sa.Row[Any]) -> Account:
 
 
 def is_name(written: str) -> bool:
-    """Whether an account can be named so: 2 to 64 small letters and digits, and . _ - between them."""
+    """Whether an account can be named so: 2 to 64 small Latin letters and digits, and . _ - between them."""
     return _NAME.fullmatch(written) is not None
 
 

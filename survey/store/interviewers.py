@@ -82,7 +82,8 @@ def give(engine: sa.Engine, slug: str, name: str, code: str = "", *, entry: Entr
     if found.role not in ROLES:
         raise CodeError("role", f"{name} is {found.role}: codes are for {' and '.join(ROLES)} accounts.")
     if code and not _CODE.fullmatch(code):
-        raise CodeError("form", f"{code!r}: a code is a letter and up to 31 letters, digits and hyphens, and no name.")
+        form = "a Latin letter and up to 31 Latin letters, digits and hyphens, and no name"
+        raise CodeError("form", f"{code!r}: a code is {form}.")
     if code.casefold() == name.casefold():
         raise CodeError("name", f"{code!r} is the account's name, and a code stands in the data. Give another one.")
     chosen = code or _random()

@@ -23,7 +23,8 @@ def add_command(chosen: argparse.Namespace) -> None:
     """Make an account."""
     if not accounts.is_name(chosen.name):
         raise CommandError(
-            f"{chosen.name!r} cannot be an account's name: take 2 to 64 small letters and digits, and . _ - between them."
+            f"{chosen.name!r} cannot be an account's name: "
+            "take 2 to 64 small Latin letters (a to z) and digits, and . _ - between them."
         )
     role = Role(chosen.role)
     given = current_settings()

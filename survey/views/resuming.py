@@ -62,7 +62,7 @@ def resume(slug: str) -> ResponseReturnValue:
         return save_for_later(running(slug)[1])
     known = receipt.normalised(written)
     if known is None:
-        return _resume_page(who, written, error=who.say("resume_mistyped"))
+        return _resume_page(who, written, error=who.say("resume_mistyped" if written.strip() else "resume_enter"))
     # Only a wrong code is limited: nobody's guesses keep a respondent from going on.
     if _moved(who, known):
         return redirect(url_for("interview.onward", slug=slug), 303)

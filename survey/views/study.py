@@ -156,7 +156,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
         return _withdraw_page(who, "")
     known = receipt.normalised(written)
     if known is None:
-        return _withdraw_page(who, written, error=who.say("withdraw_mistyped"))
+        return _withdraw_page(who, written, error=who.say("withdraw_mistyped" if written.strip() else "withdraw_enter"))
     receipt_hash = runtime().keys.receipt_hash(known)
     member = panels.member_of_receipt(runtime().engine, receipt_hash)
     if member and action() == "leave-panel":

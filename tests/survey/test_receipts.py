@@ -185,7 +185,7 @@ def test_withdrawing_leaves_no_byte_of_the_answers(app: Flask, rows: Rows, tmp_p
     ("written", "said"),
     [
         ("0000-0000-0000-0000-0012", "No answers were found for this code. They may have been deleted already."),
-        *((wrong, "Check the code for a typing mistake.") for wrong in ("", "ABC", "0000-0000-0000-0000-0021", "Ә" * 4000, "\0")),
+        *((wrong, "Check the code for a typing mistake.") for wrong in ("ABC", "0000-0000-0000-0000-0021", "Ә" * 4000, "\0")),
     ],
 )
 def test_a_code_that_finds_nothing_says_why_and_is_kept(respondent: Respondent, written: str, said: str) -> None:
@@ -194,6 +194,14 @@ def test_a_code_that_finds_nothing_says_why_and_is_kept(respondent: Respondent, 
     assert respondent.status == 400
     assert page.text.count(said) == 2
     assert page.typed == {"receipt": written}
+
+
+def test_no_code_at_all_is_no_typing_mistake(respondent: Respondent) -> None:
+    respondent.get(f"/{SLUG}/withdraw?lang=en")
+    page = respondent.next(receipt=" ")
+    assert respondent.status == 400
+    assert page.text.count("Enter your receipt code") == 3, "the label, the message beside it and in the summary"
+    assert "mistake" not in page.text
 
 
 def test_a_code_cannot_be_used_twice(app: Flask) -> None:

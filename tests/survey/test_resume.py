@@ -119,7 +119,7 @@ def test_a_new_code_replaces_the_one_before(app: Flask, rows: Rows) -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("", "not a code for continuing"),
+        ("", "Error: Enter your code"),
         ("ABC", "not a code for continuing"),
         ("0000-0000-0000-0000-0021", "not a code for continuing"),
         ("0000-0000-0000-0000-0012", "was not found"),

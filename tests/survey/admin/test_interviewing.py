@@ -483,7 +483,7 @@ def test_codes_are_given_listed_and_taken_on_the_command_line(
         (["take", SLUG, "aliya"], "aliya has no code in"),
         (["give", "nowhere", "aliya"], "No study 'nowhere'"),
         (["give", SLUG, "nobody"], "There is no account 'nobody'"),
-        (["give", SLUG, "aliya", "--code", "7"], "a code is a letter"),
+        (["give", SLUG, "aliya", "--code", "7"], "a code is a Latin letter"),
     ):
         assert main(["interviewer", *wrong]) == 1
         assert said in capsys.readouterr().err
@@ -553,7 +553,7 @@ def test_codes_are_given_on_the_page(owner: Officer, engine: sa.Engine, app: Fla
     assert [each.code for each in interviewers.every(engine, SLUG)] == ["A7"]
     for name, code, said in (
         ("bolat", "A7", "Another interviewer of this study"),
-        ("bolat", "1", "A code is a letter"),
+        ("bolat", "1", "A code is a Latin letter"),
         ("nobody", "", "There is no such account"),
     ):
         owner.post(CODES, name=name, code=code)
