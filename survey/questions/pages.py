@@ -102,18 +102,22 @@ class Filled:
     """A question's page, or one item of a battery, with what stands in its inputs.
 
     problem  what is wrong with it, in words
-    faulty   the id of the input to mend
+    faulty   the ids of the inputs to mend, the first of which is led to
     """
 
     q: QuestionPage
     given: Given = _NOTHING
     problem: str | None = None
-    faulty: str | None = None
+    faulty: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing stands in it, and nothing is said of it."""
         return self.problem is None and self.given == _NOTHING
+
+    def place(self, option: Option) -> str:
+        """Return the place that was given to a choice of a `rank`; "" = none."""
+        return self.given.parts.get(option.name.removeprefix(f"{self.q.id}__"), "")
 
     @property
     def written(self) -> str:
@@ -177,10 +181,18 @@ def message(page: QuestionPage, problem: AnswerError, say: Callable[..., str], s
     return say(problem.key, **parameters)
 
 
-def faulty_input(page: QuestionPage, problem: AnswerError) -> str:
-    """Return the id of the input to mend: the first of the question, the box beside "other, write", or that of a date's part."""
-    is_beside = page.widget == "choices" and problem.key in _ABOUT_THE_OTHER
-    return page.other_name if is_beside else page.boxes.get(str(problem.parameters.get("part")), page.id)
+def faulty_inputs(filled: Filled, problem: AnswerError) -> tuple[str, ...]:
+    """Return the ids of the inputs to mend, the question's own where it is the whole question.
+
+    Others are the box beside "other, write", the box of a date's part, and of a `rank` the lists with the place that the
+    problem is about, or with any.
+    """
+    page = filled.q
+    if page.widget == "choices" and problem.key in _ABOUT_THE_OTHER:
+        return (page.other_name,)
+    placed = {option.input_id: filled.place(option) for option in page.options} if page.kind is Kind.RANK else {}
+    alike = tuple(box for box, place in placed.items() if place == str(problem.parameters.get("rank")))
+    return alike or tuple(box for box in placed if placed[box]) or (page.boxes.get(str(problem.parameters.get("part")), page.id),)
 
 
 def _page(question: Question, language: str, section: str | None) -> QuestionPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import request
@@ -17,7 +17,7 @@ from survey.cookies import visit
 from survey.interview import Interview, Page, together
 from survey.questions.fields import AnswerField, given
 from survey.questions.form import Sent
-from survey.questions.pages import Filled, QuestionPage, beside_others, faulty_input, message, page_as_shown
+from survey.questions.pages import Filled, QuestionPage, beside_others, faulty_inputs, message, page_as_shown
 from survey.rendering import PageKind, respond
 from survey.runtime import runtime
 from survey.views.request import Visitor, action
@@ -49,7 +49,7 @@ class Block:
         """The input to mend and what is wrong with it, as the summary of the page says it."""
         named = bool(self.q.items) or self.q.heading != "h1"
         return [
-            (each.faulty, _about(each.q.text, each.problem) if named else each.problem) for each in self.filled if each.problem
+            (each.faulty[0], _about(each.q.text, each.problem) if named else each.problem) for each in self.filled if each.problem
         ]
 
 
@@ -140,10 +140,11 @@ def _about(question: str, problem: str) -> str:
 
 
 def _filled(who: Visitor, part: QuestionPage, stands: Given, problem: AnswerError | None) -> Filled:
+    filled = Filled(part, stands)
     if problem is None:
-        return Filled(part, stands)
+        return filled
     words = message(part, problem, who.say, partial(MESSAGES.plural, who.language))
-    return Filled(part, stands, words, faulty_input(part, problem))
+    return replace(filled, problem=words, faulty=faulty_inputs(filled, problem))
 
 
 def _heading(who: Visitor, running: Interview, page: Page, first: QuestionPage) -> str:

@@ -91,6 +91,11 @@ def test_a_battery_is_answered_line_by_line(chromium: Browser, site: Site, javas
     page.context.close()
 
 
+def wrong(page: Page) -> set[str]:
+    """What stands beside the inputs that a screen reader says are wrong."""
+    return set(page.eval_on_selector_all("[aria-invalid=true]", "found => found.map(each => each.labels[0].textContent)"))
+
+
 @JAVASCRIPT
 def test_answers_are_ranked_without_dragging(chromium: Browser, site: Site, javascript: bool) -> None:
     page = start(chromium, site, "en", javascript=javascript)
@@ -99,9 +104,15 @@ def test_answers_are_ranked_without_dragging(chromium: Browser, site: Site, java
     page.get_by_label("Economy").select_option("1")
     go_on(page)
     assert "Place 1 is given twice. Give each place to one answer only." in page.locator(".summary").inner_text()
+    assert wrong(page) == {"Defence", "Economy"}
     page.locator(".summary a").click()
-    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+    assert page.evaluate("document.activeElement.labels[0].textContent") in wrong(page)
+    page.get_by_label("Defence").select_option("")
     page.get_by_label("Economy").select_option("2")
+    go_on(page)
+    assert "Place 1 is empty" in page.locator(".summary").inner_text()
+    assert wrong(page) == {"Economy"}
+    page.get_by_label("Defence").select_option("1")
     go_on(page)
     assert site.stored("spheres") == [("[3,1]", None)]
     page.context.close()
