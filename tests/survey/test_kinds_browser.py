@@ -218,9 +218,9 @@ def grid(page: Page) -> tuple[int, int]:
 
 def test_the_boxes_of_a_scale_are_large_and_stand_in_rows(chromium: Browser, site: Site) -> None:
     page = start(chromium, site, "kk", javascript=True)
-    for name, narrow, wide in (("ties", (4, 3), (11, 1)), ("strength", (5, 2), (10, 1))):
+    for name, narrow, usual, wide in (("ties", (4, 3), (6, 2), (11, 1)), ("strength", (5, 2), (5, 2), (10, 1))):
         go_to_any(page, name)
-        for width, expected in ((320, narrow), (390, narrow), (672, wide), (1280, wide)):
+        for width, expected in ((320, narrow), (383, narrow), (384, usual), (390, usual), (672, wide), (1280, wide)):
             page.set_viewport_size({"width": width, "height": 800})
             assert grid(page) == expected, (name, width)
             ends = [box["x"] for end in page.locator(".ends").first.locator("span").all() if (box := end.bounding_box())]
