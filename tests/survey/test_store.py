@@ -331,13 +331,15 @@ def test_pages_use_one_connection_after_the_other_and_none_that_failed(store: sa
         with writing_directly(store) as connection:
             connection.cursor.execute(str(broken))
 
+    with pytest.raises(ZeroDivisionError), writing_directly(store):
+        raise ZeroDivisionError
+    assert len(kept.of(store).resting) == 2, "what it had begun is undone"
     with pytest.raises(StoreUnavailableError, match="nowhere"):
         fail()
-    assert len(kept.of(store).resting) == 2, "what it had begun is undone"
     begin(store, "t")
     assert save(store, "q1_strength", Answer(value=7))
-    first.driver.close()
-    beside.driver.close()
+    for direct in kept.of(store).resting:
+        direct[0].driver.close()
     with pytest.raises(StoreUnavailableError):
         fail()
     assert len(kept.of(store).resting) < 2, "it could not even undo"

