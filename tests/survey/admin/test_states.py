@@ -71,6 +71,16 @@ def test_the_state_follows_from_buttons_and_clock(
     assert StudyRow("s", "h", is_open, is_paused, times).state is state
 
 
+def test_the_times_of_an_open_study_are_changed_and_a_closed_one_is_opened(engine: sa.Engine, owner: Officer) -> None:
+    owner.get(f"{ADMIN}?lang=en")
+    assert "When it is open</h2>" in owner.text
+    assert "Change the times</button>" in owner.text
+    studies.close_study(engine, SLUG)
+    owner.get(f"{ADMIN}?lang=en")
+    assert "Open</h2>" in owner.text
+    assert "Open the study</button>" in owner.text
+
+
 def test_a_study_is_open_from_its_first_minute_to_its_last(app: Flask, engine: sa.Engine, at: Callable[[str], None]) -> None:
     studies.reopen_study(engine, SLUG, Schedule("2026-11-22T08:00", "2026-11-22T09:00"))
     for minute, kind in (
