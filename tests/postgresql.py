@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
-    """Run a PostgreSQL server of our own; its URL.
+def postgresql_server() -> Iterator[Any]:
+    """Run a PostgreSQL server of our own, as its package knows it; `get_uri()` is its URL.
 
     Not in pytest's folder: for root it runs as another user, from whom every pytest that starts meanwhile shuts that folder.
     """
@@ -23,6 +24,6 @@ def postgresql_server() -> Iterator[str]:
 
         server = get_server(Path(folder) / "data")
         try:
-            yield server.get_uri()
+            yield server
         finally:
             server.cleanup()

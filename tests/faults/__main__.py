@@ -40,13 +40,13 @@ def _lines(kills: int, images: int, copies: int) -> Iterator[Line]:
     yield _killed(f"killed {kills} times under load", kill_and_compare(Server(_folder()), kills))
     control = kill_and_compare(Server(_folder(), ("tests.faults.broken",)), few)
     yield "control: thanks before storing", f"{control.kept}", control.kept.lost > 0
-    with Database(_folder()) as database:
+    with Database() as database:
         server = Server(_folder(), url=database.url)
         yield _killed(f"killed {kills} times under load, on PostgreSQL", kill_and_compare(server, kills))
-    with Database(_folder()) as database:
+    with Database() as database:
         server = Server(_folder(), url=database.url)
         yield _killed(f"PostgreSQL killed {kills} times under load", kill_and_compare(server, kills, database))
-    with Database(_folder()) as database:
+    with Database() as database:
         control = promise_and_kill(Server(_folder(), url=database.url), few, database)
         yield "control: PostgreSQL promises before storing", f"{control.kept}", control.kept.lost > 0
     if shutil.which("strace"):

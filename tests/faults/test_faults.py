@@ -21,7 +21,7 @@ def test_a_killed_server_loses_nothing_that_was_thanked_for(tmp_path: Path) -> N
 
 
 def test_a_server_killed_before_postgresql_loses_nothing_that_was_thanked_for(tmp_path: Path) -> None:
-    with Database(tmp_path) as database:
+    with Database() as database:
         killed = kill_and_compare(Server(tmp_path, url=database.url), 3)
     assert killed.kept.thanked > 0
     assert killed.retries > 0
@@ -29,7 +29,7 @@ def test_a_server_killed_before_postgresql_loses_nothing_that_was_thanked_for(tm
 
 
 def test_a_killed_database_loses_nothing_that_was_thanked_for(tmp_path: Path) -> None:
-    with Database(tmp_path) as database:
+    with Database() as database:
         killed = kill_and_compare(Server(tmp_path, url=database.url), 3, database)
     assert killed.kept.thanked > 0
     assert killed.retries > 0
@@ -37,7 +37,7 @@ def test_a_killed_database_loses_nothing_that_was_thanked_for(tmp_path: Path) ->
 
 
 def test_a_database_that_promises_too_much_is_found_out(tmp_path: Path) -> None:
-    with Database(tmp_path) as database:
+    with Database() as database:
         assert promise_and_kill(Server(tmp_path, url=database.url), 3, database).kept.lost > 0
 
 

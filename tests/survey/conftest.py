@@ -78,8 +78,8 @@ def rows(engine: sa.Engine) -> Callable[[str], list[tuple[object, ...]]]:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """A PostgreSQL server of our own; its URL."""
-    with postgresql_server() as url:
-        yield url
+    with postgresql_server() as server:
+        yield server.get_uri()
 
 
 @pytest.fixture

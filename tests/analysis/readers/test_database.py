@@ -71,7 +71,8 @@ def fill(url: str, studies: Sequence[tuple[str, Sequence[Response]]], tests: Seq
 def test_postgresql_gives_the_same_as_sqlite(tmp_path: Path) -> None:
     studies = [(YAML, [response(1), response(2, Status.PARTIAL), response(3)])]
     other = read(made(tmp_path / "survey.db", studies, [response(3).id]))
-    with postgresql_server() as url:
+    with postgresql_server() as server:
+        url = server.get_uri()
         fill(url.replace("postgresql:", "postgresql+psycopg:"), studies, [response(3).id], storage.SCHEMA_VERSION)
         one = read(url)
     pd.testing.assert_frame_equal(one.frame, other.frame)
